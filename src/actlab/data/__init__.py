@@ -1,0 +1,1 @@
+"""Data sets: one record each, with its task, split and check sums."""

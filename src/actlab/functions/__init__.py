@@ -1,0 +1,1 @@
+"""What an activation is: formula, derivative, kinks, reference."""

@@ -1,0 +1,93 @@
+"""The derivative that people read, in closed form, by SymPy; the numbers never come from here."""
+
+from typing import Any
+
+import sympy
+from sympy.printing.str import StrPrinter
+
+from actlab.functions.expression import PRIMITIVES, Call, Expression, Number, Symbol
+from actlab.functions.formula import parse
+
+_ARGUMENTS = ("u", "v", "w")
+
+
+def derivative_text(expression: Expression) -> str:
+    """Return the derivative in x as a formula.
+
+    >>> derivative_text(parse("tanh(x)"))
+    '1 - tanh(x)**2'
+    """
+    return str(_Printer().doprint(_derivative(expression)))
+
+
+def derivative_latex(expression: Expression) -> str:
+    r"""Return the derivative in x as LaTeX, without dollar signs.
+
+    >>> derivative_latex(parse("tanh(x)"))
+    '1 - \\tanh^{2}{\\left(x \\right)}'
+    """
+    return str(sympy.latex(_derivative(expression)))
+
+
+def formula_latex(expression: Expression) -> str:
+    r"""Return the expression as LaTeX, without dollar signs.
+
+    >>> formula_latex(parse("1 / (1 + exp(-x))"))
+    '\\frac{1}{1 + e^{- x}}'
+    """
+    return str(sympy.latex(to_sympy(expression)))
+
+
+def to_sympy(expression: Expression) -> Any:
+    """Build SymPy's tree, node by node; text never reaches SymPy's own parser, which evaluates it."""
+    match expression:
+        case Number(value):
+            return sympy.Integer(int(value)) if value.is_integer() else sympy.Float(value)
+        case Symbol(name):
+            return sympy.Symbol(name, real=True)
+        case Call(primitive, arguments):
+            return _apply(primitive, [to_sympy(argument) for argument in arguments])
+
+
+def _derivative(expression: Expression) -> Any:
+    return sympy.diff(to_sympy(expression), sympy.Symbol("x", real=True))
+
+
+def _apply(primitive: str, arguments: list[Any]) -> Any:
+    row = PRIMITIVES[primitive]
+    if row.operator:
+        return row.operator(*arguments)
+    if row.definition:
+        return _in_place(row.definition, arguments)
+    if row.derivative:
+        return _opaque(primitive)(*arguments)
+    if primitive == "where":
+        condition, when_true, when_false = arguments
+        return sympy.Piecewise((when_true, condition), (when_false, True))
+    return getattr(sympy, row.sympy)(*arguments)
+
+
+def _in_place(definition: str, arguments: list[Any]) -> Any:
+    tree = to_sympy(parse(definition, _ARGUMENTS))
+    symbols = [sympy.Symbol(name, real=True) for name in _ARGUMENTS]
+    return tree.subs(list(zip(symbols, arguments, strict=False)), simultaneous=True)
+
+
+def _opaque(primitive: str) -> Any:
+    """Return a SymPy function that stays a name, with the slope of the table."""
+
+    def fdiff(self: Any, argindex: int = 1) -> Any:
+        return _in_place(PRIMITIVES[primitive].derivative, list(self.args))
+
+    return type(primitive, (sympy.Function,), {"fdiff": fdiff})
+
+
+class _Printer(StrPrinter):  # type: ignore[misc]
+    """SymPy's text in the words of our formulas: where(condition, a, b) for a piecewise function."""
+
+    def _print_Piecewise(self, piecewise: Any) -> str:
+        *branches, (last, _condition) = piecewise.args
+        text = str(self._print(last))
+        for value, condition in reversed(branches):
+            text = f"where({self._print(condition)}, {self._print(value)}, {text})"
+        return text

@@ -1,0 +1,1 @@
+"""Architectures written for one network, and the scales of their initial weights."""

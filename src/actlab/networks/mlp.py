@@ -1,0 +1,41 @@
+"""The multilayer perceptron, for one network."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import numpy as np
+from jax import Array
+from jax.typing import ArrayLike
+
+from actlab.networks.initialise import Layer, truncated_normal
+
+Weights = list[tuple[ArrayLike, ArrayLike]]  # per layer: weights [fan_in, fan_out], biases [fan_out]
+
+
+def layers(features: int, hidden: Sequence[int], outputs: int) -> list[Layer]:
+    """Return the layers from the inputs to the outputs.
+
+    >>> layers(4, [3], 2)
+    [Layer(fan_in=4, fan_out=3, after_activation=False), Layer(fan_in=3, fan_out=2, after_activation=True)]
+    """
+    widths = [features, *hidden, outputs]
+    return [Layer(i, o, after_activation=place > 0) for place, (i, o) in enumerate(pairwise(widths))]
+
+
+def init(generator: np.random.Generator, shape: Sequence[Layer], scales: Sequence[float]) -> Weights:
+    """Draw one network: truncated normal weights, each layer's times its scale, and zero biases."""
+    return [
+        (
+            truncated_normal(generator, (layer.fan_in, layer.fan_out)) * np.float32(s),
+            np.zeros(layer.fan_out, np.float32),
+        )
+        for layer, s in zip(shape, scales, strict=True)
+    ]
+
+
+def apply(weights: Weights, x: Array, activation: Callable[[Array], Array]) -> Array:
+    """Return the outputs [n, k] of inputs [n, features]; the last layer is linear."""
+    for w, b in weights[:-1]:
+        x = activation(x @ w + b)
+    w, b = weights[-1]
+    return x @ w + b

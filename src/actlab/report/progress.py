@@ -1,0 +1,137 @@
+"""The progress of a run on standard error: a live display in a terminal, else a plain line every few seconds."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from actlab.data.tasks import Task
+from actlab.language import _
+from actlab.report.palette import styles
+from actlab.studies.plan import Plan
+from actlab.training.population import Event, Result
+
+EVERY = 5.0  # seconds between plain lines
+SPARKS = "▁▂▃▄▅▆▇█"
+LONGEST = 24  # characters of a sparkline
+
+
+class Display:
+    """Shows what is being trained: one bar with the time left, and each activation's current metric."""
+
+    def __init__(self) -> None:
+        self.console = Console(stderr=True, highlight=False)
+        self.live: Live | None = None
+        self.last = 0.0
+
+    def begin(self, plan: Plan, task: Task) -> None:
+        """Take up a plan; the display appears at once, the first numbers after the programs are compiled."""
+        self.plan, self.task, self.begun = plan, task, time.monotonic()
+        self.current: dict[str, Result] = {}
+        self.diverged = self.ended = 0
+        self.steps: dict[tuple[str, int], int] = {}
+        networks = len(plan.activations) * plan.seeds
+        self.total = networks * plan.steps
+        intro = _("{n} networks of {steps} steps: {activations}; seeds 0 to {last}; {data}, {network}")
+        self.console.print(
+            intro.format(
+                n=networks,
+                steps=plan.steps,
+                activations=", ".join(plan.activations),
+                last=plan.seeds - 1,
+                data=plan.data,
+                network=plan.network,
+            )
+        )
+        if self.console.is_terminal:
+            self.bar = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TaskProgressColumn(),
+                TimeElapsedColumn(),
+                TextColumn(_("left:")),
+                TimeRemainingColumn(),
+                console=self.console,
+            )
+            self.bar_task = self.bar.add_task(_("compiling"), total=self.total)
+            self.live = Live(self._view(), console=self.console, refresh_per_second=4, transient=True)
+            self.live.start()
+
+    def update(self, event: Event) -> None:
+        """Take in a segment's end."""
+        result = event.result
+        name, seed = str(result.member.activation), result.member.seed
+        self.steps[name, seed] = self.plan.steps if event.ended else result.steps
+        self.ended += event.ended
+        self.diverged += event.ended and result.test is None
+        shown = self.current.get(name)
+        if shown is None or result.member.seed >= shown.member.seed:
+            self.current[name] = result
+        if self.live:
+            description = _("{n} of {all} networks").format(
+                n=self.ended, all=len(self.plan.activations) * self.plan.seeds
+            )
+            self.bar.update(self.bar_task, completed=sum(self.steps.values()), description=description)
+            self.live.update(self._view())
+        elif time.monotonic() - self.last >= EVERY:
+            self.last = time.monotonic()
+            self.console.print(self._line(), soft_wrap=True)
+
+    def end(self) -> None:
+        """Clear the display away."""
+        if self.live:
+            self.live.stop()
+
+    def _view(self) -> RenderableType:
+        table = Table.grid(padding=(0, 2))
+        look = styles(self.plan.activations)
+        for name in self.plan.activations:
+            result = self.current.get(name)
+            if result is None:
+                table.add_row(Text(name, style=look[name].colour), "", "", "")
+                continue
+            values = [point.score.metric for point in result.curve]
+            seed = _("seed {seed}").format(seed=result.member.seed)
+            spark = Text(sparkline(values), style=look[name].colour)
+            table.add_row(Text(name, style=look[name].colour), self._number(values[-1]), spark, seed)
+        return Group(self.bar, table)
+
+    def _line(self) -> str:
+        done = sum(self.steps.values()) / self.total
+        left = (time.monotonic() - self.begun) * (1 - done) / done
+        now = "  ".join(f"{name} {self._number(self.current[name].curve[-1].score.metric)}" for name in self.current)
+        text = _("{percent:.0f} % done, {left} left  {now}")
+        return text.format(percent=100 * done, left=_duration(left), now=now)
+
+    def _number(self, value: float) -> str:
+        return f"{100 * value:.1f} %" if self.task.percent else f"{value:.4g}"
+
+
+def sparkline(values: list[float]) -> str:
+    """Return a curve as a row of small blocks, from its lowest to its highest value.
+
+    >>> sparkline([0.0, 0.5, 1.0])
+    '▁▄█'
+    """
+    stride = math.ceil(len(values) / LONGEST)
+    shown = values[::-1][::stride][::-1]
+    low, high = min(shown), max(shown)
+    width = (high - low) or 1.0
+    return "".join(SPARKS[int((len(SPARKS) - 1) * (value - low) / width)] for value in shown)
+
+
+def _duration(seconds: float) -> str:
+    return f"{int(seconds // 60)}:{int(seconds % 60):02d}"

@@ -1,0 +1,138 @@
+"""What people read in a terminal: the outcome of a comparison, the page of an activation."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from actlab.language import _
+from actlab.statistics.paired import Estimate
+from actlab.studies.protocols import CLAIM
+from actlab.studies.study import Difference, Study
+
+
+def outcome(study: Study, width: int = 100) -> str:
+    """Return the outcome as plain text."""
+    console = Console(width=width, no_color=True, highlight=False)
+    with console.capture() as captured:
+        console.print(outcome_parts(study))
+    return captured.get()
+
+
+def outcome_parts(study: Study) -> RenderableType:
+    """Return the tables and sentences that stand at the end of a comparison."""
+    parts: list[RenderableType] = []
+    if study.interrupted:
+        parts.append(Text(_interruption(study)))
+    if study.pairs:
+        parts += [_arms(study), _differences(study), Text(reading(study))]
+        if sentence := claim_sentence(study):
+            parts.append(Text(sentence))
+    return Group(*parts)
+
+
+def reading(study: Study) -> str:
+    """Return the caution that belongs to the intervals."""
+    text = _(
+        "Intervals are 95 % Student t over seeds, one by one; they are not adjusted for {m} comparisons, and "
+        "speak of this data set, network and learning rate only."
+    )
+    return text.format(m=len(study.differences))
+
+
+def claim_sentence(study: Study) -> str:
+    """Return the sentence that holds the tutorial's claim against this study; empty where it does not apply."""
+    steps = [step for step in study.claim if step.difference]
+    if not steps:
+        return ""
+    claim = " > ".join(name for name in CLAIM if name in study.plan.activations).replace("relu > tanh", "relu >> tanh")
+    start = _("The tutorial's order {claim}").format(claim=claim)
+    against = [step for step in steps if _side(step) < 0]
+    unclear = [step for step in steps if _side(step) == 0]
+    if against:
+        found = "; ".join(_against(study, step) for step in against)
+        return _("{start} does not hold here: {found}.").format(start=start, found=found)
+    if unclear:
+        found = "; ".join(_against(study, step) for step in unclear)
+        text = _("{start} is not settled here: chance has not been ruled out for {found}.")
+        return text.format(start=start, found=found)
+    return _("{start} holds here: each step's interval lies above zero.").format(start=start)
+
+
+def _against(study: Study, step: Difference) -> str:
+    return f"{step.activation} - {step.against} = {_signed(study, _estimate(step))}"
+
+
+def _estimate(step: Difference) -> Estimate:
+    assert step.difference is not None
+    return step.difference
+
+
+def _side(step: Difference) -> int:
+    """Return 1 or -1 where the interval lies above or below zero, else 0."""
+    estimate = _estimate(step)
+    if estimate.low is None or estimate.high is None:
+        return 0
+    return (estimate.low > 0) - (estimate.high < 0)
+
+
+def _interruption(study: Study) -> str:
+    if not study.pairs:
+        return _("Interrupted before every activation of a first seed had finished; there is nothing to compare.")
+    seeds = ", ".join(str(seed) for seed in study.pairs)
+    text = _("Interrupted. Finished pairs are kept: seeds {seeds} ({n} of {all}).")
+    return text.format(seeds=seeds, n=len(study.pairs), all=study.plan.seeds)
+
+
+def _arms(study: Study) -> Table:
+    metric, n = _(study.task.metric_name), study.description["data_set"]["examples"]["test"]
+    unit = " %" if study.task.percent else ""
+    title = _("Test {metric}{unit} on {n} examples after {steps} steps, {seeds} seeds")
+    table = _table(title.format(metric=metric, unit=unit, n=n, steps=study.plan.steps, seeds=len(study.pairs)))
+    table.add_column(_("activation"))
+    for heading in (_("mean"), _("SD"), _("95 % interval"), _("diverged"), _("seconds")):
+        table.add_column(heading, justify="right")
+    for arm in study.arms:
+        cells = _cells(study, arm.test) if arm.test else ["-", "-", "-"]
+        diverged = _("{n} of {all}").format(n=arm.diverged, all=len(study.pairs))
+        table.add_row(arm.activation, *cells, diverged, f"{arm.seconds:.1f}")
+    return table
+
+
+def _differences(study: Study) -> RenderableType:
+    if not study.differences:
+        return Text()
+    unit = _("points") if study.task.percent else _(study.task.metric_name)
+    title = _("Difference from {control}, pair by pair ({unit})")
+    table = _table(title.format(control=study.plan.control, unit=unit))
+    table.add_column(_("activation"))
+    for heading in (_("pairs"), _("mean"), _("SD"), _("95 % interval")):
+        table.add_column(heading, justify="right")
+    for step in study.differences:
+        estimate = step.difference
+        cells = _cells(study, estimate, signed=True) if estimate else ["-", "-", "-"]
+        table.add_row(step.activation, str(estimate.n if estimate else 0), *cells)
+    return table
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+
+
+def _cells(study: Study, estimate: Estimate, *, signed: bool = False) -> list[str]:
+    """Return mean, SD and interval, in percent or points where the metric is read so."""
+    mark = "+" if signed else ""
+    factor = 100 if study.task.percent else 1
+    mean = f"{factor * estimate.mean:{mark}.2f}"
+    if estimate.sd is None or estimate.low is None or estimate.high is None:
+        return [mean, "-", "-"]
+    interval = f"[{factor * estimate.low:{mark}.2f}, {factor * estimate.high:{mark}.2f}]"
+    return [mean, f"{factor * estimate.sd:.2f}", interval]
+
+
+def _signed(study: Study, estimate: Estimate) -> str:
+    mean, _sd, interval = _cells(study, estimate, signed=True)
+    unit = " " + _("points") if study.task.percent else ""
+    return f"{mean}{unit}" + (f" {interval}" if interval != "-" else "")

@@ -1,0 +1,1 @@
+"""Plans, protocols, and what comes of running them."""

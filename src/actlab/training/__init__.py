@@ -1,0 +1,1 @@
+"""How a population of networks is trained."""

@@ -1,0 +1,120 @@
+"""One member: a network with its activation, learning rate and seed; its start, segment of steps and evaluation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+from jax import Array
+
+from actlab.data.datasets import Data, Split
+from actlab.functions.activation import Activation
+from actlab.networks.initialise import scale
+from actlab.networks.network import Network
+from actlab.training.batches import batch_rows
+from actlab.training.optimizers import optimizer
+
+WEIGHTS = 0  # tells this use of a seed's randomness from others
+CHUNK = 1000  # examples evaluated at once
+
+
+@dataclass(frozen=True)
+class Member:
+    """One network of the population."""
+
+    activation: Activation
+    learning_rate: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What all members share."""
+
+    data: Data
+    network: Network
+    initialisation: str
+    optimizer: str
+    batch: int
+    steps: int
+    evaluate_every: int  # steps in a segment
+    curve_examples: int  # the curves are read on this many of the first test examples
+
+    def rows(self, seed: int) -> np.ndarray:
+        """Return the rows of every batch of a seed, int32 [steps, batch]."""
+        return batch_rows(len(self.data.splits.train), self.batch, self.steps, seed)
+
+
+class Score(NamedTuple):
+    """Means over examples."""
+
+    metric: float
+    loss: float
+
+
+class State(NamedTuple):
+    """What a segment hands to the next: weights, and what the optimiser remembers."""
+
+    weights: Any
+    memory: Any
+
+
+class Program:
+    """The compiled programs of one activation under a recipe. Pure: a state goes in, a state comes out."""
+
+    def __init__(self, recipe: Recipe, activation: Activation) -> None:
+        self.recipe, self.activation = recipe, activation
+        self.direction: optax.GradientTransformation = optimizer(recipe.optimizer)
+        self.train = jax.jit(self._train, donate_argnums=0)
+        self.totals = jax.jit(self._totals)
+
+    @cached_property
+    def _layers(self) -> list[Any]:
+        return self.recipe.network.layers(self.recipe.data.features, self.recipe.data.outputs)
+
+    @cached_property
+    def _scales(self) -> list[float]:
+        return [scale(self.recipe.initialisation, layer, self.activation) for layer in self._layers]
+
+    def start(self, seed: int) -> State:
+        """Draw the initial weights of a seed: the same draws for every activation, each layer scaled."""
+        generator = np.random.Generator(np.random.PCG64([seed, WEIGHTS]))
+        weights = self.recipe.network.init(generator, self._layers, self._scales)
+        return State(weights, self.direction.init(weights))
+
+    def evaluate(self, weights: Any, split: Split) -> Score:
+        """Return the mean metric and loss over a split."""
+        metric = loss = 0.0
+        for begin in range(0, len(split), CHUNK):
+            part = self.totals(weights, *(array[begin : begin + CHUNK] for array in split))
+            metric, loss = metric + float(part[0]), loss + float(part[1])
+        return Score(metric / len(split), loss / len(split))
+
+    def _outputs(self, weights: Any, inputs: Array) -> Array:
+        x = inputs.astype(jnp.float32) / self.recipe.data.record.unit
+        return self.recipe.network.apply(weights, x, self.activation.function)
+
+    def _train(self, state: State, learning_rate: Array, rows: Array, inputs: Array, targets: Array) -> Any:
+        """Take one step per row of ``rows`` [steps, batch]; return the state and each step's loss [steps]."""
+        task = self.recipe.data.record.task
+
+        def loss(weights: Any, x: Array, y: Array) -> Array:
+            return jnp.mean(task.loss(self._outputs(weights, x), y))
+
+        def step(state: State, batch: Array) -> tuple[State, Array]:
+            value, gradient = jax.value_and_grad(loss)(state.weights, inputs[batch], targets[batch])
+            direction, memory = self.direction.update(gradient, state.memory, state.weights)
+            weights = jax.tree.map(lambda w, d: w - learning_rate * d, state.weights, direction)
+            return State(weights, memory), value
+
+        return jax.lax.scan(step, state, rows)
+
+    def _totals(self, weights: Any, inputs: Array, targets: Array) -> tuple[Array, Array]:
+        task = self.recipe.data.record.task
+        outputs = self._outputs(weights, inputs)
+        return jnp.sum(task.metric(outputs, targets)), jnp.sum(task.loss(outputs, targets))

@@ -1,0 +1,216 @@
+"""Trains a population: units of work in a queue, one host thread per device, seed by seed.
+
+A unit is a segment of one member. All activations of a seed race side by side, so that an interruption leaves
+complete pairs; between segments there is room for evaluation, progress and the order to stop. One network at a
+time runs on a device, in a program of its own: no member's result depends on its neighbours.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import threading
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+
+from actlab.data.datasets import Split
+from actlab.errors import ActlabError
+from actlab.language import _
+from actlab.training.member import Member, Program, Recipe, Score, State
+
+FINISHED = "finished"
+DIVERGED = "diverged"
+
+
+class CurvePoint(NamedTuple):
+    """A member's score after so many steps."""
+
+    step: int
+    score: Score
+
+
+@dataclass
+class Result:
+    """What became of a member. A diverged one has no scores: ``steps`` says at which step its loss broke."""
+
+    member: Member
+    status: str = FINISHED
+    steps: int = 0
+    test: Score | None = None
+    validation: Score | None = None
+    curve: list[CurvePoint] = field(default_factory=list)
+    seconds: float = 0.0  # in training, evaluation and compiling left out
+
+
+class Event(NamedTuple):
+    """News of one member, after each segment; ``ended`` marks the last."""
+
+    result: Result
+    ended: bool
+
+
+@dataclass
+class _Running:
+    """A member under way; its state lives on the device where its last segment ran."""
+
+    order: int
+    result: Result
+    rows: np.ndarray | None = None
+    state: State | None = None
+
+    def __lt__(self, other: _Running) -> bool:
+        return self._priority < other._priority
+
+    @property
+    def _priority(self) -> tuple[int, int, int]:
+        return self.result.member.seed, self.result.steps, self.order
+
+
+def choose_devices(count: int | None = None) -> list[jax.Device]:
+    """Return the devices to train on: by default every GPU, else one per processor core.
+
+    Raises ActlabError when JAX has already started with fewer devices than asked for.
+    """
+    wanted = count or _cores()
+    with contextlib.suppress(RuntimeError):  # JAX is already running in this process, with the devices it has
+        jax.config.update("jax_num_cpu_devices", wanted)  # type: ignore[no-untyped-call]
+    devices = jax.devices()
+    if count is None:
+        return devices
+    if len(devices) < count:
+        message = _("{count} devices were asked for, but JAX has already started here with {n}.")
+        raise ActlabError(message.format(count=count, n=len(devices)))
+    return devices[:count]
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def train(recipe: Recipe, members: Sequence[Member], devices: Sequence[jax.Device]) -> Generator[Event, None, None]:
+    """Train all members and yield an event after every segment, in the order in which they happen.
+
+    Closing the iterator, or an exception in its consumer, stops every thread after the segment under way.
+    """
+    shared = _Shared(recipe, members)
+    threads = [threading.Thread(target=_work, args=(shared, device), daemon=True) for device in devices]
+    for thread in threads:
+        thread.start()
+    ended = 0
+    try:
+        while ended < len(members):
+            event = shared.events.get()
+            if isinstance(event, BaseException):
+                raise event
+            ended += event.ended
+            yield event
+    finally:
+        shared.stop.set()
+        for thread in threads:
+            thread.join()
+
+
+class _Shared:
+    """What the threads share: the queue of units, the programs, the way to report and to stop."""
+
+    def __init__(self, recipe: Recipe, members: Sequence[Member]) -> None:
+        self.recipe = recipe
+        self.programs = {str(m.activation): Program(recipe, m.activation) for m in members}
+        self.events: queue.SimpleQueue[Event | BaseException] = queue.SimpleQueue()
+        self.units: queue.PriorityQueue[_Running] = queue.PriorityQueue()
+        self.stop = threading.Event()
+        for order, member in enumerate(members):
+            self.units.put(_Running(order, Result(member)))
+
+
+def _work(shared: _Shared, device: jax.Device) -> None:
+    try:
+        with jax.default_device(device):
+            worker = _Worker(shared, device)
+            # with an empty queue, what is left is in the hands of the other threads
+            while not shared.stop.is_set() and (unit := _next(shared.units)):
+                ended = worker.advance(unit)
+                shared.events.put(Event(unit.result, ended))
+                if not ended:
+                    shared.units.put(unit)
+    except BaseException as error:  # handed to the consumer, which raises it
+        shared.events.put(error)
+
+
+def _next(units: queue.PriorityQueue[_Running]) -> _Running | None:
+    try:
+        return units.get_nowait()
+    except queue.Empty:
+        return None
+
+
+class _Worker:
+    """One device with its copy of the data and its compiled segments."""
+
+    def __init__(self, shared: _Shared, device: jax.Device) -> None:
+        self.shared, self.recipe, self.device = shared, shared.recipe, device
+        self.compiled: dict[tuple[str, int], Any] = {}
+
+    @cached_property
+    def train_split(self) -> Split:
+        return self._put(self.recipe.data.splits.train)
+
+    @cached_property
+    def curve_split(self) -> Split:
+        return self._put(self.recipe.data.splits.test.first(self.recipe.curve_examples))
+
+    def advance(self, unit: _Running) -> bool:
+        """Run one segment of a member; return whether it has ended."""
+        result, program = unit.result, self.shared.programs[str(unit.result.member.activation)]
+        if unit.rows is None:
+            unit.rows = self.recipe.rows(result.member.seed)
+            unit.state = program.start(result.member.seed)
+            result.curve.append(CurvePoint(0, program.evaluate(unit.state.weights, self.curve_split)))
+        losses = self._segment(unit, program)
+        broken = np.flatnonzero(~np.isfinite(losses))
+        if broken.size:
+            result.status, result.steps = DIVERGED, result.steps + int(broken[0]) + 1
+            return True
+        result.steps += len(losses)
+        return self._evaluate(unit, program)
+
+    def _segment(self, unit: _Running, program: Program) -> np.ndarray:
+        result = unit.result
+        assert unit.rows is not None
+        rows = unit.rows[result.steps : result.steps + self.recipe.evaluate_every]
+        state = jax.device_put(unit.state, self.device)
+        arguments = (state, np.float32(result.member.learning_rate), rows, *self.train_split)
+        key = (str(result.member.activation), len(rows))
+        if key not in self.compiled:
+            self.compiled[key] = program.train.lower(*arguments).compile()
+        begin = time.perf_counter()
+        unit.state, losses = self.compiled[key](*arguments)
+        values = np.asarray(losses)
+        result.seconds += time.perf_counter() - begin
+        return values
+
+    def _evaluate(self, unit: _Running, program: Program) -> bool:
+        """Add a point to the curve; after the last step, read validation and test data in full."""
+        result, weights = unit.result, unit.state.weights  # type: ignore[union-attr]
+        score = program.evaluate(weights, self.curve_split)
+        result.curve.append(CurvePoint(result.steps, score))
+        if result.steps < self.recipe.steps:
+            return False
+        splits = self.recipe.data.splits
+        test = program.evaluate(weights, self._put(splits.test))
+        validation = program.evaluate(weights, self._put(splits.validation))
+        if np.isfinite([test.loss, validation.loss]).all():
+            result.test, result.validation = test, validation
+        else:  # the very last step broke it
+            result.status = DIVERGED
+        return True
+
+    def _put(self, split: Split) -> Split:
+        return Split(*jax.device_put(tuple(split), self.device))
