@@ -20,6 +20,7 @@ ORDER = [
     "studies",
     "report",
     "cli",
+    "__main__",
 ]
 # What a user expects on the object itself; imported inside the function that is named
 EXCEPTIONS = {

@@ -41,14 +41,27 @@ def test_splits_do_not_overlap() -> None:
     assert digits.splits.train.inputs.max() == digits.record.unit
 
 
-@pytest.mark.parametrize("name", DATASETS)
-def test_every_record_reads_or_says_where_to_put_the_files(name: str) -> None:
-    try:
-        data = load(name)
-    except InvalidInput as error:
-        assert "Put it" in str(error)
-        return
-    assert all(len(split.inputs) == len(split.targets) > 0 for split in data.splits)
+@pytest.mark.parametrize("name", ["mnist", "digits"])
+def test_inputs_and_targets_go_together(name: str) -> None:
+    assert all(len(split.inputs) == len(split.targets) > 0 for split in load(name).splits)
+
+
+def test_a_missing_file_is_named_with_the_places_to_put_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACTLAB_DATA", str(tmp_path))
+    monkeypatch.setattr("actlab.data.datasets.SYSTEM", tmp_path / "system")
+    with pytest.raises(
+        InvalidInput, match=r"train-images-idx3-ubyte was not found\. Put it .* into one of: "
+    ) as refusal:
+        load("fashion-mnist")
+    assert str(tmp_path / "fashion-mnist") in str(refusal.value)
+
+
+def test_the_users_folder_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACTLAB_DATA", str(tmp_path))
+    (tmp_path / "fashion-mnist").mkdir()
+    (tmp_path / "fashion-mnist" / "train-images-idx3-ubyte").write_bytes(b"not it")
+    with pytest.raises(InvalidInput, match="damaged or another file"):
+        load("fashion-mnist")
 
 
 def test_one_changed_bit_is_noticed(tmp_path: Path) -> None:

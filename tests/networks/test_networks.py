@@ -65,5 +65,5 @@ def test_bad_widths(spec: str) -> None:
 
 
 def test_unknown_architecture() -> None:
-    with pytest.raises(InvalidInput, match="unknown network 'cnn'. Allowed: mlp"):
+    with pytest.raises(InvalidInput, match=r"unknown network 'cnn'\. Allowed: mlp"):
         network("cnn(3)")
