@@ -141,7 +141,7 @@ def run_command(arguments: list[str]) -> int:
     except ActlabError as error:
         return _complain(str(error), FAILED)
     except KeyboardInterrupt:
-        return _complain(_("interrupted before anything had been trained."), INTERRUPTED)
+        return _complain(_("interrupted."), INTERRUPTED)
 
 
 def _one_line(error: cyclopts.CycloptsError) -> str:
