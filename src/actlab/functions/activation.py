@@ -78,7 +78,7 @@ class Activation:
     def __str__(self) -> str:
         """Return what a user types for it: ``elu``, or ``elu(alpha=0.5)`` away from the defaults."""
         defaults = {parameter.name: parameter.value for parameter in _catalogue()[self.name].parameters}
-        changed = [f"{p.name}={p.value:g}" for p in self.parameters if p.value != defaults[p.name]]
+        changed = [f"{p.name}={_shortest(p.value)}" for p in self.parameters if p.value != defaults[p.name]]
         return f"{self.name}({', '.join(changed)})" if changed else self.name
 
     @cached_property
@@ -176,8 +176,16 @@ def activation(spec: str | Activation, **parameters: float) -> Activation:
         raise InvalidInput(
             message.format(name=found.name, n=len(found.parameters), given=len(call.positional), spec=spec)
         )
-    named = dict(zip((p.name for p in found.parameters), call.positional, strict=False))
-    return found.with_parameters(**named, **call.keywords, **parameters)
+    placed = dict(zip((p.name for p in found.parameters), call.positional, strict=False))
+    values = placed | call.keywords | parameters
+    if len(values) < len(placed) + len(call.keywords) + len(parameters):
+        raise InvalidInput(_("a parameter of {name} is given twice in '{spec}'.").format(name=found.name, spec=spec))
+    return found.with_parameters(**values)
+
+
+def _shortest(value: float) -> str:
+    """Return the shortest text that reads back as the same number."""
+    return repr(value).removesuffix(".0")
 
 
 def _catalogue() -> dict[str, Activation]:
