@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, cast
 
 import cyclopts
 from cyclopts import App, Parameter
@@ -114,11 +114,82 @@ def show(
     return OK
 
 
+@app.command
+def judge(
+    file: Annotated[Path | None, _option(_("Results: CSV, Parquet or JSON, one row per network or per seed."))] = None,
+    metric: Annotated[str | None, _option(_("Column of the metric."), _("guessed"))] = None,
+    lower_is_better: Annotated[
+        bool | None,
+        Parameter(negative="--higher-is-better", help=_("The metric is a loss. [guessed]"), show_default=False),
+    ] = None,
+    control: Annotated[str | None, _option(_("What the others are compared with."), "relu")] = None,
+    margin: Annotated[
+        float | None, _option(_("Differences below this are equivalent, in units of the metric."))
+    ] = None,
+    summary: Annotated[
+        list[str] | None,
+        Parameter(
+            consume_multiple=True,
+            negative="",
+            help=_('Published numbers instead of a file, one text per arm: "name mean SD n".'),
+        ),
+    ] = None,
+    methods: Annotated[
+        Literal["en", "pt"] | None, _option(_("Print a methods paragraph for a paper, in English or Portuguese."))
+    ] = None,
+    png: Annotated[Path | None, _option(_("Write the figure as PNG."))] = None,
+    svg: Annotated[Path | None, _option(_("Write the figure as SVG."))] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Say which arms differ in results made elsewhere, and how sure that is."""
+    from actlab.report import judged
+    from actlab.report.methods import methods as paragraph
+
+    if (file is None) == (summary is None):
+        raise InvalidInput(
+            _("judge takes a file, or --summary with published numbers; write actlab judge results.csv.")
+        )
+    if summary is not None:
+        from actlab.studies.summaries import judge_summaries
+
+        means = judge_summaries(summary, control)
+        _print(judged.summaries_document(means) if as_json else judged.summaries_parts(means))
+        return OK
+    from actlab.studies.judgement import judge
+
+    found = judge(cast(Path, file), metric=metric, lower_is_better=lower_is_better, control=control, margin=margin)
+    written = [_judged_figure(found, path, ending) for path, ending in ((png, ".png"), (svg, ".svg")) if path]
+    if as_json:
+        _print_json({**judged.judgement_document(found), "files": [str(path) for path in written]})
+        return OK
+    _print(judged.judgement_parts(found))
+    if methods:
+        _print(paragraph(found, methods))
+    for path in written:
+        _print(_("Written:") + f" {path}")
+    return OK
+
+
+def _judged_figure(found: Any, path: Path, ending: str) -> Path:
+    from actlab.report.comparison_figure import figure
+    from actlab.report.figures import save
+
+    return save(figure(found), path if path.suffix else path.with_suffix(ending))
+
+
 def _figure_file(activation: Any, path: Path, ending: str) -> Path:
     from actlab.report.activation_figure import figure
     from actlab.report.figures import save
 
     return save(figure(activation), path if path.suffix else path.with_suffix(ending))
+
+
+def _print(content: Any) -> None:
+    """Print plain data as JSON, and what people read as text."""
+    if isinstance(content, dict):
+        _print_json(content)
+    else:
+        Console(highlight=False).print(content, soft_wrap=isinstance(content, str), markup=False)
 
 
 def _print_json(content: Any) -> None:
