@@ -39,7 +39,8 @@ class Display:
 
     def begin(self, plan: Plan, task: Task) -> None:
         """Take up a plan; the display appears at once, the first numbers after the programs are compiled."""
-        self.plan, self.task, self.begun = plan, task, time.monotonic()
+        self.plan, self.task = plan, task
+        self.first: tuple[float, int] | None = None
         self.current: dict[str, Result] = {}
         self.diverged = self.ended = 0
         self.steps: dict[tuple[str, int], int] = {}
@@ -75,6 +76,7 @@ class Display:
         result = event.result
         name, seed = str(result.member.activation), result.member.seed
         self.steps[name, seed] = self.plan.steps if event.ended else result.steps
+        self.first = self.first or (time.monotonic(), sum(self.steps.values()))
         self.ended += event.ended
         self.diverged += event.ended and result.test is None
         shown = self.current.get(name)
@@ -110,11 +112,18 @@ class Display:
         return Group(self.bar, table)
 
     def _line(self) -> str:
-        done = sum(self.steps.values()) / self.total
-        left = (time.monotonic() - self.begun) * (1 - done) / done
+        done = sum(self.steps.values())
         now = "  ".join(f"{name} {self._number(self.current[name].curve[-1].score.metric)}" for name in self.current)
         text = _("{percent:.0f} % done, {left} left  {now}")
-        return text.format(percent=100 * done, left=_duration(left), now=now)
+        return text.format(percent=100 * done / self.total, left=self._left(done), now=now)
+
+    def _left(self, done: int) -> str:
+        """Return the time left, from the pace since the first news; what came before was compiling."""
+        assert self.first is not None
+        begun, at = self.first
+        if done == at:
+            return "?"
+        return _duration((time.monotonic() - begun) * (self.total - done) / (done - at))
 
     def _number(self, value: float) -> str:
         return f"{100 * value:.1f} %" if self.task.percent else f"{value:.4g}"
