@@ -45,7 +45,7 @@ def compare(
     seeds: Annotated[str | None, _option(_("Networks per activation; pairs share a seed."), _tutorial["seeds"])] = None,
     steps: Annotated[str | None, _option(_("Training steps."), _tutorial["steps"])] = None,
     batch: Annotated[str | None, _option(_("Examples per step."), _tutorial["batch"])] = None,
-    lr: Annotated[str | None, _option(_("Learning rate."), _tutorial["lr"])] = None,
+    lr: Annotated[str | None, _option(_("Learning rate, or tune."), _tutorial["lr"])] = None,
     optimizer: Annotated[str | None, _option(_("Optimiser: sgd, momentum, adam, ..."), _tutorial["optimizer"])] = None,
     init: Annotated[
         str | None,
@@ -53,6 +53,15 @@ def compare(
     ] = None,
     network: Annotated[str | None, _option(_("Architecture."), _tutorial["network"])] = None,
     control: Annotated[str | None, _option(_("What the others are compared with."), "relu")] = None,
+    margin: Annotated[
+        float | None, _option(_("Differences below this are equivalent, as a fraction."), _tutorial["margin"])
+    ] = None,
+    until_decided: Annotated[
+        bool, Parameter(negative="", help=_("Add seeds until every comparison has a verdict, or --seeds is reached."))
+    ] = False,
+    methods: Annotated[
+        Literal["en", "pt"] | None, _option(_("Print a methods paragraph for a paper, in English or Portuguese."))
+    ] = None,
     out: Annotated[Path | None, _option(_("Folder for the files."), _("a fresh one in actlab-studies/"))] = None,
     devices: Annotated[int | None, _option(_("Processor cores or GPUs to use; changes no result."), _("all"))] = None,
     as_json: AsJson = False,
@@ -75,6 +84,8 @@ def compare(
         init=init,
         network=network,
         control=control,
+        margin=margin,
+        until_decided=until_decided,
         out=out,
         write=True,
         devices=devices,
@@ -84,6 +95,8 @@ def compare(
     else:
         console = Console(highlight=False)
         console.print(outcome_parts(study))
+        if methods:
+            console.print(study.methods(methods), soft_wrap=True, markup=False)
         console.print(_("Written:"), *(f"  {path}" for path in study.files), sep="\n", soft_wrap=True)
     return INTERRUPTED if study.interrupted else OK
 

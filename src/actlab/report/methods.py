@@ -7,9 +7,21 @@ from typing import Any
 
 from actlab.statistics.verdict import ALPHA, Comparison
 from actlab.studies.judgement import Judgement
+from actlab.studies.study import Study
 
 _TEXTS = {
     "en": {
+        "training": (
+            "For each of {k} activations, {network} was trained on {data} with {optimizer} for {steps} steps of batch "
+            "size {batch} with {initialisation} initialisation. A seed fixed the initial weights and the batch order, "
+            "the same for all activations. "
+        ),
+        "one rate": "The learning rate was {lr:g} for all. ",
+        "tuned": (
+            "The learning rate of each activation was chosen from the same {grid} values between {low:g} and {high:g} "
+            "by mean validation {metric} over {tuning} seeds, which were not used again. "
+        ),
+        "test": "Test data were read once, after the last step. ",
         "over seeds": (
             "{m} comparisons with the control ({control}) were made in {metric} ({direction}), paired by seed "
             "(n = {n} pairs). "
@@ -49,6 +61,17 @@ _TEXTS = {
         "lower": "lower is better",
     },
     "pt": {
+        "training": (
+            "Para cada uma de {k} ativações, {network} foi treinada em {data} com {optimizer} por {steps} passos com "
+            "lotes de {batch} e inicialização {initialisation}. Uma semente fixou os pesos iniciais e a ordem dos "
+            "lotes, iguais para todas as ativações. "
+        ),
+        "one rate": "A taxa de aprendizado foi {lr:g} para todas. ",
+        "tuned": (
+            "A taxa de aprendizado de cada ativação foi escolhida entre os mesmos {grid} valores de {low:g} a {high:g} "
+            "pela média de {metric} na validação com {tuning} sementes, que não foram usadas de novo. "
+        ),
+        "test": "Os dados de teste foram lidos uma só vez, após o último passo. ",
         "over seeds": (
             "Foram feitas {m} comparações com o controle ({control}) em {metric} ({direction}), pareadas por semente "
             "(n = {n} pares). "
@@ -104,6 +127,26 @@ def methods(found: Judgement, language: str) -> str:
         metric=found.columns.metric,
         higher_is_better=found.columns.higher_is_better,
         margin=f"{found.margin:g}" if found.margin else None,
+    )
+
+
+def study_methods(study: Study, language: str) -> str:
+    """Return the methods paragraph of a study, in ``en`` or ``pt``; empty without a comparison."""
+    plan, comparisons, texts = study.plan, study.verdicts, _TEXTS[language]
+    if not comparisons:
+        return ""
+    keys = ["training", "tuned" if study.tuning else "one rate", *(["test"] if plan.curves_read != "test" else [])]
+    fill = {**plan.model_dump(), "k": len(plan.activations), "metric": study.task.metric_name}
+    if study.tuning:
+        grid = study.tuning.grid
+        fill |= {"grid": len(grid), "low": grid[0], "high": grid[-1], "tuning": plan.tuning_seeds}
+    return paragraph(
+        comparisons,
+        language,
+        metric=study.task.metric_name,
+        higher_is_better=study.task.higher_is_better,
+        margin=f"{plan.margin:g}",
+        before="".join(texts[key] for key in keys).format(**fill),
     )
 
 
