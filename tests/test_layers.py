@@ -26,6 +26,8 @@ ORDER = [
 EXCEPTIONS = {
     ("studies/study.py", "table"): "report",
     ("studies/study.py", "plot"): "report",
+    ("studies/study.py", "methods"): "report",
+    ("studies/study.py", "_draw_tuning"): "report",
     ("studies/compare.py", "_listener"): "report",
 }
 

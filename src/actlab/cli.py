@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import cyclopts
 from cyclopts import App, Parameter
@@ -55,7 +55,7 @@ def compare(
     seeds: Annotated[str | None, _option(_("Networks per activation; pairs share a seed."), _tutorial["seeds"])] = None,
     steps: Annotated[str | None, _option(_("Training steps."), _tutorial["steps"])] = None,
     batch: Annotated[str | None, _option(_("Examples per step."), _tutorial["batch"])] = None,
-    lr: Annotated[str | None, _option(_("Learning rate."), _tutorial["lr"])] = None,
+    lr: Annotated[str | None, _option(_("Learning rate, or tune."), _tutorial["lr"])] = None,
     optimizer: Annotated[str | None, _option(_("Optimiser: sgd, momentum, adam, ..."), _tutorial["optimizer"])] = None,
     init: Annotated[
         str | None,
@@ -63,6 +63,20 @@ def compare(
     ] = None,
     network: Annotated[str | None, _option(_("Architecture."), _tutorial["network"])] = None,
     control: Annotated[str | None, _option(_("What the others are compared with."), "relu")] = None,
+    margin: Annotated[
+        float | None, _option(_("Differences below this are equivalent, as a fraction."), _tutorial["margin"])
+    ] = None,
+    until_decided: Annotated[
+        bool,
+        Parameter(
+            negative="",
+            show_default=False,
+            help=_("Add seeds until every comparison has a verdict, or --seeds is reached."),
+        ),
+    ] = False,
+    methods: Annotated[
+        Literal["en", "pt"] | None, _option(_("Print a methods paragraph for a paper, in English or Portuguese."))
+    ] = None,
     out: Annotated[Path | None, _option(_("Folder for the files."), _("a fresh one in actlab-studies/"))] = None,
     devices: Annotated[int | None, _option(_("Processor cores or GPUs to use; changes no result."), _("all"))] = None,
     as_json: AsJson = False,
@@ -85,6 +99,8 @@ def compare(
         init=init,
         network=network,
         control=control,
+        margin=margin,
+        until_decided=until_decided,
         out=out,
         write=True,
         devices=devices,
@@ -94,6 +110,8 @@ def compare(
     else:
         console = Console(highlight=False)
         console.print(outcome_parts(study))
+        if methods:
+            console.print(study.methods(methods), soft_wrap=True, markup=False)
         console.print(_("Written:"), *(f"  {path}" for path in study.files), sep="\n", soft_wrap=True)
     return INTERRUPTED if study.interrupted else OK
 
@@ -124,11 +142,82 @@ def show(
     return OK
 
 
+@app.command(help=_("Say which arms differ in results made elsewhere, and how sure that is."))
+def judge(
+    file: Annotated[Path | None, _option(_("Results: CSV, Parquet or JSON, one row per network or per seed."))] = None,
+    metric: Annotated[str | None, _option(_("Column of the metric."), _("guessed"))] = None,
+    lower_is_better: Annotated[
+        bool | None,
+        Parameter(negative="--higher-is-better", help=_("The metric is a loss. [guessed]"), show_default=False),
+    ] = None,
+    control: Annotated[str | None, _option(_("What the others are compared with."), "relu")] = None,
+    margin: Annotated[
+        float | None, _option(_("Differences below this are equivalent, in units of the metric."))
+    ] = None,
+    summary: Annotated[
+        list[str] | None,
+        Parameter(
+            consume_multiple=True,
+            negative="",
+            help=_('Published numbers instead of a file, one text per arm: "name mean SD n".'),
+        ),
+    ] = None,
+    methods: Annotated[
+        Literal["en", "pt"] | None, _option(_("Print a methods paragraph for a paper, in English or Portuguese."))
+    ] = None,
+    png: Annotated[Path | None, _option(_("Write the figure as PNG."))] = None,
+    svg: Annotated[Path | None, _option(_("Write the figure as SVG."))] = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> int:
+    from actlab.report import judged
+    from actlab.report.methods import methods as paragraph
+
+    if (file is None) == (summary is None):
+        raise InvalidInput(
+            _("judge takes a file, or --summary with published numbers; write actlab judge results.csv.")
+        )
+    if summary is not None:
+        from actlab.studies.summaries import judge_summaries
+
+        means = judge_summaries(summary, control)
+        _print(judged.summaries_document(means) if as_json else judged.summaries_parts(means))
+        return OK
+    from actlab.studies.judgement import judge
+
+    found = judge(cast(Path, file), metric=metric, lower_is_better=lower_is_better, control=control, margin=margin)
+    written = [_judged_figure(found, path, ending) for path, ending in ((png, ".png"), (svg, ".svg")) if path]
+    if as_json:
+        _print_json({**judged.judgement_document(found), "files": [str(path) for path in written]})
+        return OK
+    _print(judged.judgement_parts(found))
+    if methods:
+        _print(paragraph(found, methods))
+    for path in written:
+        _print(_("Written:") + f" {path}")
+    return OK
+
+
+def _judged_figure(found: Any, path: Path, ending: str) -> Path:
+    from actlab.report.comparison_figure import figure
+    from actlab.report.figures import save
+
+    return save(figure(found), path if path.suffix else path.with_suffix(ending))
+
+
 def _figure_file(activation: Any, path: Path, ending: str) -> Path:
     from actlab.report.activation_figure import figure
     from actlab.report.figures import save
 
     return save(figure(activation), path if path.suffix else path.with_suffix(ending))
+
+
+def _print(content: Any) -> None:
+    """Print plain data as JSON, and what people read as text."""
+    if isinstance(content, dict):
+        _print_json(content)
+    else:
+        Console(highlight=False).print(content, soft_wrap=isinstance(content, str), markup=False)
 
 
 def _print_json(content: Any) -> None:
