@@ -2,6 +2,8 @@
 
 ActlabError
 └── InvalidInput    something the user typed; the command line exits with status 2
+
+ActlabWarning        something the user should know, though it stops nothing
 """
 
 import difflib
@@ -16,6 +18,10 @@ class ActlabError(Exception):
 
 class InvalidInput(ActlabError):
     """The user's input cannot be used. Nothing has been trained or written."""
+
+
+class ActlabWarning(UserWarning):
+    """Something that the user should know. Its text is one line, meant for people."""
 
 
 def unknown(what: str, given: str, allowed: Iterable[str]) -> InvalidInput:
