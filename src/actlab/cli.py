@@ -126,11 +126,12 @@ def _print_json(content: Any) -> None:
 
 
 def main() -> None:
-    """Run the command line: exit status 0, 1 (failed), 2 (bad input) or 130 (interrupted); no tracebacks."""
-    sys.exit(_run(sys.argv[1:]))
+    """Run the command line: exit status 0, 1 (failed), 2 (bad input) or 130 (interrupted)."""
+    sys.exit(run_command(sys.argv[1:]))
 
 
-def _run(arguments: list[str]) -> int:
+def run_command(arguments: list[str]) -> int:
+    """Run one command and return its exit status."""
     try:
         return app(arguments) or OK
     except cyclopts.CycloptsError as error:
@@ -140,7 +141,7 @@ def _run(arguments: list[str]) -> int:
     except ActlabError as error:
         return _complain(str(error), FAILED)
     except KeyboardInterrupt:
-        return _complain(_("interrupted before anything had been trained."), INTERRUPTED)
+        return _complain(_("interrupted."), INTERRUPTED)
 
 
 def _one_line(error: cyclopts.CycloptsError) -> str:

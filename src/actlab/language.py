@@ -17,3 +17,12 @@ def use(language: str) -> None:
 def _(message: str) -> str:
     """Return the text in the chosen language."""
     return _catalogue.gettext(message)
+
+
+def plural(one: str, many: str, n: int) -> str:
+    """Return the text for n things in the chosen language, with n filled in.
+
+    >>> plural("{n} seed", "{n} seeds", 1)
+    '1 seed'
+    """
+    return _catalogue.ngettext(one, many, n).format(n=n)

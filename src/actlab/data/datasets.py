@@ -15,6 +15,7 @@ from actlab.errors import InvalidInput, unknown
 from actlab.language import _
 
 EMBEDDED = Path(__file__).parent / "embedded"
+SYSTEM = Path("/usr/share/datasets")  # where Debian's package dataset-fashion-mnist puts its files
 VARIABLE = "ACTLAB_DATA"  # a folder of the user's, searched before the system's
 
 
@@ -122,8 +123,7 @@ def _find(stem: str, folders: list[Path]) -> Path:
 
 def _fashion_folders() -> list[Path]:
     own = os.environ.get(VARIABLE)
-    system = Path("/usr/share/datasets/fashion-mnist")  # Debian's package dataset-fashion-mnist
-    return [*([Path(own) / "fashion-mnist"] if own else []), system]
+    return [*([Path(own) / "fashion-mnist"] if own else []), SYSTEM / "fashion-mnist"]
 
 
 _RECORDS = (

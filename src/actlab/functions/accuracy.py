@@ -1,6 +1,6 @@
 """Holds a compiled formula against many digits: where is what the machine computes not what the formula means?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +10,7 @@ from actlab.functions.expression import Expression
 
 POINTS = np.array([s * x for x in (1e-3, 0.5, 3.0, 20.0, 100.0, 1e4) for s in (-1, 1)], np.float32)
 RELATIVE = 1e-3  # an error beyond this share of 1 + |f| + |x f'| is no rounding
+BESIDE = 1e-3  # a point this near to a kink is left out
 
 Function = Callable[[np.ndarray], np.ndarray]
 
@@ -24,15 +25,20 @@ class LostDigits(NamedTuple):
 
 
 def lost_digits(
-    expression: Expression, parameters: Mapping[str, float], f: Function, slope: Function
+    expression: Expression,
+    parameters: Mapping[str, float],
+    f: Function,
+    slope: Function,
+    kinks: Sequence[tuple[float, float]],
 ) -> list[LostDigits]:
     """Compare f and f' in single precision with many digits at twelve points of all sizes.
 
-    Points at which the exact number is not real, or larger than single precision holds, are left out.
+    Kinks are left out, and points at which the exact number is not real or exceeds single precision.
     """
     found = []
+    points = POINTS[[all(abs(x - at) > BESIDE for at, _slope in kinks) for x in POINTS]]
     limit = float(np.finfo(np.float32).max)
-    for x, value, derivative in zip(POINTS.tolist(), f(POINTS).tolist(), slope(POINTS).tolist(), strict=True):
+    for x, value, derivative in zip(points.tolist(), f(points).tolist(), slope(points).tolist(), strict=True):
         meant, meant_slope = exact(expression, x, parameters), exact_slope(expression, x, parameters)
         scale = RELATIVE * (1 + abs(meant) + abs(x * meant_slope))
         for what, got, right in (("f", value, meant), ("f'", derivative, meant_slope)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, overload
@@ -14,11 +14,20 @@ import numpy as np
 from actlab.calls import NamedCall, parse_call
 from actlab.errors import ActlabWarning, InvalidInput, unknown
 from actlab.functions.accuracy import lost_digits
-from actlab.functions.compile import CompiledKink, compile_expression, differentiable, evaluate, jax_function
+from actlab.functions.compile import (
+    CompiledKink,
+    compile_expression,
+    differentiable,
+    evaluate,
+    jax_function,
+    on_any_array,
+)
 from actlab.functions.expression import Symbol, nodes
 from actlab.functions.formula import parse, tidy
+from actlab.functions.host import on_host
 from actlab.functions.kinks import JUMP, jumps
-from actlab.functions.records import Kink, Parameter, Reference
+from actlab.functions.library import Library, aliases, catalogue
+from actlab.functions.records import Kink, Parameter, Reference, changed, shortest
 from actlab.functions.spec import read_spec
 from actlab.functions.stable import stable
 from actlab.language import _
@@ -36,6 +45,8 @@ class Activation:
 
     ``declared_kinks`` is None where nobody declared any: they are then found, and the left derivative is used.
     ``computed_as`` is another formula of the same function, which keeps digits that the readable one loses.
+    ``bound`` is how far a value in single precision may be off, in units of the last place (times
+    max(1, |x f'/f|)).
     ``aliases`` are other names, each with the parameters at which it is this function: ``swish``,
     ``keras.activations.leaky_relu(alpha=0.2)``. ``source`` is a function in Python, where there is no formula.
 
@@ -58,27 +69,33 @@ class Activation:
     aliases: tuple[str, ...] = ()
     note: str = ""
     computed_as: str = ""
+    bound: int = 8
     source: Callable[[jax.Array], jax.Array] | None = None
 
     def __str__(self) -> str:
         """Return what a user types for it: ``elu``, ``elu(alpha=0.5)``, ``x * sigmoid(beta * x); beta=1.5``."""
-        if self.name not in _catalogue():
+        if self.name not in catalogue():
             return f"{self.name}; {_declarations(self.parameters)}" if self.parameters else self.name
-        known = {parameter.name: parameter for parameter in _catalogue()[self.name].parameters}
+        known = {parameter.name: parameter for parameter in catalogue()[self.name].parameters}
         if any(p.learn != known[p.name].learn for p in self.parameters):
             return f"{self.name}; {_declarations(self.parameters)}"
-        changed = [f"{p.name}={p.value:g}" for p in self.parameters if p.value != known[p.name].value]
-        return f"{self.name}({', '.join(changed)})" if changed else self.name
+        moved = [f"{p.name}={shortest(p.value)}" for p in self.parameters if p.value != known[p.name].value]
+        return f"{self.name}({', '.join(moved)})" if moved else self.name
 
     @cached_property
     def expression(self) -> Expression:
         """The formula's tree, as written."""
-        return parse(self.formula, ["x", *self.values], _Library())
+        return parse(self.formula, ["x", *self.values], Library())
+
+    @property
+    def readable_expression(self) -> Expression:
+        """The formula in stable primitives, without what is done for the last digits: closed forms start here."""
+        return stable(self.expression)
 
     @cached_property
     def stable_expression(self) -> Expression:
         """The same function in primitives that do not overflow."""
-        written = parse(self.computed_as, ["x", *self.values], _Library()) if self.computed_as else self.expression
+        written = parse(self.computed_as, ["x", *self.values], Library()) if self.computed_as else self.expression
         return stable(written)
 
     @cached_property
@@ -104,11 +121,11 @@ class Activation:
     def __call__(self, x: Any) -> np.ndarray: ...
     def __call__(self, x: Any) -> Any:
         """Return f(x), elementwise."""
-        return _on_any_array(self._jitted, x)
+        return on_any_array(self._jitted, x)
 
     def derivative(self, x: Any) -> Any:
         """Return f'(x), elementwise; at a kink the declared value."""
-        return _on_any_array(self._jitted_derivative, x)
+        return on_any_array(self._jitted_derivative, x)
 
     @property
     def values(self) -> dict[str, float]:
@@ -124,11 +141,11 @@ class Activation:
     def kinks(self) -> list[tuple[float, float]]:
         """The points where f or f' jumps at these values of the parameters, each with f' as used."""
         found = []
-        for kink in self._compiled_kinks:
-            at = float(kink.at(*self.values.values()))
+        for trees in self._kink_trees:
+            at, slope = (float(on_host(tree, np.zeros(()), self.values)) for tree in trees)
             sides = at + BESIDE * (1 + abs(at)) * np.array([-1.0, 1.0])
             if any(abs(right - left) > JUMP for left, right in (self(sides), self.derivative(sides))):
-                found.append((at, float(kink.derivative(*self.values.values()))))
+                found.append((at, slope))
         return sorted(found)
 
     def with_parameters(self, **values: float) -> Activation:
@@ -138,7 +155,7 @@ class Activation:
         """
         if not values:
             return self
-        return replace(self, parameters=tuple(_changed(self, p, values) for p in _known(self, values)))
+        return replace(self, parameters=changed(self.name, self.parameters, values))
 
     def _compile(self, kinks: tuple[CompiledKink, ...]) -> Callable[..., jax.Array]:
         if self.source:
@@ -146,15 +163,18 @@ class Activation:
         return compile_expression(self.stable_expression, tuple(self.values), kinks)
 
     @cached_property
+    def _kink_trees(self) -> list[tuple[Expression, Expression]]:
+        declared = self._found_kinks() if self.declared_kinks is None else self.declared_kinks
+        return [(parse(kink.at, self.values), parse(kink.derivative, self.values)) for kink in declared]
+
+    @property
     def _compiled_kinks(self) -> tuple[CompiledKink, ...]:
         names = tuple(self.values)
 
-        def function(text: str) -> Callable[..., Any]:
-            tree = parse(text, names)
+        def function(tree: Expression) -> Callable[..., Any]:
             return lambda *values: evaluate(tree, dict(zip(names, values, strict=True)), jax_function)
 
-        declared = self._found_kinks() if self.declared_kinks is None else self.declared_kinks
-        return tuple(CompiledKink(function(kink.at), function(kink.derivative)) for kink in declared)
+        return tuple(CompiledKink(function(at), function(slope)) for at, slope in self._kink_trees)
 
     def _found_kinks(self) -> tuple[Kink, ...]:
         """Look for the points where f or f' jumps; the derivative used there is the one on the left."""
@@ -198,14 +218,15 @@ def activation(spec: str | Activation | Callable[..., Any], **parameters: float)
         formula = _from_formula(head, (*declared, *given))
         _warn_of_lost_digits(formula)
         return formula
-    found = _found(call, head).with_parameters(**{p.name: p.value for p in declared}, **parameters)
+    values = {p.name: p.value for p in declared}
+    found = _found(call, head).with_parameters(**values | parameters)
     learn = {parameter.name: parameter.learn for parameter in declared}
     return replace(found, parameters=tuple(replace(p, learn=learn.get(p.name, p.learn)) for p in found.parameters))
 
 
 def _named(head: str) -> NamedCall | None:
     """Return a name with its numbers, None where the words are a formula."""
-    if head in _aliases():
+    if head in aliases():
         return NamedCall(head, (), {})
     try:
         call = parse_call(head, _("activation"), "elu(alpha=0.5)")
@@ -215,21 +236,24 @@ def _named(head: str) -> NamedCall | None:
 
 
 def _found(call: NamedCall, spec: str) -> Activation:
-    catalogue, aliases = _catalogue(), _aliases()
-    found = aliases.get(call.name) or catalogue.get(call.name)
+    found = aliases().get(call.name) or catalogue().get(call.name)
     if found is None:
-        raise unknown(_("activation"), call.name, catalogue)
+        shown = _("a name that 'actlab list' shows, a formula such as x*tanh(x), file.py:function")
+        raise unknown(_("activation"), call.name, catalogue(), shown)
     if len(call.positional) > len(found.parameters):
         message = _("{name} has {n} parameter(s), but {given} numbers were given in '{spec}'.")
         raise InvalidInput(
             message.format(name=found.name, n=len(found.parameters), given=len(call.positional), spec=spec)
         )
-    named = dict(zip(found.values, call.positional, strict=False))
-    return found.with_parameters(**named, **call.keywords)
+    placed = dict(zip(found.values, call.positional, strict=False))
+    if twice := placed.keys() & call.keywords.keys():
+        message = _("the parameter {parameter} of {name} is given twice in '{spec}'.")
+        raise InvalidInput(message.format(parameter=min(twice), name=found.name, spec=spec))
+    return found.with_parameters(**placed, **call.keywords)
 
 
 def _from_formula(text: str, parameters: tuple[Parameter, ...]) -> Activation:
-    tree = parse(text, ["x", *(parameter.name for parameter in parameters)], _Library())
+    tree = parse(text, ["x", *(parameter.name for parameter in parameters)], Library())
     written = tidy(text)
     if Symbol("x") not in nodes(tree):
         raise InvalidInput(_("the formula {text} has no x: it is not a function of the input.").format(text=written))
@@ -239,76 +263,12 @@ def _from_formula(text: str, parameters: tuple[Parameter, ...]) -> Activation:
 @cache
 def _warn_of_lost_digits(found: Activation) -> None:
     """Hold a formula, once, against many digits; say where single precision does not give what it means."""
-    for x, what, got, meant in lost_digits(found.stable_expression, found.values, found, found.derivative)[:1]:
+    for x, what, got, meant in lost_digits(found.stable_expression, found.values, found, found.derivative, found.kinks)[
+        :1
+    ]:
         message = _("{formula}: {what} is {got:.6g} in single precision at x = {x:g}, where {meant:.6g} is exact.")
         warnings.warn(message.format(formula=found, what=what, got=got, x=x, meant=meant), ActlabWarning, stacklevel=4)
 
 
-class _Library(Mapping[str, Activation]):
-    """The catalogue's names and their plain aliases, as functions that a formula may use."""
-
-    def __getitem__(self, name: str) -> Activation:
-        found = _catalogue().get(name) or _aliases().get(name)
-        if found is None:
-            raise KeyError(name)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter([*_catalogue(), *(alias for alias in _aliases() if alias.isidentifier())])
-
-    def __len__(self) -> int:
-        return len(list(iter(self)))
-
-
-def _catalogue() -> dict[str, Activation]:
-    from actlab.functions.catalogue import CATALOGUE  # the table is made of the records of this file
-
-    return CATALOGUE
-
-
-def _aliases() -> dict[str, Activation]:
-    from actlab.functions.catalogue import ALIASES
-
-    return ALIASES
-
-
 def _declarations(parameters: Iterable[Parameter]) -> str:
-    return ", ".join(f"{p.name}={p.value:g}{f' per {p.learn}' if p.learn else ''}" for p in parameters)
-
-
-def _known(activation: Activation, values: dict[str, float]) -> tuple[Parameter, ...]:
-    names = [parameter.name for parameter in activation.parameters]
-    for name in values:
-        if name not in names:
-            if not names:
-                raise InvalidInput(_("{name} has no parameters.").format(name=activation.name))
-            raise unknown(_("parameter of {name}").format(name=activation.name), name, names)
-    return activation.parameters
-
-
-def _changed(activation: Activation, parameter: Parameter, values: dict[str, float]) -> Parameter:
-    if parameter.name not in values:
-        return parameter
-    value = float(values[parameter.name])
-    if not (np.isfinite(value) and parameter.low <= value <= parameter.high):
-        message = _("{name}: {parameter} = {value:g} is not allowed; it lies between {low:g} and {high:g}.")
-        raise InvalidInput(
-            message.format(
-                name=activation.name,
-                parameter=parameter.name,
-                value=value,
-                low=parameter.low,
-                high=parameter.high,
-            )
-        )
-    return replace(parameter, value=value)
-
-
-def _on_any_array(function: Callable[[jax.Array], jax.Array], x: Any) -> Any:
-    if isinstance(x, jax.Array):
-        return function(x)
-    array = np.asarray(x)
-    if not np.issubdtype(array.dtype, np.floating):
-        array = array.astype(np.float64)
-    with jax.enable_x64(True):  # else JAX would round float64 to float32
-        return np.asarray(function(jax.numpy.asarray(array)))
+    return ", ".join(f"{p.name}={shortest(p.value)}{f' per {p.learn}' if p.learn else ''}" for p in parameters)

@@ -814,6 +814,7 @@ _RECORDS = (
         parameters=(Parameter("mu", 0.707107), Parameter("sigma", 0.282095, low=_TINY)),
         family="sigmoidal",
         aliases=("transformers.laplace",),
+        bound=16,  # rounding x - mu counts where f is small, though x is smaller still
     ),
     Activation(
         "soft_clipping",

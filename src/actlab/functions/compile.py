@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 from jax.custom_derivatives import SymbolicZero
 
@@ -114,19 +115,13 @@ def _divide(u: Array, v: Array) -> Array:
 def _divide_slope(primals: Sequence[Array], tangents: Sequence[Array]) -> tuple[Array, Array]:
     (u, v), (du, dv) = primals, tangents
     value = u / v
-    return value, (du - jnp.where(value == 0, 0, value * dv)) / v
+    slope = (du - jnp.where(value == 0, 0, value * dv)) / v
+    return value, jnp.broadcast_to(slope, value.shape).astype(value.dtype)
 
 
 def _quotient(u: Any, v: Any) -> Any:
     """Divide: by Python where both are constants, so that none becomes single precision early."""
-    if isinstance(u, float) and isinstance(v, float):
-        return u / v
-    return _divide(*jnp.broadcast_arrays(*_of_one_type(u, v)))
-
-
-def _of_one_type(*values: Any) -> list[Array]:
-    dtype = jnp.result_type(*values)
-    return [jnp.asarray(value, dtype) for value in values]
+    return u / v if isinstance(u, float) and isinstance(v, float) else _divide(u, v)
 
 
 def _widened(x: Array) -> Array:
@@ -168,5 +163,17 @@ def _at_special_points(slope: Array, values: Sequence[Array], kinks: Sequence[Co
     """Put the declared value at each kink, and NaN at NaN."""
     x, parameters = values[0], values[1:]
     for kink in kinks:
-        slope = jnp.where(x == kink.at(*parameters), kink.derivative(*parameters), slope)
+        declared = jnp.asarray(kink.derivative(*parameters), slope.dtype)
+        slope = jnp.where(x == kink.at(*parameters), declared, slope)
     return jnp.where(jnp.isnan(x), x, slope)
+
+
+def on_any_array(function: Callable[[Array], Array], x: Any) -> Any:
+    """Apply a JAX function to NumPy arrays, lists and numbers in their own precision; JAX in, JAX out."""
+    if isinstance(x, Array):
+        return function(x)
+    array = np.asarray(x)
+    if not np.issubdtype(array.dtype, np.floating):
+        array = array.astype(np.float64)
+    with jax.enable_x64(True):  # else JAX would round float64 to float32
+        return np.asarray(function(jnp.asarray(array)))

@@ -76,6 +76,7 @@ def _log(u: Any) -> Any:
 # what the formulas of the table would lose digits in, or mpmath calls by another name
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "where": _where,
+    "abs": abs,
     "exp": _exp,
     "**": _power,
     "expm1": lambda u: mpmath.expm1(u) if abs(u) < 1 else _exp(u) - 1,

@@ -78,8 +78,8 @@ class Primitive:
 
     ``operator`` works alike on numbers, arrays and SymPy's expressions. Where Python has no operator, ``jax``,
     ``numpy``, ``torch`` and ``keras`` name the function in each framework, and ``definition`` (other primitives
-    of u, v, w) stands in for a name that is missing. The closed form takes the first it finds: ``definition``,
-    ``sympy`` (SymPy's own function), ``derivative`` (the function stays a name; this is its slope).
+    of u, v, w) stands in for a name that is missing. The closed form takes the first it finds: ``derivative``
+    (the function stays a name; this is its slope), ``definition``, ``sympy`` (SymPy's own function).
     """
 
     name: str
@@ -119,9 +119,9 @@ _ROWS = (
     Primitive(
         "min", 2, definition="where(u < v, u, v)", numpy="np.minimum", torch="torch.minimum", keras="ops.minimum"
     ),
-    Primitive("clip", 3, definition="min(max(u, v), w)"),
+    Primitive("clip", 3, definition="where(u < v, v, where(u > w, w, u))"),
     Primitive("relu", 1, definition="max(u, 0)"),
-    _everywhere("abs", definition="where(u > 0, u, -u)"),
+    _everywhere("abs", sympy="Abs"),
     _everywhere("sign", definition="where(u > 0, 1, where(u < 0, -1, 0))"),
     _everywhere("exp", sympy="exp"),
     _everywhere("expm1", definition="exp(u) - 1"),
@@ -140,9 +140,11 @@ _ROWS = (
     _everywhere(
         "erfc", sympy="erfc", jax="scipy.special.erfc", numpy="special.erfc", torch="torch.special.erfc", keras=""
     ),
-    Primitive("normal_cdf", 1, definition="erfc(-u / sqrt(2)) / 2"),
+    Primitive("normal_cdf", 1, definition="erfc(-u / sqrt(2)) / 2", derivative="exp(-u**2 / 2) / sqrt(2 * pi)"),
     _everywhere("sigmoid", jax="nn.sigmoid", derivative="sigmoid(u) * (1 - sigmoid(u))", numpy="special.expit"),
-    _everywhere("softplus", jax="nn.softplus", derivative="sigmoid(u)", numpy="np.logaddexp", torch="F.softplus"),
+    _everywhere(
+        "softplus", jax="nn.softplus", derivative="sigmoid(u)", numpy="np.logaddexp(0, ...)", torch="F.softplus"
+    ),
     Primitive("softsign", 1, definition="u / (1 + abs(u))"),
 )
 

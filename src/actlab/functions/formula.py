@@ -19,6 +19,7 @@ from actlab.language import _
 LONGEST = 2000  # characters
 LARGEST = 200  # nodes of the tree as written
 DEEPEST = 40  # levels of the tree
+LONG_NAME = 40  # characters of a name that an error repeats
 EXPANDED = 2000  # nodes, once the catalogue's names are written out
 
 _BINARY: dict[type[ast.operator], str] = {
@@ -210,6 +211,7 @@ class _Reader:
         return substitute(definition.stable_expression, values)
 
     def unknown_function(self, name: str, keywords: list[ast.keyword]) -> str:
+        name = name[:LONG_NAME]
         if keywords and name in PRIMITIVES:
             return _("{name} takes no named argument").format(name=name)
         known = sorted({*(n for n in PRIMITIVES if n.isidentifier() and n != "neg"), *self.library})
@@ -223,6 +225,8 @@ class _Reader:
         match node:
             case ast.Name(id=name) if name in PRIMITIVES or name in self.library:
                 return _("{name} needs its argument: {name}(x)").format(name=name)
+            case ast.Name(id=name) if len(name) > LONG_NAME:
+                return _("a name has at most {n} letters").format(n=LONG_NAME)
             case ast.Name(id=name):
                 message = _(
                     "{name} has no value; the input is x, and a parameter is declared after the formula: '{example}'"

@@ -47,12 +47,13 @@ def in_terminal(activation: Activation, *, width: int = 60, height: int = 15, co
     margin = 0.05 * (high - low)
     plot = plotille.Figure()
     plot.width, plot.height, plot.with_colors = width, height, colour
+    plot.register_label_formatter(float, lambda value, chars, **_: f"{value:{chars}.2f}"[:chars])
     plot.set_x_limits(LOW, HIGH)
     plot.set_y_limits(float(low - margin), float(high + margin))
     plot.x_label, plot.y_label = "x", "y"
     plot.plot(x, f, lc="cyan" if colour else None, label="f(x)")
-    dots = slice(None, None, 6)  # f' as dots, so that the two differ without colours
-    plot.scatter(x[dots], slope[dots], lc="yellow" if colour else None, label="f′(x)")
+    dots = slice(None, None, 16)  # f' as marks, so that the two differ without colours
+    plot.scatter(x[dots], slope[dots], lc="yellow" if colour else None, label="f′(x)", marker="o")
     return str(plot.show(legend=True))
 
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actlab.errors import InvalidInput
-from actlab.language import _
+from actlab.language import _, plural
 from actlab.report.palette import styles
 from actlab.studies.study import Study
 
@@ -101,15 +101,16 @@ def _dress(study: Study, axes: Axes, *, zoom: bool) -> None:
             metric=_(study.task.metric_name), n=examples, unit=unit
         )
     )
-    seeds = len(study.pairs)
-    band = _("line: mean of {n} seeds; band: ±1 SD") if seeds > 1 else _("{n} seed")
+    band = plural("one seed", "line: mean of {n} seeds; band: ±1 SD", len(study.pairs))
     title = (
         _("The best {n}, enlarged").format(n=len(axes.lines))
         if zoom
         else _("Identical networks but for the activation")
     )
-    setting = f"{plan.data}, {plan.network}, {plan.optimizer} lr {plan.lr:g}, {plan.initialisation}"
-    axes.set_title(f"{title}\n{setting}; {band.format(n=seeds)}", fontsize=10)
+    setting = f"{plan.data}, {plan.network}, {plan.optimizer} lr {plan.lr:g}, {plan.initialisation} " + _(
+        "initialisation"
+    )
+    axes.set_title(f"{title}\n{setting}\n{band}", fontsize=10)
     axes.set_xlim(0, plan.steps)
     axes.grid(alpha=0.3, linewidth=0.6)
     axes.spines[["top", "right"]].set_visible(False)

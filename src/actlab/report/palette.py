@@ -1,6 +1,6 @@
 """One colour and dash for each activation, the same everywhere, distinguishable by colour-blind readers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 from zlib import crc32
 
@@ -18,7 +18,7 @@ _STYLES = [Style(colour, dash) for dash in ("-", "--", "-.", ":") for colour in 
 _FIXED = {name: Style(_COLOURS[i], "-") for i, name in enumerate(("relu", "leaky_relu", "elu", "tanh", "sigmoid"))}
 
 
-def styles(names: Iterable[str]) -> dict[str, Style]:
+def styles(names: Collection[str]) -> dict[str, Style]:
     """Return the style of each name: fixed for the tutorial's five, else by the name, distinct in one figure.
 
     >>> styles(["relu", "tanh"])["tanh"] == styles(["tanh"])["tanh"]

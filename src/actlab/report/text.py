@@ -7,7 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from actlab.language import _
+from actlab.language import _, plural
 from actlab.statistics.paired import Estimate
 from actlab.studies.protocols import CLAIM
 from actlab.studies.study import Difference, Study
@@ -35,6 +35,8 @@ def outcome_parts(study: Study) -> RenderableType:
 
 def reading(study: Study) -> str:
     """Return the caution that belongs to the intervals."""
+    if len(study.pairs) == 1:
+        return _("One seed has no spread, so that nothing can be concluded from these differences.")
     text = _(
         "Intervals are 95 % Student t over seeds, one by one; they are not adjusted for {m} comparisons, and "
         "speak of this data set, network and learning rate only."
@@ -49,6 +51,8 @@ def claim_sentence(study: Study) -> str:
         return ""
     claim = " > ".join(name for name in CLAIM if name in study.plan.activations).replace("relu > tanh", "relu >> tanh")
     start = _("The tutorial's order {claim}").format(claim=claim)
+    if len(study.pairs) == 1:
+        return _("{start} cannot be judged by one seed.").format(start=start)
     against = [step for step in steps if _side(step) < 0]
     unclear = [step for step in steps if _side(step) == 0]
     if against:
@@ -89,8 +93,9 @@ def _interruption(study: Study) -> str:
 def _arms(study: Study) -> Table:
     metric, n = _(study.task.metric_name), study.description["data_set"]["examples"]["test"]
     unit = " %" if study.task.percent else ""
-    title = _("Test {metric}{unit} on {n} examples after {steps} steps, {seeds} seeds")
-    table = _table(title.format(metric=metric, unit=unit, n=n, steps=study.plan.steps, seeds=len(study.pairs)))
+    title = _("Test {metric}{unit} on {n} examples after {steps} steps, {seeds}")
+    seeds = plural("{n} seed", "{n} seeds", len(study.pairs))
+    table = _table(title.format(metric=metric, unit=unit, n=n, steps=study.plan.steps, seeds=seeds))
     table.add_column(_("activation"))
     for heading in (_("mean"), _("SD"), _("95 % interval"), _("diverged"), _("seconds")):
         table.add_column(heading, justify="right")

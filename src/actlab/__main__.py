@@ -1,0 +1,5 @@
+"""``python -m actlab`` is ``actlab``."""
+
+from actlab.cli import main
+
+main()

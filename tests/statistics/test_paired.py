@@ -1,0 +1,62 @@
+"""Means and paired differences against SciPy, by laws and by known values."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from actlab.statistics.paired import estimate, paired_difference
+
+numbers = st.floats(-1e3, 1e3).map(lambda value: round(value, 6))
+
+# Darwin's plants, as in SciPy's documentation of `wilcoxon`
+DARWIN = [6, 8, 14, 16, 23, 24, 28, 29, 41, -48, 49, 56, 60, -67, 75]
+
+
+def test_darwin() -> None:
+    found = estimate(DARWIN)
+    assert (found.low, found.high) == pytest.approx((0.031193, 41.835473), abs=1e-6)
+
+
+@given(st.lists(numbers, min_size=2, max_size=30), st.sampled_from([0.5, 0.9, 0.95, 0.99]))
+def test_against_scipy(values: list[float], confidence: float) -> None:
+    found = estimate(values, confidence)
+    spread = np.std(values, ddof=1)
+    assert found.mean == pytest.approx(np.mean(values), abs=1e-9)
+    assert found.sd == pytest.approx(spread, abs=1e-9)
+    if spread > 1e-9:
+        low, high = stats.t.interval(confidence, len(values) - 1, np.mean(values), stats.sem(values))
+        assert (found.low, found.high) == pytest.approx((low, high), rel=1e-6, abs=1e-6)
+
+
+@given(st.lists(st.tuples(numbers, numbers), min_size=2, max_size=20))
+def test_swapping_the_arms_turns_the_sign(pairs: list[tuple[float, float]]) -> None:
+    a, b = [p[0] for p in pairs], [p[1] for p in pairs]
+    there, back = paired_difference(a, b), paired_difference(b, a)
+    assert there.low is not None
+    assert back.high is not None
+    assert there.mean == pytest.approx(-back.mean, abs=1e-9)
+    assert there.low == pytest.approx(-back.high, abs=1e-9)
+
+
+def test_coverage_is_nominal() -> None:
+    draws = np.random.default_rng(0).normal(size=(4000, 5))
+    inside = [e.low <= 0 <= e.high for e in map(estimate, draws)]  # type: ignore[operator]
+    assert np.mean(inside) == pytest.approx(0.95, abs=3 * (0.95 * 0.05 / 4000) ** 0.5)
+
+
+def test_one_value_has_no_spread() -> None:
+    found = estimate([2.0])
+    assert (found.n, found.mean, found.sd, found.low, found.high) == (1, 2.0, None, None, None)
+
+
+@pytest.mark.parametrize("values", [[], [1.0, float("nan")], [float("inf")], [[1.0], [2.0]]])
+def test_bad_values(values: list[float]) -> None:
+    with pytest.raises(ValueError, match="finite numbers"):
+        estimate(values)
+
+
+def test_pairs_need_two_values_each() -> None:
+    with pytest.raises(ValueError, match="2 and 1"):
+        paired_difference([1.0, 2.0], [1.0])

@@ -1,0 +1,138 @@
+"""A study from the words to the files."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from actlab import InvalidInput, Study, compare
+from actlab.training.batches import batch_rows, digest
+
+from .conftest import SMALL
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with open(path, encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_results_have_one_row_per_network(study: Study, folder: Path) -> None:
+    rows = rows_of(folder / "results.csv")
+    setting = ["activation", "data", "network", "initialisation", "lr", "seed", "status", "steps"]
+    assert list(rows[0]) == [*setting, "test_accuracy", "test_loss", "validation_accuracy", "validation_loss"]
+    assert [(r["activation"], r["seed"]) for r in rows] == [
+        (a, str(s)) for a in ("tanh", "relu", "elu") for s in range(3)
+    ]
+    assert all(0 < float(r["test_accuracy"]) <= 1 and r["status"] == "finished" and r["steps"] == "100" for r in rows)
+
+
+def test_curves_end_where_the_results_do(study: Study, folder: Path) -> None:
+    curves = [r for r in rows_of(folder / "curves.csv") if r["step"] == "100"]
+    assert [r["test_accuracy"] for r in curves] == [r["test_accuracy"] for r in rows_of(folder / "results.csv")]
+
+
+def test_the_plan_is_complete(study: Study, folder: Path) -> None:
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    assert {name: plan[name] for name in study.plan.model_dump(mode="json")} == study.plan.model_dump(mode="json")
+    assert plan["formulas"]["elu"]["formula"].startswith("where(")
+    assert plan["batches_sha256"]["2"] == digest(batch_rows(1197, 64, 100, seed=2))
+    assert {"actlab", "jax", "jaxlib", "numpy", "optax", "python"} <= set(plan["versions"])
+
+
+def test_the_same_plan_gives_the_same_bytes(study: Study, folder: Path, tmp_path: Path) -> None:
+    compare(["tanh", "relu", "elu"], seeds=3, out=tmp_path / "again", devices=1, **SMALL)  # type: ignore[arg-type]
+    for name in ("results.csv", "curves.csv", "curves.svg"):
+        assert (folder / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+
+
+def test_fewer_activations_and_seeds_change_no_bit(study: Study, folder: Path, tmp_path: Path) -> None:
+    compare(["relu"], seeds=2, out=tmp_path / "fewer", **SMALL)  # type: ignore[arg-type]
+    both = [rows_of(path / "results.csv") for path in (tmp_path / "fewer", folder)]
+    assert both[0] == [row for row in both[1] if row["activation"] == "relu"][:2]
+
+
+def test_the_table_is_what_the_rows_say(study: Study, folder: Path) -> None:
+    scores: dict[str, list[float]] = {}
+    for row in rows_of(folder / "results.csv"):
+        scores.setdefault(row["activation"], []).append(float(row["test_accuracy"]))
+    for arm in study.arms:
+        assert arm.test is not None
+        assert arm.test.mean == pytest.approx(np.mean(scores[arm.activation]))
+    (tanh, elu) = study.differences
+    assert (tanh.activation, tanh.against, elu.activation) == ("tanh", "relu", "elu")
+    assert tanh.difference is not None
+    assert tanh.difference.mean == pytest.approx(np.mean(np.subtract(scores["tanh"], scores["relu"])))
+
+
+def test_divergence_is_shown_and_never_averaged(tmp_path: Path) -> None:
+    changes: dict[str, Any] = {**SMALL, "lr": 1e4}
+    study = compare(["identity", "tanh"], seeds=2, out=tmp_path / "d", **changes)
+    identity = study.arms[0]
+    assert (identity.test, identity.diverged) == (None, 2)
+    assert study.differences[0].difference is None
+    row = rows_of(tmp_path / "d" / "results.csv")[0]
+    assert (row["status"], row["test_accuracy"], row["test_loss"]) == ("diverged", "", "")
+    assert 1 <= int(row["steps"]) <= 100
+    assert "2 of 2" in study.table()
+    assert (tmp_path / "d" / "curves.png").stat().st_size > 1000
+
+
+def test_nothing_is_overwritten(folder: Path, study: Study) -> None:
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(InvalidInput, match="not empty"):
+        compare(["relu"], out=folder, **SMALL)  # type: ignore[arg-type]
+    assert before == {path: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_an_unwritable_place_is_refused_before_training(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InvalidInput, match=r"cannot be written .* --out my-study"):
+        compare(["relu"], out=tmp_path / "file" / "a" / "b", **SMALL)  # type: ignore[arg-type]
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_fresh_folder_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    changes: dict[str, Any] = {**SMALL, "steps": 5}
+    folders = {compare(["relu"], seeds=1, write=True, **changes).folder for _ in range(2)}
+    assert len(folders) == 2
+    assert all(folder is not None and folder.parent == Path("actlab-studies") for folder in folders)
+
+
+def test_a_batch_larger_than_the_data(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=r"batch: 100000 is more than the 1197 training examples of digits"):
+        compare(["relu"], batch=100_000, out=tmp_path / "b", **SMALL)  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
+
+
+class InterruptAfter:
+    """A listener that presses Ctrl-C when so many networks have ended."""
+
+    def __init__(self, networks: int) -> None:
+        self.left, self.ended_calls = networks, 0
+
+    def begin(self, plan: object, task: object) -> None:
+        pass
+
+    def update(self, event: Any) -> None:
+        self.left -= event.ended
+        if self.left == 0:
+            raise KeyboardInterrupt
+
+    def end(self) -> None:
+        self.ended_calls += 1
+
+
+def test_an_interruption_keeps_complete_pairs(tmp_path: Path) -> None:
+    listener = InterruptAfter(networks=3)
+    changes: dict[str, Any] = {**SMALL, "progress": listener, "devices": 1}
+    study = compare(["relu", "tanh"], seeds=50, out=tmp_path / "i", **changes)
+    assert study.interrupted
+    assert listener.ended_calls == 1
+    assert study.pairs == [0]
+    assert len(rows_of(tmp_path / "i" / "results.csv")) == 3
+    assert "Finished pairs are kept: seeds 0 (1 of 50)" in study.table()
+    assert [arm.test.n for arm in study.arms if arm.test] == [1, 1]

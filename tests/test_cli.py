@@ -1,0 +1,131 @@
+"""The command line as a user meets it: processes, exit statuses, what stands on which stream."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from actlab.cli import BAD_INPUT, run_command
+
+QUICK = ["compare", "--quick", "--network", "mlp(16)", "--steps", "100", "--seeds", "2"]
+
+
+def actlab(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "actlab", *arguments]
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, env={**os.environ, "COLUMNS": "100", **environment}
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["compare", "rellu"], ["unknown activation 'rellu'", "Did you mean relu", "Allowed:"]),
+        (["compare", "--seeds", "0"], ["seeds: 0", "at least 1", "--seeds 8"]),
+        (["compare", "--lr", "-1"], ["lr: -1", "above 0", "--lr 0.01"]),
+        (["compare", "--lr", "abc"], ["lr: abc", "a number above 0", "--lr 0.01"]),
+        (["compare", "--data", "nowhere.csv"], ["unknown data set 'nowhere.csv'", "Allowed: digits"]),
+        (["compare", "--network", "mlp(0)"], ["whole numbers from 1", "mlp(512,512)"]),
+        (["compare", "--network", "mlp("], ["cannot read the network 'mlp('", "mlp(512,512)"]),
+        (["compare", "--out", "/proc/actlab/study"], ["cannot be written", "--out my-study"]),
+        (["compare", "--batch", "100000"], ["100000 is more than the 55000 training examples", "--batch 64"]),
+        (["compare", "--sedes", "3"], ["--sedes", "Did you mean --seeds"]),
+        (["cmpare"], ["cmpare", "Did you mean", "compare"]),
+        (["show"], ["requires an argument"]),
+        (["show", "elu", "--png", "/proc/actlab/elu.png"], ["/proc/actlab/elu.png cannot be written"]),
+        (["show", "elu", "--png", "elu.gif"], ["elu.gif", ".png, .svg, .pdf"]),
+    ],
+)
+def test_bad_input_is_one_line_and_status_two(
+    arguments: list[str],
+    words: list[str],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run_command(arguments) == BAD_INPUT
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("actlab: ")
+    assert captured.err.count("\n") == 1
+    for word in words:
+        assert word in captured.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_quick_comparison_from_another_folder(tmp_path: Path) -> None:
+    done = actlab(*QUICK, "relu", "tanh", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"relu +\d\d\.\d\d", done.stdout)
+    assert "The tutorial's order relu >> tanh" in done.stdout
+    assert "4 networks of 100 steps" in done.stderr
+    paths = [Path(line.strip()) for line in done.stdout.partition("Written:")[2].splitlines() if line.strip()]
+    assert {path.name for path in paths} == {
+        "plan.json", "results.csv", "curves.csv", "curves.png", "curves.svg", "zoom.png", "zoom.svg",
+    }  # fmt: skip
+    assert all((tmp_path / path).stat().st_size for path in paths)
+
+
+def test_json_alone_stands_on_standard_output(tmp_path: Path) -> None:
+    done = actlab(*QUICK, "relu", "tanh", "--json", "--out", "here", cwd=tmp_path)
+    content = json.loads(done.stdout)
+    assert content["plan"]["activations"] == ["relu", "tanh"]
+    assert content["table"][0]["test"]["n"] == 2
+    assert content["differences"][0]["control"] == "relu"
+    assert content["folder"] == "here"
+
+
+def test_ctrl_c_keeps_what_has_finished(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "actlab", *QUICK[:-2], "--seeds", "5000", "relu", "tanh", "--out", "i"]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    results, deadline = tmp_path / "i" / "results.csv", time.monotonic() + 120
+    while not (results.exists() and results.read_text().count("\n") > 8):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in out + err
+    assert "Interrupted. Finished pairs are kept: seeds 0, 1" in out
+    assert {path.name for path in (tmp_path / "i").iterdir()} >= {
+        "results.csv",
+        "curves.csv",
+        "plan.json",
+        "curves.png",
+    }
+
+
+def test_show_in_a_terminal_and_as_files(tmp_path: Path) -> None:
+    done = actlab("show", "leaky_relu(alpha=0.2)", "--png", "l.png", "--svg", "l.svg", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for text in ("leaky_relu(alpha=0.2)", "where(x > 0, x, alpha * x)", "where(x > 0, 1, alpha)", "Maas", "⠤⠤ f(x)"):
+        assert text in done.stdout
+    assert (tmp_path / "l.png").read_bytes().startswith(b"\x89PNG")
+    assert "<svg" in (tmp_path / "l.svg").read_text(encoding="utf-8")
+
+
+def test_show_as_json(tmp_path: Path) -> None:
+    facts = json.loads(actlab("show", "sigmoid", "--json", cwd=tmp_path).stdout)
+    assert facts["formula"] == "1 / (1 + exp(-x))"
+    assert facts["derivative"] == "(1 - sigmoid(x))*sigmoid(x)"
+    assert facts["gain"] == pytest.approx(1.8462, abs=1e-4)
+    assert {"name", "parameters", "kinks", "reference"} <= set(facts)
+
+
+def test_help_names_every_option_of_the_api(capsys: pytest.CaptureFixture[str]) -> None:
+    import inspect
+
+    from actlab import compare
+
+    run_command(["compare", "--help"])
+    shown = capsys.readouterr().out
+    for name in inspect.signature(compare).parameters:
+        if name not in ("activations", "write", "progress"):
+            assert f"--{name.replace('_', '-')}" in shown
