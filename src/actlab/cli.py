@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import warnings
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +12,7 @@ import cyclopts
 from cyclopts import App, Parameter
 from rich.console import Console
 
-from actlab.errors import ActlabError, InvalidInput
+from actlab.errors import ActlabError, ActlabWarning, InvalidInput
 from actlab.language import _
 from actlab.studies.protocols import PROTOCOLS
 
@@ -90,35 +91,72 @@ def compare(
 
 @app.command
 def show(
-    activation: Annotated[str, _option(_("An activation, such as elu or elu(alpha=0.5)."))],
+    activation: Annotated[str, _option(_("An activation: elu, elu(alpha=0.5), x*tanh(x), file.py:function."))],
+    *others: Annotated[str, _option(_("More of them, drawn over it in one figure."))],
     png: Annotated[Path | None, _option(_("Write the figure as PNG."))] = None,
     svg: Annotated[Path | None, _option(_("Write the figure as SVG."))] = None,
     as_json: AsJson = False,
 ) -> int:
-    """Draw an activation and its derivative, and print what is known of it."""
+    """Draw an activation and its derivative, and print what is known of it; or draw several together."""
     from actlab.functions.activation import activation as find
-    from actlab.report.page import facts, page
+    from actlab.report.page import facts, page, side_by_side
 
-    found = find(activation)
+    found = [find(spec) for spec in (activation, *others)]
     written = [_figure_file(found, path, ending) for path, ending in ((png, ".png"), (svg, ".svg")) if path]
+    files = [str(path) for path in written]
     if as_json:
-        _print_json({**facts(found), "files": [str(path) for path in written]})
+        pages = [facts(each) for each in found]
+        _print_json({**pages[0], "files": files} if not others else {"activations": pages, "files": files})
         return OK
-    from actlab.report.activation_figure import in_terminal
+    from actlab.report.terminal import in_terminal, together
 
     console = Console(highlight=False)
-    console.print(page(found))
-    print(in_terminal(found, colour=console.is_terminal))
+    console.print(side_by_side(found) if others else page(found[0]))
+    colour = console.is_terminal
+    print(together(found, colour=colour) if others else in_terminal(found[0], colour=colour))
     for path in written:
         console.print(_("Written:"), path, soft_wrap=True)
     return OK
 
 
-def _figure_file(activation: Any, path: Path, ending: str) -> Path:
-    from actlab.report.activation_figure import figure
+@app.command(name="list")
+def list_(
+    family: Annotated[str | None, _option(_("Only this family, such as sigmoidal or self-gated."))] = None,
+    where: Annotated[str | None, _option(_('Only these, such as "smooth and not monotone".'))] = None,
+    duplicates: Annotated[bool, Parameter(negative="", help=_("What is another of them, rescaled."))] = False,
+    as_json: AsJson = False,
+) -> int:
+    """List the catalogue, or those of a family or with a property."""
+    from actlab.report.listing import chosen, duplicate_pairs, duplicate_table, records, table
+
+    if duplicates:
+        pairs = duplicate_pairs(chosen(family, where))
+        _print_json(pairs) if as_json else Console(highlight=False).print(duplicate_table(pairs))
+        return OK
+    listed = chosen(family, where)
+    _print_json(records(listed)) if as_json else Console(highlight=False).print(table(listed))
+    return OK
+
+
+@app.command
+def export(
+    activation: Annotated[str, _option(_("An activation, such as elu or x*tanh(x)."))],
+    to: Annotated[str, _option(_("torch, keras, jax, numpy or latex."))],
+) -> int:
+    """Write an activation as code for another framework, with a short check, or as LaTeX."""
+    from actlab.functions.activation import activation as find
+    from actlab.functions.export import export
+
+    print(export(find(activation), to), end="")
+    return OK
+
+
+def _figure_file(activations: list[Any], path: Path, ending: str) -> Path:
+    from actlab.report.activation_figure import figure, overlay
     from actlab.report.figures import save
 
-    return save(figure(activation), path if path.suffix else path.with_suffix(ending))
+    drawing = figure(activations[0]) if len(activations) == 1 else overlay(activations)
+    return save(drawing, path if path.suffix else path.with_suffix(ending))
 
 
 def _print_json(content: Any) -> None:
@@ -132,6 +170,7 @@ def main() -> None:
 
 def run_command(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
+    warnings.showwarning = _note
     try:
         return app(arguments) or OK
     except cyclopts.CycloptsError as error:
@@ -146,6 +185,10 @@ def run_command(arguments: list[str]) -> int:
 
 def _one_line(error: cyclopts.CycloptsError) -> str:
     return " ".join(str(error).split()) + " " + _("See actlab --help.")
+
+
+def _note(message: Warning | str, category: type[Warning], *place: Any, **_others: Any) -> None:
+    print(f"actlab: {message}" if issubclass(category, ActlabWarning) else message, file=sys.stderr)
 
 
 def _complain(message: str, status: int) -> int:

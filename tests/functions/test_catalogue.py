@@ -100,7 +100,7 @@ def test_extremes_are_finite_and_right_and_nan_stays(record: Activation, dtype: 
     assert np.isnan(record(x)[-1])
     assert np.isnan(record.derivative(x)[-1])
     kinks = [at for at, _slope in record.kinks]
-    for point, f, slope in zip(EXTREMES, record(x), record.derivative(x), strict=False):
+    for point, f, slope in zip(x[:-1].tolist(), record(x).tolist(), record.derivative(x).tolist(), strict=False):
         exactly, exact_derivative = (of(record.expression, point, record.values) for of in (exact, exact_slope))
         near_kink = any(abs(point - at) < 1e-9 for at in kinks)
         if abs(exactly) < LARGEST and not (near_kink and point):

@@ -119,8 +119,15 @@ _ROWS = (
     Primitive(
         "min", 2, definition="where(u < v, u, v)", numpy="np.minimum", torch="torch.minimum", keras="ops.minimum"
     ),
-    Primitive("clip", 3, definition="where(u < v, v, where(u > w, w, u))"),
-    Primitive("relu", 1, definition="max(u, 0)"),
+    Primitive(
+        "clip",
+        3,
+        definition="where(u < v, v, where(u > w, w, u))",
+        numpy="np.clip",
+        torch="torch.clamp",
+        keras="ops.clip",
+    ),
+    Primitive("relu", 1, definition="max(u, 0)", torch="torch.relu", keras="ops.relu"),
     _everywhere("abs", sympy="Abs"),
     _everywhere("sign", definition="where(u > 0, 1, where(u < 0, -1, 0))"),
     _everywhere("exp", sympy="exp"),
@@ -128,7 +135,7 @@ _ROWS = (
     _everywhere("log", sympy="log"),
     _everywhere("log1p", definition="log(1 + u)"),
     _everywhere("sqrt", sympy="sqrt"),
-    _everywhere("hypot", 2, definition="sqrt(u**2 + v**2)", keras=""),
+    _everywhere("hypot", 2, definition="sqrt(u**2 + v**2)", torch="", keras=""),
     _everywhere("sin", sympy="sin"),
     _everywhere("cos", sympy="cos"),
     _everywhere("tanh", sympy="tanh"),
@@ -138,9 +145,21 @@ _ROWS = (
     _everywhere("arctan", sympy="atan", torch="torch.atan"),
     _everywhere("erf", sympy="erf", jax="scipy.special.erf", numpy="special.erf"),
     _everywhere(
-        "erfc", sympy="erfc", jax="scipy.special.erfc", numpy="special.erfc", torch="torch.special.erfc", keras=""
+        "erfc",
+        definition="1 - erf(u)",
+        jax="scipy.special.erfc",
+        numpy="special.erfc",
+        torch="torch.special.erfc",
+        keras="",
     ),
-    Primitive("normal_cdf", 1, definition="erfc(-u / sqrt(2)) / 2", derivative="exp(-u**2 / 2) / sqrt(2 * pi)"),
+    Primitive(
+        "normal_cdf",
+        1,
+        definition="erfc(-u / sqrt(2)) / 2",
+        derivative="exp(-u**2 / 2) / sqrt(2 * pi)",
+        numpy="special.ndtr",
+        torch="torch.special.ndtr",
+    ),
     _everywhere("sigmoid", jax="nn.sigmoid", derivative="sigmoid(u) * (1 - sigmoid(u))", numpy="special.expit"),
     _everywhere(
         "softplus", jax="nn.softplus", derivative="sigmoid(u)", numpy="np.logaddexp(0, ...)", torch="F.softplus"

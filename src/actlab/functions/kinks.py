@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 REACH = 20.0  # kinks are looked for in [-REACH, REACH]
-INTERVALS = 4000
+INTERVALS = 4096  # one block: functions are compiled for arrays of this length
 HALVINGS = 40
 JUMP = 1e-6  # a smaller difference over the last interval is none
 
