@@ -25,7 +25,8 @@ COMPARED = np.linspace(-5, 5, 1001)  # where distances are read
 STRETCHES = tuple(sign * b for b in np.geomspace(0.1, 10, 17) for sign in (1, -1))
 SHIFTS = (0.0, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0)
 CLOSE = 0.999  # the correlation on the coarse lattice from which a refinement is tried,
-TRIED = 3  # from so many places for each record
+TRIED = 2  # from so many places for each record,
+RECORDS = 8  # of the closest records
 MOST = 2  # more parameters fit too many functions
 REACH = 10.0  # parameters are looked for within this times max(1, |default|)
 
@@ -141,9 +142,9 @@ def _rescaled(values: np.ndarray, wide: np.ndarray, names: Sequence[str]) -> Ite
     done: set[str] = set()
     for place in order:
         name, b, c = keys[place]
-        seen[name] = seen.get(name, 0) + 1
-        if name in done or seen[name] > TRIED:
+        if name in done or seen.get(name, 0) == TRIED or (name not in seen and len(seen) == RECORDS):
             continue
+        seen[name] = seen.get(name, 0) + 1
         if found := _refined(values, wide, CATALOGUE[name], b, c):
             done.add(name)
             yield found

@@ -33,6 +33,7 @@ from actlab.functions.stable import stable
 from actlab.language import _
 
 if TYPE_CHECKING:
+    from actlab.analysis.profile import Profile
     from actlab.functions.expression import Expression
 
 YOURS = "yours"  # the family of what is not in the catalogue
@@ -126,6 +127,18 @@ class Activation:
     def derivative(self, x: Any) -> Any:
         """Return f'(x), elementwise; at a kink the declared value."""
         return on_any_array(self._jitted_derivative, x)
+
+    def profile(self) -> Profile:
+        """Return everything that can be said of it without training."""
+        from actlab.analysis.profile import profile
+
+        return profile(self)
+
+    def _repr_html_(self) -> str:
+        """Show formula, curve and properties in a notebook."""
+        from actlab.report.notebook import card
+
+        return card(self)
 
     @property
     def values(self) -> dict[str, float]:
