@@ -65,9 +65,9 @@ def _half(activation: Activation, profile: Profile) -> Iterator[str]:
     f = Numeric(activation).f
     exact = f(USUAL)
     for name, dtype in (("float16", np.float16), ("bfloat16", jnp.bfloat16)):
-        with np.errstate(over="ignore"):  # computed in single precision, as here, then rounded
+        with np.errstate(over="ignore", invalid="ignore"):  # computed in single precision, as here, then rounded
             got = f(USUAL.astype(dtype).astype(np.float64)).astype(dtype).astype(np.float64)
-        error = np.abs(got - exact) / np.maximum(1, np.abs(exact))
+            error = np.abs(got - exact) / np.maximum(1, np.abs(exact))
         if error[np.isfinite(error)].max(initial=0) > COARSE:
             text = _("{format} moves f by up to {error:.2g} of max(1, |f|) on [-10, 10].")
             yield text.format(format=name, error=error[np.isfinite(error)].max())

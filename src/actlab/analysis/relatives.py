@@ -26,7 +26,7 @@ STRETCHES = tuple(sign * b for b in np.geomspace(0.1, 10, 17) for sign in (1, -1
 SHIFTS = (0.0, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0)
 CLOSE = 0.999  # the correlation on the coarse lattice from which a refinement is tried,
 TRIED = 2  # from so many places for each record,
-RECORDS = 8  # of the closest records
+RECORDS = 20  # of the closest records
 MOST = 2  # more parameters fit too many functions
 REACH = 10.0  # parameters are looked for within this times max(1, |default|)
 
