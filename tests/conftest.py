@@ -1,5 +1,17 @@
-"""JAX starts once per process: two devices, so that the tests of the population see what users see."""
+"""Texts are English; JAX has two devices, and compiles a program once for all tests of a session."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
-os.environ.setdefault("JAX_NUM_CPU_DEVICES", "2")
+_cache = tempfile.mkdtemp(prefix="actlab-tests-")
+atexit.register(shutil.rmtree, _cache, ignore_errors=True)
+os.environ.update(
+    LC_ALL="C.UTF-8",
+    JAX_NUM_CPU_DEVICES="2",
+    JAX_COMPILATION_CACHE_DIR=_cache,
+    JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS="0",
+    JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES="-1",
+    TF_CPP_MIN_LOG_LEVEL="3",  # XLA tells of every program that it takes from the cache
+)

@@ -28,6 +28,8 @@ EXCEPTIONS = {
     ("functions/activation.py", "_repr_html_"): "report",
     ("studies/study.py", "table"): "report",
     ("studies/study.py", "plot"): "report",
+    ("studies/study.py", "methods"): "report",
+    ("studies/study.py", "_draw_tuning"): "report",
     ("studies/compare.py", "_listener"): "report",
 }
 

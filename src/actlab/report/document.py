@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from actlab.report.text import claim_sentence
+from actlab.report.answers import agreement
+from actlab.report.sentences import SEEDS, sentence
+from actlab.report.text import claim_sentence, unit_of
+from actlab.report.verdicts import line
+from actlab.statistics.verdict import Comparison
 from actlab.studies.study import Difference, Study
 
 
@@ -25,10 +29,34 @@ def comparison(study: Study) -> dict[str, Any]:
             }
             for arm in study.arms
         ],
+        "plan_sha256": study.plan.digest,
+        "comparisons": [_comparison(one, study) for one in study.verdicts],
+        "tuning": _tuning(study),
+        "same_initialisation": comparison(study.same) if study.same else None,
+        "agreement": agreement(study) if study.same else None,
+        "methods": {language: study.methods(language) for language in ("en", "pt")} if study.verdicts else None,
         "differences": [_difference(step) for step in study.differences],
         "claim": {"steps": [_difference(step) for step in study.claim], "sentence": claim_sentence(study)},
         "folder": str(study.folder) if study.folder else None,
         "files": [str(path) for path in study.files],
+    }
+
+
+def _comparison(one: Comparison, study: Study) -> dict[str, Any]:
+    unit = unit_of(study)
+    return {**asdict(one), "line": line(one, unit), "sentence": sentence(one, unit, SEEDS)}
+
+
+def _tuning(study: Study) -> dict[str, Any] | None:
+    tuning = study.tuning
+    if tuning is None:
+        return None
+    return {
+        "grid": tuning.grid,
+        "extensions": tuning.extensions,
+        "on_edge": tuning.on_edge,
+        "chosen": {name: tuning.best(name) for name in tuning.activations},
+        "means": {name: [tuning.mean(name, rate) for rate in tuning.grid] for name in tuning.activations},
     }
 
 

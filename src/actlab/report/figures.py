@@ -93,12 +93,12 @@ def _label(study: Study, name: str) -> str:
 
 def _dress(study: Study, axes: Axes, *, zoom: bool) -> None:
     plan = study.plan
-    examples = min(plan.curve_examples, study.description["data_set"]["examples"]["test"])
+    examples = min(plan.curve_examples, study.description["data_set"]["examples"][plan.curves_read])
     unit = " (%)" if study.task.percent else ""
     axes.set_xlabel(_("training steps (batches of {n})").format(n=plan.batch))
     axes.set_ylabel(
-        _("{metric} on the first {n} test examples{unit}").format(
-            metric=_(study.task.metric_name), n=examples, unit=unit
+        _("{metric} on the first {n} {split} examples{unit}").format(
+            metric=_(study.task.metric_name), n=examples, split=_(plan.curves_read), unit=unit
         )
     )
     band = plural("one seed", "line: mean of {n} seeds; band: ±1 SD", len(study.pairs))
@@ -107,9 +107,8 @@ def _dress(study: Study, axes: Axes, *, zoom: bool) -> None:
         if zoom
         else _("Identical networks but for the activation")
     )
-    setting = f"{plan.data}, {plan.network}, {plan.optimizer} lr {plan.lr:g}, {plan.initialisation} " + _(
-        "initialisation"
-    )
+    rate = _("lr tuned") if plan.tuned else f"lr {plan.lr:g}"
+    setting = f"{plan.data}, {plan.network}, {plan.optimizer} {rate}, {plan.initialisation} " + _("initialisation")
     axes.set_title(f"{title}\n{setting}\n{band}", fontsize=10)
     axes.set_xlim(0, plan.steps)
     axes.grid(alpha=0.3, linewidth=0.6)

@@ -38,7 +38,10 @@ class CurvePoint(NamedTuple):
 
 @dataclass
 class Result:
-    """What became of a member. A diverged one has no scores: ``steps`` says at which step its loss broke."""
+    """What became of a member. A diverged one has no scores: ``steps`` says at which step its loss broke.
+
+    ``test`` is None, too, where the recipe leaves the test data alone.
+    """
 
     member: Member
     status: str = FINISHED
@@ -62,7 +65,7 @@ class _Running:
 
     order: int
     result: Result
-    rows: np.ndarray | None = None
+    rows: np.ndarray = field(default_factory=lambda: np.empty((0, 0), np.int32))
     state: State | None = None
 
     def __lt__(self, other: _Running) -> bool:
@@ -164,53 +167,60 @@ class _Worker:
 
     @cached_property
     def curve_split(self) -> Split:
-        return self._put(self.recipe.data.splits.test.first(self.recipe.curve_examples))
+        split: Split = getattr(self.recipe.data.splits, self.recipe.curve_split)
+        return self._put(split.first(self.recipe.curve_examples))
 
     def advance(self, unit: _Running) -> bool:
         """Run one segment of a member; return whether it has ended."""
         result, program = unit.result, self.shared.programs[str(unit.result.member.activation)]
-        if unit.rows is None:
+        if unit.state is None:
             unit.rows = self.recipe.rows(result.member.seed)
             unit.state = program.start(result.member.seed)
-            result.curve.append(CurvePoint(0, program.evaluate(unit.state.weights, self.curve_split)))
-        losses = self._segment(unit, program)
+            self._mark(unit, program, unit.state)
+        unit.state, losses = self._segment(unit, program, unit.state)
         broken = np.flatnonzero(~np.isfinite(losses))
         if broken.size:
             result.status, result.steps = DIVERGED, result.steps + int(broken[0]) + 1
             return True
         result.steps += len(losses)
-        return self._evaluate(unit, program)
+        self._mark(unit, program, unit.state)
+        if result.steps == self.recipe.steps:
+            self._finish(result, program, unit.state)
+            return True
+        return False
 
-    def _segment(self, unit: _Running, program: Program) -> np.ndarray:
+    def _segment(self, unit: _Running, program: Program, state: State) -> tuple[State, np.ndarray]:
         result = unit.result
-        assert unit.rows is not None
         rows = unit.rows[result.steps : result.steps + self.recipe.evaluate_every]
-        state = jax.device_put(unit.state, self.device)
-        arguments = (state, np.float32(result.member.learning_rate), rows, *self.train_split)
+        arguments = (
+            jax.device_put(state, self.device),
+            np.float32(result.member.learning_rate),
+            rows,
+            *self.train_split,
+        )
         key = (str(result.member.activation), len(rows))
         if key not in self.compiled:
             self.compiled[key] = program.train.lower(*arguments).compile()
         begin = time.perf_counter()
-        unit.state, losses = self.compiled[key](*arguments)
-        values = np.asarray(losses)
+        state, losses = self.compiled[key](*arguments)
+        values = np.asarray(losses)  # waits for the device
         result.seconds += time.perf_counter() - begin
-        return values
+        return state, values
 
-    def _evaluate(self, unit: _Running, program: Program) -> bool:
-        """Add a point to the curve; after the last step, read validation and test data in full."""
-        result, weights = unit.result, unit.state.weights  # type: ignore[union-attr]
-        score = program.evaluate(weights, self.curve_split)
-        result.curve.append(CurvePoint(result.steps, score))
-        if result.steps < self.recipe.steps:
-            return False
+    def _mark(self, unit: _Running, program: Program, state: State) -> None:
+        """Add a point to the curve."""
+        score = program.evaluate(state.weights, self.curve_split)
+        unit.result.curve.append(CurvePoint(unit.result.steps, score))
+
+    def _finish(self, result: Result, program: Program, state: State) -> None:
+        """Read validation data and, where the recipe says so, test data in full."""
         splits = self.recipe.data.splits
-        test = program.evaluate(weights, self._put(splits.test))
-        validation = program.evaluate(weights, self._put(splits.validation))
-        if np.isfinite([test.loss, validation.loss]).all():
+        validation = program.evaluate(state.weights, self._put(splits.validation))
+        test = program.evaluate(state.weights, self._put(splits.test)) if self.recipe.read_test else None
+        if np.isfinite([score.loss for score in (test, validation) if score]).all():
             result.test, result.validation = test, validation
         else:  # the very last step broke it
             result.status = DIVERGED
-        return True
 
     def _put(self, split: Split) -> Split:
         return Split(*jax.device_put(tuple(split), self.device))
