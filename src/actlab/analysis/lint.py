@@ -10,7 +10,7 @@ import numpy as np
 from actlab.analysis.numeric import Numeric
 from actlab.analysis.profile import Profile
 from actlab.functions.accuracy import lost_digits
-from actlab.functions.activation import Activation
+from actlab.functions.activation import YOURS, Activation
 from actlab.language import _
 
 PROBES = np.array([s * x for x in (0.0, 1e-30, 1e-3, 0.5, 1.0, 3.0, 10.0, 88.7, 89.0, 100.0, 1e4) for s in (1, -1)])
@@ -42,7 +42,7 @@ def _not_finite(activation: Activation) -> Iterator[str]:
         if bad:
             shown = ", ".join(f"{point:g}" for point in bad[:6])
             yield _("{what} is not finite in single precision at x = {points}.").format(what=what, points=shown)
-    if activation.source is None:
+    if activation.family == YOURS and activation.source is None:  # the catalogue's are held so by its tests
         given = (activation.stable_expression, activation.values, activation, activation.derivative, activation.kinks)
         for lost in lost_digits(*given):
             text = _("{what}({x:g}) is {got:.6g} in single precision; exactly it is {meant:.6g}.")
