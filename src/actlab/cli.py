@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
@@ -12,13 +13,17 @@ from cyclopts import App, Parameter
 from rich.console import Console
 
 from actlab.errors import ActlabError, InvalidInput
-from actlab.language import _
+from actlab.language import _, requested, use
 from actlab.studies.protocols import PROTOCOLS
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
+use(requested(sys.argv, os.environ))  # before the first text is made; a command's own --lang is for the help
 app = App(
     name="actlab",
+    group_commands=_("Commands"),
+    group_arguments=_("Arguments"),
+    group_parameters=_("Options"),
     help=_("Which activation function should a network use, and is the difference real?"),
     help_format="plaintext",
     exit_on_error=False,
@@ -33,14 +38,19 @@ def _option(text: str, default: Any = None, name: str | None = None) -> Paramete
     return Parameter(name=name, help=shown, show_default=False)
 
 
-AsJson = Annotated[bool, Parameter(name="--json", negative="", help=_("Print JSON on standard output."))]
+Lang = Annotated[Literal["en", "pt"] | None, _option(_("Language of the texts."), _("the system's"))]
+AsJson = Annotated[
+    bool, Parameter(name="--json", negative="", show_default=False, help=_("Print JSON on standard output."))
+]
 
 
-@app.command
+@app.command(help=_("Train networks that differ only in the activation, and say which is better and how sure that is."))
 def compare(
-    *activations: Annotated[str, _option(_("Activations, such as relu or elu(alpha=0.5).") + " [the tutorial's five]")],
+    *activations: Annotated[str, _option(_("Activations, such as relu or elu(alpha=0.5)."), _("the tutorial's five"))],
     protocol: Annotated[str, _option(_("A named, complete set of choices."), "tutorial")] = "tutorial",
-    quick: Annotated[bool, Parameter(negative="", help=_("Try it in seconds, on the small data set digits."))] = False,
+    quick: Annotated[
+        bool, Parameter(negative="", show_default=False, help=_("Try it in seconds, on the small data set digits."))
+    ] = False,
     data: Annotated[str | None, _option(_("Data set: mnist, digits, fashion-mnist."), _tutorial["data"])] = None,
     seeds: Annotated[str | None, _option(_("Networks per activation; pairs share a seed."), _tutorial["seeds"])] = None,
     steps: Annotated[str | None, _option(_("Training steps."), _tutorial["steps"])] = None,
@@ -57,7 +67,12 @@ def compare(
         float | None, _option(_("Differences below this are equivalent, as a fraction."), _tutorial["margin"])
     ] = None,
     until_decided: Annotated[
-        bool, Parameter(negative="", help=_("Add seeds until every comparison has a verdict, or --seeds is reached."))
+        bool,
+        Parameter(
+            negative="",
+            show_default=False,
+            help=_("Add seeds until every comparison has a verdict, or --seeds is reached."),
+        ),
     ] = False,
     methods: Annotated[
         Literal["en", "pt"] | None, _option(_("Print a methods paragraph for a paper, in English or Portuguese."))
@@ -65,8 +80,8 @@ def compare(
     out: Annotated[Path | None, _option(_("Folder for the files."), _("a fresh one in actlab-studies/"))] = None,
     devices: Annotated[int | None, _option(_("Processor cores or GPUs to use; changes no result."), _("all"))] = None,
     as_json: AsJson = False,
+    lang: Lang = None,
 ) -> int:
-    """Train networks that differ only in the activation, and say which is better and how sure that is."""
     from actlab.report.document import comparison
     from actlab.report.text import outcome_parts
     from actlab.studies.compare import compare
@@ -101,14 +116,14 @@ def compare(
     return INTERRUPTED if study.interrupted else OK
 
 
-@app.command
+@app.command(help=_("Draw an activation and its derivative, and print what is known of it."))
 def show(
     activation: Annotated[str, _option(_("An activation, such as elu or elu(alpha=0.5)."))],
     png: Annotated[Path | None, _option(_("Write the figure as PNG."))] = None,
     svg: Annotated[Path | None, _option(_("Write the figure as SVG."))] = None,
     as_json: AsJson = False,
+    lang: Lang = None,
 ) -> int:
-    """Draw an activation and its derivative, and print what is known of it."""
     from actlab.functions.activation import activation as find
     from actlab.report.page import facts, page
 
@@ -127,7 +142,7 @@ def show(
     return OK
 
 
-@app.command
+@app.command(help=_("Say which arms differ in results made elsewhere, and how sure that is."))
 def judge(
     file: Annotated[Path | None, _option(_("Results: CSV, Parquet or JSON, one row per network or per seed."))] = None,
     metric: Annotated[str | None, _option(_("Column of the metric."), _("guessed"))] = None,
@@ -153,8 +168,8 @@ def judge(
     png: Annotated[Path | None, _option(_("Write the figure as PNG."))] = None,
     svg: Annotated[Path | None, _option(_("Write the figure as SVG."))] = None,
     as_json: AsJson = False,
+    lang: Lang = None,
 ) -> int:
-    """Say which arms differ in results made elsewhere, and how sure that is."""
     from actlab.report import judged
     from actlab.report.methods import methods as paragraph
 

@@ -8,6 +8,8 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from actlab.language import marked
+
 
 @dataclass(frozen=True)
 class Task:
@@ -46,7 +48,7 @@ CLASSIFICATION = Task(
     name="classification",
     loss=cross_entropy,
     metric=correct,
-    metric_name="accuracy",
+    metric_name=marked("accuracy"),
     percent=True,
     higher_is_better=True,
     width=lambda targets: int(targets.max()) + 1,
