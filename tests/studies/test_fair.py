@@ -72,7 +72,7 @@ def test_what_people_read(study: Study) -> None:
     assert "compared are the seeds 3 to 8" in text
     assert "chosen by validation over the seeds 0 to 2" in text
     assert "The two answers" in text
-    assert "tanh" in study.methods("pt")
+    assert "mlp(8) foi treinada em digits" in study.methods("pt")
     assert "over 3 seeds, which were not used again" in study.methods("en")
 
 
@@ -104,7 +104,7 @@ def test_how_long_it_takes_is_said_before_it_starts(capsys: pytest.CaptureFixtur
     compare(["relu"], seeds=1, **{**FAIR, "progress": Display(), "steps": 5})
     first = capsys.readouterr().err.splitlines()[0]
     assert first.startswith("Plan ")
-    assert "56 networks of 5 steps, about 1 minutes here" in first
+    assert "56 networks of 5 steps, about 1 min here" in first
 
 
 class TestUntilDecided:
