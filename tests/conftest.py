@@ -13,4 +13,5 @@ os.environ.update(
     JAX_COMPILATION_CACHE_DIR=_cache,
     JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS="0",
     JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES="-1",
+    TF_CPP_MIN_LOG_LEVEL="3",  # XLA tells of every program that it takes from the cache
 )
