@@ -109,11 +109,11 @@ def line(one: Comparison, unit: Unit) -> str:
 
 def table(comparisons: Sequence[Comparison], unit: Unit) -> Table:
     """Return one row per comparison, narrow enough for a terminal of 80 columns."""
-    found = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    found = Table(box=box.SIMPLE_HEAD, padding=0)
     found.add_column(_("arm"), overflow="fold", min_width=10)
     found.add_column(_("verdict"), no_wrap=True)
     p_name = _("anytime p") if any(one.test == "e-process" for one in comparisons) else _("Holm p")
-    for heading in ("n", _("diff."), _("95 % interval"), p_name, _("detects"), _("needs")):
+    for heading in ("n", _("diff."), _("95 %"), p_name, _("detects"), _("needs")):
         found.add_column(heading, justify="right", no_wrap=True)
     for one in comparisons:
         found.add_row(*_row(one, unit))
