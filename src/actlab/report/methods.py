@@ -43,10 +43,8 @@ _TEXTS = {
             "are anytime-valid (Gaussian mixture e-process, effect-size variance 1). "
         ),
         "correction": "P values were adjusted by Holm's method for {m} comparisons at a family-wise level of {alpha}. ",
-        "margin": (
-            "Two arms were called equivalent when the 95 % interval of their difference lay within ±{margin} "
-            "(a two one-sided test at 2.5 % per comparison, not adjusted). "
-        ),
+        "margin": ("Two arms were called equivalent when the 95 % interval of their difference lay within ±{margin}. "),
+        "one-sided tests": "This is a pair of one-sided tests at 2.5 % for each comparison, not adjusted. ",
         "no margin": "No equivalence margin was set, so that the absence of a difference was never concluded. ",
         "diverged": (
             "Diverged networks ({count}) counted in the tests as the worst value of their comparison, and were left "
@@ -99,8 +97,9 @@ _TEXTS = {
         ),
         "margin": (
             "Dois braços foram chamados de equivalentes quando o intervalo de 95 % da diferença ficou dentro de "
-            "±{margin} (dois testes unilaterais a 2,5 % por comparação, sem ajuste). "
+            "±{margin}. "
         ),
+        "one-sided tests": "Isto equivale a dois testes unilaterais a 2,5 % por comparação, sem ajuste. ",
         "no margin": (
             "Nenhuma margem de equivalência foi fixada, de modo que nunca se concluiu pela ausência de diferença. "
         ),
@@ -163,7 +162,9 @@ def paragraph(
     texts, first = _TEXTS[language], comparisons[0]
     diverged = max(one.control_diverged for one in comparisons) + sum(one.diverged for one in comparisons)
     keys = ["over data sets" if first.test == "signed-rank" else "over seeds", first.test, "correction"]
-    keys += ["margin" if margin else "no margin", *(["diverged"] if diverged else []), "power", "limits"]
+    keys += ["margin" if margin else "no margin"]
+    keys += ["one-sided tests"] if margin and first.test != "e-process" else []
+    keys += [*(["diverged"] if diverged else []), "power", "limits"]
     fill: dict[str, Any] = {
         "m": len(comparisons),
         "control": first.control,
