@@ -26,6 +26,7 @@ ORDER = [
 EXCEPTIONS = {
     ("studies/study.py", "table"): "report",
     ("studies/study.py", "plot"): "report",
+    ("studies/study.py", "plot_probes"): "report",
     ("studies/compare.py", "_listener"): "report",
 }
 

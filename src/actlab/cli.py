@@ -53,6 +53,9 @@ def compare(
     ] = None,
     network: Annotated[str | None, _option(_("Architecture."), _tutorial["network"])] = None,
     control: Annotated[str | None, _option(_("What the others are compared with."), "relu")] = None,
+    probes: Annotated[
+        str | None, _option(_("What to measure beside the curves: dead, saturated, gradient, ..., or all."), _("none"))
+    ] = None,
     out: Annotated[Path | None, _option(_("Folder for the files."), _("a fresh one in actlab-studies/"))] = None,
     devices: Annotated[int | None, _option(_("Processor cores or GPUs to use; changes no result."), _("all"))] = None,
     as_json: AsJson = False,
@@ -75,6 +78,7 @@ def compare(
         init=init,
         network=network,
         control=control,
+        probes=probes,
         out=out,
         write=True,
         devices=devices,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from math import isfinite
 from typing import Any
 
+from actlab.report.probe_figure import layer_values
 from actlab.report.text import claim_sentence
 from actlab.studies.study import Difference, Study
 
@@ -26,10 +28,25 @@ def comparison(study: Study) -> dict[str, Any]:
             for arm in study.arms
         ],
         "differences": [_difference(step) for step in study.differences],
+        "probes": _probes(study),
         "claim": {"steps": [_difference(step) for step in study.claim], "sentence": claim_sentence(study)},
         "folder": str(study.folder) if study.folder else None,
         "files": [str(path) for path in study.files],
     }
+
+
+def _probes(study: Study) -> dict[str, Any]:
+    """Return probe -> activation -> mean over networks [points][hidden layers], None where a point has none."""
+    return {
+        probe: {name: _layer_means(study, name, probe) for name in study.plan.activations}
+        for probe in study.plan.probes
+    }
+
+
+def _layer_means(study: Study, name: str, probe: str) -> list[list[float | None]]:
+    values = layer_values(study, name, probe)
+    means = values.mean(axis=0) if len(values) else values[0:0]
+    return [[float(mean) if isfinite(mean) else None for mean in point] for point in means.tolist()]
 
 
 def _difference(step: Difference) -> dict[str, Any]:

@@ -26,6 +26,7 @@ def compare(
     init: str | None = None,
     network: str | None = None,
     control: str | None = None,
+    probes: str | Sequence[str] | None = None,
     out: str | Path | None = None,
     write: bool = False,
     progress: Progress | bool = True,
@@ -34,6 +35,7 @@ def compare(
     """Train otherwise identical networks that differ only in the activation, and return the study.
 
     Networks that share a seed share their initial draws and batches. What is None is chosen by the protocol.
+    ``probes`` chooses what is measured beside the curves: names, ``all`` or ``none``; it changes no result.
     With ``out`` (or ``write=True``: a fresh folder under ``actlab-studies/``) the study's files are written.
     ``progress`` is shown on standard error, or handed to a Progress of yours, or not shown (False). ``devices``
     is how many processor cores or GPUs to use, by default all; it changes no result.
@@ -55,6 +57,7 @@ def compare(
         "initialisation": init,
         "network": network,
         "control": control,
+        "probes": probes,
     }
     plan = make_plan(protocol, changes, quick=quick)
     recipe = prepare(plan)

@@ -55,6 +55,7 @@ def prepare(plan: Plan) -> Recipe:
         steps=plan.steps,
         evaluate_every=plan.evaluate_every,
         curve_examples=plan.curve_examples,
+        probes=plan.probes,
     )
 
 
