@@ -118,6 +118,31 @@ def show(
     return OK
 
 
+@app.command
+def explain(
+    *activations: Annotated[str, _option(_("Activations.") + " [the tutorial's five]")],
+    init: Annotated[str, _option(_("Initialisations, with commas."), "matched,he,tutorial")] = "matched,he,tutorial",
+    width: Annotated[int, _option(_("Units of a layer."), 500)] = 500,
+    depth: Annotated[int, _option(_("Layers."), 30)] = 30,
+    draws: Annotated[int, _option(_("Random networks to measure."), 8)] = 8,
+    out: Annotated[Path | None, _option(_("Folder for the figure, as PNG and SVG."))] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Say why: signal and gradient through depth, predicted and measured in random networks, before any training."""
+    from actlab.report.explain import explain as run
+    from actlab.report.explanation import explanation_data, explanation_parts
+
+    found, files = run(activations, init, width=width, depth=depth, draws=draws, out=out)
+    if as_json:
+        _print_json({"explanations": explanation_data(found), "files": [str(path) for path in files]})
+        return OK
+    console = Console(highlight=False)
+    console.print(explanation_parts(found))
+    for path in files:
+        console.print(_("Written:"), path, soft_wrap=True)
+    return OK
+
+
 def _figure_file(activation: Any, path: Path, ending: str) -> Path:
     from actlab.report.activation_figure import figure
     from actlab.report.figures import save
