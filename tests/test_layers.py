@@ -19,6 +19,7 @@ ORDER = [
     "statistics",
     "studies",
     "report",
+    "demos",
     "cli",
     "__main__",
 ]

@@ -121,7 +121,7 @@ def show(
 @app.command
 def explain(
     *activations: Annotated[str, _option(_("Activations.") + " [the tutorial's five]")],
-    init: Annotated[str, _option(_("Initialisations, with commas."), "matched,he,tutorial")] = "matched,he,tutorial",
+    init: Annotated[str, _option(_("Initialisations, with commas."), "matched,tutorial")] = "matched,tutorial",
     width: Annotated[int, _option(_("Units of a layer."), 500)] = 500,
     depth: Annotated[int, _option(_("Layers."), 30)] = 30,
     draws: Annotated[int, _option(_("Random networks to measure."), 8)] = 8,
@@ -140,6 +140,44 @@ def explain(
     console.print(explanation_parts(found))
     for path in files:
         console.print(_("Written:"), path, soft_wrap=True)
+    return OK
+
+
+@app.command
+def cost(
+    *activations: Annotated[str, _option(_("Activations."), _("the whole catalogue"))], as_json: AsJson = False
+) -> int:
+    """Measure the time per element, forward and backward, as ratios to relu, in float32 and bfloat16."""
+    from actlab.report.cost import cost_data, cost_table, costs
+
+    found, step = costs(activations)
+    if as_json:
+        _print_json(cost_data(found, step))
+    else:
+        Console(highlight=False).print(cost_table(found, step))
+    return OK
+
+
+@app.command
+def demo(
+    name: Annotated[
+        str,
+        _option(_("One of:") + " linear-collapse, vanishing-gradient, dead-units, leak, elu-cost, output-layer"),
+    ],
+    quick: Annotated[bool, Parameter(negative="", help=_("A smaller one, in seconds."))] = False,
+    out: Annotated[Path | None, _option(_("Folder for the figure, as PNG and SVG."))] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Show what a sentence of the tutorial means, with numbers and a figure."""
+    from actlab.demos.table import demonstrate
+
+    outcome, files = demonstrate(name, quick=quick, out=out)
+    if as_json:
+        _print_json({"demo": name, **outcome.numbers, "files": [str(path) for path in files]})
+        return OK
+    print(_("The tutorial says: {sentence}").format(sentence=outcome.sentence), "", *outcome.findings, sep="\n")
+    for path in files:
+        print(_("Written:"), path)
     return OK
 
 

@@ -13,7 +13,8 @@ import numpy as np
 import optax
 from jax import Array
 
-from actlab.data.datasets import Data, Split
+from actlab.data.datasets import Data
+from actlab.data.splits import Split
 from actlab.functions.activation import Activation
 from actlab.networks.initialise import scale
 from actlab.networks.network import Network

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from actlab.data.datasets import Split
+from actlab.data.splits import Split
 from actlab.errors import ActlabError
 from actlab.language import _
 from actlab.training.member import Member, Program, Recipe, Score, State

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from actlab.data.datasets import Split
+from actlab.data.splits import Split
 from actlab.training.member import CHUNK, Program, Score, State
 from actlab.training.probes.record import Responses, Step
 from actlab.training.probes.table import PROBES
