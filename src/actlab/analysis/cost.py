@@ -65,7 +65,7 @@ def read_seconds(call: Callable[[], Any]) -> float:
     begin = time.perf_counter()
     for _repeat in range(REPEATS):
         result = call()
-    jax.block_until_ready(result)
+    result.block_until_ready()
     return (time.perf_counter() - begin) / REPEATS
 
 
@@ -88,7 +88,7 @@ def _call(activation: Activation, dtype: str, which: str) -> Callable[[], Any]:
 
     function, arguments = (activation.function, (x,)) if which == "forward" else (backward, (x, x))
     compiled = jax.jit(function).lower(*arguments).compile()
-    jax.block_until_ready(compiled(*arguments))
+    compiled(*arguments).block_until_ready()
     return lambda: compiled(*arguments)
 
 

@@ -28,19 +28,15 @@ def run(*, quick: bool) -> Outcome:
     rates = RATES[1::2] if quick else RATES
     changes = {"data": "digits", "steps": 200, "seeds": 3} if quick else {"data": "mnist", "steps": 1000, "seeds": 4}
     died = {rate: _died(rate, changes) for rate in rates}
-    at_birth = _(
-        "{name}, width {width}: in layer {depth}, {mean:.1f} % of units are born dead [{low:.1f}, {high:.1f}]."
-    )
-    in_training = _(
-        "{name}, lr {rate:g}: {mean:.1f} % of units of the last hidden layer are dead after training{interval}."
-    )
+    at_birth = _("{name}, width {width}: in layer {depth}, {share} of units are born dead.")
+    in_training = _("{name}, lr {rate:g}: {share} of units of the last hidden layer are dead after training.")
     findings = [
-        at_birth.format(name=name, width=width, depth=DEPTH, mean=e[-1].mean, low=e[-1].low, high=e[-1].high)
+        at_birth.format(name=name, width=width, depth=DEPTH, share=_share(row[-1]))
         for name, widths in born.items()
-        for width, e in widths.items()
+        for width, row in widths.items()
     ]
     findings += [
-        in_training.format(name=name, rate=rate, mean=e.mean, interval=_interval(e))
+        in_training.format(name=name, rate=rate, share=_share(e))
         for rate, shares in died.items()
         for name, e in shares.items()
     ]
@@ -66,11 +62,11 @@ def _born_dead(name: str, width: int, draws: int) -> list[Estimate]:
             weights = generator.standard_normal((width, width), dtype=np.float32) * np.float32((2 / width) ** 0.5)
             x = function(x @ weights)
             shares[draw, layer] = 100 * np.mean(np.abs(x).max(axis=0) <= NOTHING)
-    return [estimate(layer) for layer in shares.T]
+    return [estimate(layer.tolist()) for layer in shares.T]
 
 
-def _died(rate: float, changes: dict[str, object]) -> dict[str, Estimate]:
-    """Return the percentage of value-dead units of the last hidden layer; a diverged network counts as all dead."""
+def _died(rate: float, changes: dict[str, object]) -> dict[str, Estimate | None]:
+    """Return the percentage of value-dead units of the last hidden layer; None where every network diverged."""
     study = compare(
         NAMES,
         network="mlp(64,64,64)",
@@ -80,22 +76,27 @@ def _died(rate: float, changes: dict[str, object]) -> dict[str, Estimate]:
         progress=False,
         **changes,  # type: ignore[arg-type]
     )
-    shares = {}
+    shares: dict[str, Estimate | None] = {}
     for name in NAMES:
-        ends = [result.curve[-1].probes if result.test else None for result in study.of(name)]
-        shares[name] = estimate([100 * (seen["dead"][-1] if seen else 1.0) for seen in ends])
+        ends = [result.curve[-1].probes for result in study.of(name) if result.test]
+        shares[name] = estimate([100 * seen["dead"][-1] for seen in ends if seen]) if ends else None
     return shares
 
 
-def _interval(e: Estimate) -> str:
-    return f" [{e.low:.1f}, {e.high:.1f}]" if e.low is not None and e.high is not None else ""
+def _share(e: Estimate | None) -> str:
+    """Return a percentage with the part of its interval that a percentage can take."""
+    if e is None:
+        return _("(every network diverged) - %")
+    if e.low is None or e.high is None:
+        return f"{e.mean:.1f} %"
+    return f"{e.mean:.1f} % [{max(e.low, 0.0):.1f}, {min(e.high, 100.0):.1f}]"
 
 
-def _plain(e: Estimate) -> dict[str, float | None]:
-    return {"mean": e.mean, "low": e.low, "high": e.high}
+def _plain(e: Estimate | None) -> dict[str, float | None] | None:
+    return {"mean": e.mean, "low": e.low, "high": e.high} if e else None
 
 
-def _draw(born: dict[str, dict[int, list[Estimate]]], died: dict[float, dict[str, Estimate]]) -> Figure:
+def _draw(born: dict[str, dict[int, list[Estimate]]], died: dict[float, dict[str, Estimate | None]]) -> Figure:
     figure = Figure(figsize=(10.5, 4.4), layout="constrained")
     left, right = figure.subplots(1, 2)
     look = styles(NAMES)
@@ -107,10 +108,11 @@ def _draw(born: dict[str, dict[int, list[Estimate]]], died: dict[float, dict[str
     left.set_xlabel(_("layer"))
     left.set_title(_("Dead at birth (He initialisation, biases 0)"), fontsize=10)
     for name in NAMES:
-        _line(right, list(died), [shares[name] for shares in died.values()], look[name].colour, "o-", name)
+        known = {rate: e for rate, shares in died.items() if (e := shares[name])}
+        _line(right, list(known), list(known.values()), look[name].colour, "o-", name)
     right.set_xscale("log")
     right.set_xlabel(_("learning rate"))
-    right.set_title(_("Dead after training, last hidden layer (diverged: all)"), fontsize=10)
+    right.set_title(_("Dead after training, last hidden layer"), fontsize=10)
     for axes in (left, right):
         axes.set_ylabel(_("value-dead units (%); bands: 95 % intervals"))
         axes.grid(alpha=0.3)

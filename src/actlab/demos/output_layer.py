@@ -43,9 +43,7 @@ def run(*, quick: bool) -> Outcome:
     sums, softmax = _softmax(split.splits.train, split.splits.test, steps)
     slope = _("{name}: at z = {z:g} with target 1 the gradient dloss/dz is {slope:.2g}.")
     recovered = _("{name}: after {n} steps from biases of {z:g}, {right:.1f} % of 'is it an even digit?' are right.")
-    classes = _(
-        "softmax, cross-entropy, ten classes: {right:.1f} % of the test digits; its ten outputs sum to {sums:.6f}."
-    )
+    classes = _("softmax, ten classes: {right:.1f} % of the test digits are right; the ten outputs sum to {sums:.6f}.")
     findings = [slope.format(name=name, z=SATURATED, slope=value) for name, value in slopes.items()]
     findings += [
         recovered.format(name=name, n=steps, z=SATURATED, right=100 * curve[-1]) for name, curve in curves.items()

@@ -30,9 +30,7 @@ def run(*, quick: bool) -> Outcome:
     seen = {name: _first_and_last(data, name) for name in ("sigmoid", "relu")}
     sds = {name: [[float(layer.std()) for layer in layers] for layers in both] for name, both in seen.items()}
     activations = ("relu", "sigmoid") if quick else CLAIM
-    norms = {
-        name: {start: _norms(_program(data, name, start), data) for start in INITIALISATIONS} for name in activations
-    }
+    norms = {name: _norms(data, name) for name in activations}
     ratios = {name: layers[0][3] / layers[0][0] for name, layers in sds.items()}
     numbers = {"sd": sds, "fourth_over_first": ratios, "norms_at_birth": norms}
     findings = [_ratio_line(name, sds[name][0], ratio) for name, ratio in ratios.items()]
@@ -56,27 +54,33 @@ def _first_and_last(data: Data, name: str) -> list[list[np.ndarray]]:
     generator = np.random.Generator(np.random.PCG64(SEED))
     start = program.start(SEED)
     weights = [(generator.standard_normal(w.shape, dtype=np.float32), b) for w, b in start.weights]
-    first = _gradients(program, weights, data, 0)
+    step = jax.jit(program.step)
+    first = _gradients(program, step, weights, data, 0)
     rows = program.recipe.rows(SEED)[: STEPS - 1]
     state = State(weights, start.memory)
     state, _losses = program.train(state, np.float32(RATE), rows, *map(jax.numpy.asarray, data.splits.train))
-    return [first, _gradients(program, state.weights, data, STEPS - 1)]
+    return [first, _gradients(program, step, state.weights, data, STEPS - 1)]
 
 
-def _gradients(program: Program, weights: Any, data: Data, step: int) -> list[np.ndarray]:
+def _gradients(program: Program, take: Any, weights: Any, data: Data, step: int) -> list[np.ndarray]:
     """Return each layer's gradient, flat; of the first layer, the rows of pixels that this batch lights."""
     rows = program.recipe.rows(SEED)[step]
     images, targets = data.splits.train.inputs[rows], data.splits.train.targets[rows]
     state = State(weights, program.direction.init(weights))
-    _state, _loss, gradient, _direction = jax.jit(program.step)(state, np.float32(RATE), images, targets)
+    _state, _loss, gradient, _direction = take(state, np.float32(RATE), images, targets)
     layers = [np.asarray(w) for w, _b in gradient]
     return [layers[0][images.any(axis=0)].ravel(), *(layer.ravel() for layer in layers[1:])]
 
 
-def _norms(program: Program, data: Data) -> list[float]:
-    """Return the gradient's norm in each layer at birth."""
-    layers = _gradients(program, program.start(SEED).weights, data, 0)
-    return [float(np.linalg.norm(layer)) for layer in layers]
+def _norms(data: Data, name: str) -> dict[str, list[float]]:
+    """Return the gradient's norm in each layer at birth, for each initialisation."""
+    take = jax.jit(_program(data, name, "tutorial").step)
+    norms = {}
+    for start in INITIALISATIONS:
+        program = _program(data, name, start)
+        layers = _gradients(program, take, program.start(SEED).weights, data, 0)
+        norms[start] = [float(np.linalg.norm(layer)) for layer in layers]
+    return norms
 
 
 def _ratio_line(name: str, sds: list[float], ratio: float) -> str:

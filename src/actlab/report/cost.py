@@ -30,13 +30,10 @@ def costs(activations: Sequence[str]) -> tuple[list[Cost], Reading]:
 
 def share(found: Sequence[Cost], name: str, step: Reading) -> float:
     """Return the share of a training step that the activation takes there: both passes, in float32."""
-    per_element = {c.which: c.nanoseconds.median for c in found if (c.activation, c.dtype) == (name, "float32")}
-    spent = sum(per_element.values()) * ELEMENTS * 1e-9
-    base = {
-        c.which: c.nanoseconds.median / c.ratio.median for c in found if (c.activation, c.dtype) == (name, "float32")
-    }
-    rest = step.median - sum(base.values()) * ELEMENTS * 1e-9
-    return spent / (spent + rest)
+    passes = [cost for cost in found if (cost.activation, cost.dtype) == (name, "float32")]
+    spent = sum(cost.nanoseconds.median for cost in passes) * ELEMENTS * 1e-9
+    controls = sum(cost.nanoseconds.median / cost.ratio.median for cost in passes) * ELEMENTS * 1e-9
+    return spent / (step.median - controls + spent)
 
 
 def cost_table(found: Sequence[Cost], step: Reading) -> Table:
@@ -69,10 +66,5 @@ def cost_data(found: Sequence[Cost], step: Reading) -> dict[str, Any]:
         }
         for c in found
     ]
-    names = dict.fromkeys(c.activation for c in found)
-    return {
-        "control": CONTROL,
-        "costs": rows,
-        "step": step._asdict(),
-        "share": {n: share(found, n, step) for n in names},
-    }
+    shares = {name: share(found, name, step) for name in dict.fromkeys(c.activation for c in found)}
+    return {"control": CONTROL, "costs": rows, "step": step._asdict(), "share": shares}
