@@ -82,4 +82,5 @@ def test_progress_shows_every_activation_and_the_time_left(terminal: bool) -> No
     text = display.console.export_text()
     assert "4 networks of 60 steps: relu, tanh; seeds 0 to 1; digits, mlp(16)" in text.replace("\n", " ")
     assert ("left:" if terminal else "% done") in text
-    assert "relu" in text.split("digits")[-1]
+    # a plain line comes at once and then every few seconds: after so short a run, the first one only
+    assert any(name in text.split("digits")[-1] for name in ("relu", "tanh"))

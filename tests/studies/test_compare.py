@@ -114,7 +114,10 @@ class InterruptAfter:
     def __init__(self, networks: int) -> None:
         self.left, self.ended_calls = networks, 0
 
-    def begin(self, plan: object, task: object) -> None:
+    def note(self, text: str) -> None:
+        pass
+
+    def begin(self, plan: object, task: object, members: object) -> None:
         pass
 
     def update(self, event: Any) -> None:

@@ -14,7 +14,8 @@ from actlab.studies.protocols import PROTOCOLS
 def test_every_protocol_is_a_plan(name: str, quick: bool) -> None:
     plan = make_plan(name, {}, quick=quick)
     assert plan.protocol == name
-    assert all(value is not None for value in plan.model_dump().values())
+    # a protocol may compare with one initialisation only
+    assert {field for field, value in plan.model_dump().items() if value is None} <= {"same_initialisation"}
 
 
 def test_the_tutorial_is_the_tutorial() -> None:

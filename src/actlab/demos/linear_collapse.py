@@ -104,5 +104,6 @@ def _draw(
     right.set_xticks(places)
     right.set_ylabel(_("coefficient"))
     right.set_title(_("The network with identity is the regression"), fontsize=10)
+    right.margins(y=0.25)  # room for the legend
     right.legend()
     return figure

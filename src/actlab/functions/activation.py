@@ -2,62 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, overload
 
 import jax
 import numpy as np
 
-from actlab.calls import parse_call
-from actlab.errors import InvalidInput, unknown
-from actlab.functions.compile import CompiledKink, compile_expression, evaluate
-from actlab.functions.formula import parse
+from actlab.calls import NamedCall, parse_call
+from actlab.errors import ActlabWarning, InvalidInput, unknown
+from actlab.functions.accuracy import lost_digits
+from actlab.functions.compile import (
+    CompiledKink,
+    compile_expression,
+    differentiable,
+    evaluate,
+    jax_function,
+    on_any_array,
+)
+from actlab.functions.expression import Symbol, nodes
+from actlab.functions.formula import parse, tidy
+from actlab.functions.host import on_host
+from actlab.functions.kinks import JUMP, jumps
+from actlab.functions.library import Library, aliases, catalogue
+from actlab.functions.records import Kink, Parameter, Reference, changed, shortest
+from actlab.functions.spec import read_spec
 from actlab.functions.stable import stable
 from actlab.language import _
 
 if TYPE_CHECKING:
     from actlab.functions.expression import Expression
 
-BESIDE = 1e-9  # how far from a kink, relative to 1 + |kink|, the one-sided slopes are read
-JUMP = 1e-6  # one-sided slopes that differ by less are one slope
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A number in a formula, with its value and the range in which the formula makes sense."""
-
-    name: str
-    value: float
-    low: float = -np.inf
-    high: float = np.inf
-
-
-@dataclass(frozen=True)
-class Kink:
-    """A point where the derivative may jump, and the derivative used there: formulas in the parameters."""
-
-    at: str
-    derivative: str
-
-
-@dataclass(frozen=True)
-class Reference:
-    """Where the function comes from."""
-
-    authors: str
-    year: int
-    title: str
-    identifier: str
-
-    def __str__(self) -> str:
-        return f"{self.authors} ({self.year}). {self.title}. {self.identifier}"
+YOURS = "yours"  # the family of what is not in the catalogue
+BESIDE = 1e-9  # how far from a kink, relative to 1 + |kink|, the one-sided values are read
 
 
 @dataclass(frozen=True)
 class Activation:
     """A named elementwise function of x with parameters; all else is computed from its formula.
+
+    ``declared_kinks`` is None where nobody declared any: they are then found, and the left derivative is used.
+    ``computed_as`` is another formula of the same function, which keeps digits that the readable one loses.
+    ``bound`` is how far a value in single precision may be off, in units of the last place (times
+    max(1, |x f'/f|)).
+    ``aliases`` are other names, each with the parameters at which it is this function: ``swish``,
+    ``keras.activations.leaky_relu(alpha=0.2)``. ``source`` is a function in Python, where there is no formula.
 
     Call it on an array of any shape: NumPy in, NumPy out with the same dtype; JAX in, JAX out,
     differentiable and traceable.
@@ -71,33 +62,55 @@ class Activation:
 
     name: str
     formula: str
-    reference: Reference
+    reference: Reference | None = None
     parameters: tuple[Parameter, ...] = ()
-    declared_kinks: tuple[Kink, ...] = ()
+    declared_kinks: tuple[Kink, ...] | None = ()
+    family: str = ""
+    aliases: tuple[str, ...] = ()
+    note: str = ""
+    computed_as: str = ""
+    bound: int = 8
+    source: Callable[[jax.Array], jax.Array] | None = None
 
     def __str__(self) -> str:
-        """Return what a user types for it: ``elu``, or ``elu(alpha=0.5)`` away from the defaults."""
-        defaults = {parameter.name: parameter.value for parameter in _catalogue()[self.name].parameters}
-        changed = [f"{p.name}={_shortest(p.value)}" for p in self.parameters if p.value != defaults[p.name]]
-        return f"{self.name}({', '.join(changed)})" if changed else self.name
+        """Return what a user types for it: ``elu``, ``elu(alpha=0.5)``, ``x * sigmoid(beta * x); beta=1.5``."""
+        if self.name not in catalogue():
+            return f"{self.name}; {_declarations(self.parameters)}" if self.parameters else self.name
+        known = {parameter.name: parameter for parameter in catalogue()[self.name].parameters}
+        if any(p.learn != known[p.name].learn for p in self.parameters):
+            return f"{self.name}; {_declarations(self.parameters)}"
+        moved = [f"{p.name}={shortest(p.value)}" for p in self.parameters if p.value != known[p.name].value]
+        return f"{self.name}({', '.join(moved)})" if moved else self.name
 
     @cached_property
     def expression(self) -> Expression:
         """The formula's tree, as written."""
-        return parse(self.formula, ["x", *self._names])
+        return parse(self.formula, ["x", *self.values], Library())
+
+    @property
+    def readable_expression(self) -> Expression:
+        """The formula in stable primitives, without what is done for the last digits: closed forms start here."""
+        return stable(self.expression)
 
     @cached_property
     def stable_expression(self) -> Expression:
         """The same function in primitives that do not overflow."""
-        return stable(self.expression)
+        written = parse(self.computed_as, ["x", *self.values], Library()) if self.computed_as else self.expression
+        return stable(written)
 
     @cached_property
-    def function(self) -> Callable[[jax.Array], jax.Array]:
-        """The function of x alone, in JAX, at these values of the parameters."""
-        compiled = compile_expression(self.stable_expression, self._names, self._compiled_kinks())
-        values = self._values
+    def function(self) -> Callable[..., jax.Array]:
+        """The function of x, in JAX, at these values of the parameters.
 
-        def function(x: jax.Array) -> jax.Array:
+        ``function(x, *learnt)`` takes other values of the learnt parameters, which broadcast against x.
+        """
+        compiled = self._compile(self._compiled_kinks)
+        parameters, places = self.parameters, [self.parameters.index(p) for p in self.learnt]
+
+        def function(x: jax.Array, *learnt: jax.Array) -> jax.Array:
+            values: list[Any] = [parameter.value for parameter in parameters]
+            for place, value in zip(places, learnt, strict=False):
+                values[place] = value
             return compiled(x, *values)
 
         return function
@@ -108,44 +121,67 @@ class Activation:
     def __call__(self, x: Any) -> np.ndarray: ...
     def __call__(self, x: Any) -> Any:
         """Return f(x), elementwise."""
-        return _on_any_array(self._jitted, x)
+        return on_any_array(self._jitted, x)
 
     def derivative(self, x: Any) -> Any:
         """Return f'(x), elementwise; at a kink the declared value."""
-        return _on_any_array(self._jitted_derivative, x)
+        return on_any_array(self._jitted_derivative, x)
 
     @property
+    def values(self) -> dict[str, float]:
+        """The parameters' values, by name."""
+        return {parameter.name: parameter.value for parameter in self.parameters}
+
+    @property
+    def learnt(self) -> tuple[Parameter, ...]:
+        """The parameters that are trained with the weights."""
+        return tuple(parameter for parameter in self.parameters if parameter.learn)
+
+    @cached_property
     def kinks(self) -> list[tuple[float, float]]:
-        """The points where the derivative jumps at these values of the parameters, each with f' as used."""
+        """The points where f or f' jumps at these values of the parameters, each with f' as used."""
         found = []
-        for kink in self._compiled_kinks():
-            at = float(kink.at(*self._values))
-            left, right = self.derivative(at + BESIDE * (1 + abs(at)) * np.array([-1.0, 1.0]))
-            if abs(right - left) > JUMP:
-                found.append((at, float(kink.derivative(*self._values))))
-        return found
+        for trees in self._kink_trees:
+            at, slope = (float(on_host(tree, np.zeros(()), self.values)) for tree in trees)
+            sides = at + BESIDE * (1 + abs(at)) * np.array([-1.0, 1.0])
+            if any(abs(right - left) > JUMP for left, right in (self(sides), self.derivative(sides))):
+                found.append((at, slope))
+        return sorted(found)
 
     def with_parameters(self, **values: float) -> Activation:
         """Return the same activation at other values of its parameters.
 
         Raises InvalidInput for a name that it does not have or a value out of range.
         """
-        return replace(self, parameters=tuple(_changed(self, p, values) for p in _known(self, values)))
+        if not values:
+            return self
+        return replace(self, parameters=changed(self.name, self.parameters, values))
+
+    def _compile(self, kinks: tuple[CompiledKink, ...]) -> Callable[..., jax.Array]:
+        if self.source:
+            return differentiable(self.source, kinks)
+        return compile_expression(self.stable_expression, tuple(self.values), kinks)
+
+    @cached_property
+    def _kink_trees(self) -> list[tuple[Expression, Expression]]:
+        declared = self._found_kinks() if self.declared_kinks is None else self.declared_kinks
+        return [(parse(kink.at, self.values), parse(kink.derivative, self.values)) for kink in declared]
 
     @property
-    def _names(self) -> tuple[str, ...]:
-        return tuple(parameter.name for parameter in self.parameters)
+    def _compiled_kinks(self) -> tuple[CompiledKink, ...]:
+        names = tuple(self.values)
 
-    @property
-    def _values(self) -> tuple[float, ...]:
-        return tuple(parameter.value for parameter in self.parameters)
+        def function(tree: Expression) -> Callable[..., Any]:
+            return lambda *values: evaluate(tree, dict(zip(names, values, strict=True)), jax_function)
 
-    def _compiled_kinks(self) -> list[CompiledKink]:
-        def function(text: str) -> Callable[..., Any]:
-            tree = parse(text, self._names)
-            return lambda *values: evaluate(tree, dict(zip(self._names, values, strict=True)))
+        return tuple(CompiledKink(function(at), function(slope)) for at, slope in self._kink_trees)
 
-        return [CompiledKink(function(kink.at), function(kink.derivative)) for kink in self.declared_kinks]
+    def _found_kinks(self) -> tuple[Kink, ...]:
+        """Look for the points where f or f' jumps; the derivative used there is the one on the left."""
+        plain = replace(self, declared_kinks=())
+        found = sorted({*jumps(plain), *jumps(plain.derivative)})
+        left = [float(plain.derivative(at - BESIDE * (1 + abs(at)))) for at in found]
+        return tuple(Kink(repr(at), f"{slope:.8g}") for at, slope in zip(found, left, strict=True))
 
     @cached_property
     def _jitted(self) -> Callable[[jax.Array], jax.Array]:
@@ -156,77 +192,83 @@ class Activation:
         return jax.jit(lambda x: jax.jvp(self.function, (x,), (jax.numpy.ones_like(x),))[1])
 
 
-def activation(spec: str | Activation, **parameters: float) -> Activation:
-    """Return the activation of a catalogue name, alone or with parameters: ``elu`` or ``elu(alpha=0.5)``.
+def activation(spec: str | Activation | Callable[..., Any], **parameters: float) -> Activation:
+    """Return the activation of a catalogue name, a formula or a function in Python.
 
-    Raises InvalidInput when the name, a parameter or its value is not known.
+    ``elu``, ``elu(alpha=0.5)``; ``x*sigmoid(1.702*x)``, ``x*sigmoid(beta*x); beta=1.702 per layer``;
+    ``file.py:function``, or the function itself. A formula's parameters can be given as keywords.
+
+    Raises InvalidInput when it cannot be read, or a parameter or its value is not allowed.
 
     >>> str(activation("elu(alpha=0.5)"))
     'elu(alpha=0.5)'
+    >>> str(activation("x*tanh(β*x)", beta=0.5))
+    'x * tanh(beta * x); beta=0.5'
     """
     if isinstance(spec, Activation):
         return spec.with_parameters(**parameters)
-    call = parse_call(spec, _("activation"), "elu(alpha=0.5)")
-    catalogue = _catalogue()
-    if call.name not in catalogue:
-        raise unknown(_("activation"), call.name, catalogue)
-    found = catalogue[call.name]
+    if callable(spec) or ".py:" in spec:
+        from actlab.functions.callables import from_python
+
+        return from_python(spec)
+    head, declared = read_spec(spec)
+    call = _named(head)
+    if call is None:
+        given = tuple(Parameter(name, float(value)) for name, value in parameters.items())
+        formula = _from_formula(head, (*declared, *given))
+        _warn_of_lost_digits(formula)
+        return formula
+    values = {p.name: p.value for p in declared}
+    found = _found(call, head).with_parameters(**values | parameters)
+    learn = {parameter.name: parameter.learn for parameter in declared}
+    return replace(found, parameters=tuple(replace(p, learn=learn.get(p.name, p.learn)) for p in found.parameters))
+
+
+def _named(head: str) -> NamedCall | None:
+    """Return a name with its numbers, None where the words are a formula."""
+    if head in aliases():
+        return NamedCall(head, (), {})
+    try:
+        call = parse_call(head, _("activation"), "elu(alpha=0.5)")
+    except InvalidInput:
+        return None
+    return None if call.name == "x" else call
+
+
+def _found(call: NamedCall, spec: str) -> Activation:
+    found = aliases().get(call.name) or catalogue().get(call.name)
+    if found is None:
+        shown = _("a name that 'actlab list' shows, a formula such as x*tanh(x), file.py:function")
+        raise unknown(_("activation"), call.name, catalogue(), shown)
     if len(call.positional) > len(found.parameters):
         message = _("{name} has {n} parameter(s), but {given} numbers were given in '{spec}'.")
         raise InvalidInput(
             message.format(name=found.name, n=len(found.parameters), given=len(call.positional), spec=spec)
         )
-    placed = dict(zip((p.name for p in found.parameters), call.positional, strict=False))
-    values = placed | call.keywords | parameters
-    if len(values) < len(placed) + len(call.keywords) + len(parameters):
-        raise InvalidInput(_("a parameter of {name} is given twice in '{spec}'.").format(name=found.name, spec=spec))
-    return found.with_parameters(**values)
+    placed = dict(zip(found.values, call.positional, strict=False))
+    if twice := placed.keys() & call.keywords.keys():
+        message = _("the parameter {parameter} of {name} is given twice in '{spec}'.")
+        raise InvalidInput(message.format(parameter=min(twice), name=found.name, spec=spec))
+    return found.with_parameters(**placed, **call.keywords)
 
 
-def _shortest(value: float) -> str:
-    """Return the shortest text that reads back as the same number."""
-    return repr(value).removesuffix(".0")
+def _from_formula(text: str, parameters: tuple[Parameter, ...]) -> Activation:
+    tree = parse(text, ["x", *(parameter.name for parameter in parameters)], Library())
+    written = tidy(text)
+    if Symbol("x") not in nodes(tree):
+        raise InvalidInput(_("the formula {text} has no x: it is not a function of the input.").format(text=written))
+    return Activation(written, written, parameters=parameters, declared_kinks=None, family=YOURS)
 
 
-def _catalogue() -> dict[str, Activation]:
-    from actlab.functions.catalogue import CATALOGUE  # the table is made of the records of this file
-
-    return CATALOGUE
-
-
-def _known(activation: Activation, values: dict[str, float]) -> tuple[Parameter, ...]:
-    names = [parameter.name for parameter in activation.parameters]
-    for name in values:
-        if name not in names:
-            if not names:
-                raise InvalidInput(_("{name} has no parameters.").format(name=activation.name))
-            raise unknown(_("parameter of {name}").format(name=activation.name), name, names)
-    return activation.parameters
+@cache
+def _warn_of_lost_digits(found: Activation) -> None:
+    """Hold a formula, once, against many digits; say where single precision does not give what it means."""
+    for x, what, got, meant in lost_digits(found.stable_expression, found.values, found, found.derivative, found.kinks)[
+        :1
+    ]:
+        message = _("{formula}: {what} is {got:.6g} in single precision at x = {x:g}, where {meant:.6g} is exact.")
+        warnings.warn(message.format(formula=found, what=what, got=got, x=x, meant=meant), ActlabWarning, stacklevel=4)
 
 
-def _changed(activation: Activation, parameter: Parameter, values: dict[str, float]) -> Parameter:
-    if parameter.name not in values:
-        return parameter
-    value = float(values[parameter.name])
-    if not (np.isfinite(value) and parameter.low <= value <= parameter.high):
-        message = _("{name}: {parameter} = {value:g} is not allowed; it lies between {low:g} and {high:g}.")
-        raise InvalidInput(
-            message.format(
-                name=activation.name,
-                parameter=parameter.name,
-                value=value,
-                low=parameter.low,
-                high=parameter.high,
-            )
-        )
-    return replace(parameter, value=value)
-
-
-def _on_any_array(function: Callable[[jax.Array], jax.Array], x: Any) -> Any:
-    if isinstance(x, jax.Array):
-        return function(x)
-    array = np.asarray(x)
-    if not np.issubdtype(array.dtype, np.floating):
-        array = array.astype(np.float64)
-    with jax.enable_x64(True):  # else JAX would round float64 to float32
-        return np.asarray(function(jax.numpy.asarray(array)))
+def _declarations(parameters: Iterable[Parameter]) -> str:
+    return ", ".join(f"{p.name}={shortest(p.value)}{f' per {p.learn}' if p.learn else ''}" for p in parameters)

@@ -1,14 +1,15 @@
 """The derivative that people read, in closed form, by SymPy; the numbers never come from here."""
 
+import math
 from typing import Any
 
 import sympy
 from sympy.printing.str import StrPrinter
 
-from actlab.functions.expression import PRIMITIVES, Call, Expression, Number, Symbol
+from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol
 from actlab.functions.formula import parse
 
-_ARGUMENTS = ("u", "v", "w")
+_CONSTANTS = {math.pi: sympy.pi, math.e: sympy.E}
 
 
 def derivative_text(expression: Expression) -> str:
@@ -41,6 +42,8 @@ def formula_latex(expression: Expression) -> str:
 def to_sympy(expression: Expression) -> Any:
     """Build SymPy's tree, node by node; text never reaches SymPy's own parser, which evaluates it."""
     match expression:
+        case Number(value) if value in _CONSTANTS:
+            return _CONSTANTS[value]
         case Number(value):
             return sympy.Integer(int(value)) if value.is_integer() else sympy.Float(value)
         case Symbol(name):
@@ -57,10 +60,10 @@ def _apply(primitive: str, arguments: list[Any]) -> Any:
     row = PRIMITIVES[primitive]
     if row.operator:
         return row.operator(*arguments)
-    if row.definition:
-        return _in_place(row.definition, arguments)
     if row.derivative:
         return _opaque(primitive)(*arguments)
+    if row.definition:
+        return _in_place(row.definition, arguments)
     if primitive == "where":
         condition, when_true, when_false = arguments
         return sympy.Piecewise((when_true, condition), (when_false, True))
@@ -68,8 +71,8 @@ def _apply(primitive: str, arguments: list[Any]) -> Any:
 
 
 def _in_place(definition: str, arguments: list[Any]) -> Any:
-    tree = to_sympy(parse(definition, _ARGUMENTS))
-    symbols = [sympy.Symbol(name, real=True) for name in _ARGUMENTS]
+    tree = to_sympy(parse(definition, ARGUMENTS))
+    symbols = [sympy.Symbol(name, real=True) for name in ARGUMENTS]
     return tree.subs(list(zip(symbols, arguments, strict=False)), simultaneous=True)
 
 
@@ -91,3 +94,6 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         for value, condition in reversed(branches):
             text = f"where({self._print(condition)}, {self._print(value)}, {text})"
         return text
+
+    def _print_Abs(self, absolute: Any) -> str:
+        return f"abs({self._print(absolute.args[0])})"

@@ -2,7 +2,8 @@
 
 Reverse mode multiplies the slope of the branch that was not taken by zero, and zero times infinity is NaN:
 where(x > 0, x, exp(x) - 1) has a NaN gradient at x = 100 in every framework. Here the derivative comes by
-forward mode, which selects instead, and is handed to reverse mode as a ready number.
+forward mode, which selects instead, and is handed to reverse mode as a ready number. Inside, a slope that has
+vanished stays zero however steep its argument is, so that exp(-x**2) has slope 0, not NaN, at x = 1e30.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,10 +12,12 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 from jax.custom_derivatives import SymbolicZero
 
-from actlab.functions.expression import PRIMITIVES, Call, Expression, Number, Symbol
+from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol
+from actlab.functions.formula import parse
 
 Function = Callable[..., Array]
 
@@ -31,9 +34,9 @@ def compile_expression(
 ) -> Function:
     """Return ``f(x, *parameters)``, elementwise, differentiable to any order in x and in each parameter.
 
-    The output has the shape and dtype of x; NaN in gives NaN out, in the value and in the derivative.
+    The output has the shape and dtype of x; half precision is computed in single, and rounded once. NaN in
+    gives NaN out, in the value and in the derivative.
 
-    >>> from actlab.functions.formula import parse
     >>> f = compile_expression(parse("where(x > 0, x, exp(x) - 1)"))
     >>> float(jax.grad(f)(100.0))
     1.0
@@ -41,31 +44,88 @@ def compile_expression(
     names = ("x", *parameters)
 
     def raw(*values: Array) -> Array:
+        return jnp.asarray(evaluate(expression, dict(zip(names, values, strict=True)), jax_function))
+
+    return differentiable(raw, tuple(kinks))
+
+
+def differentiable(raw: Function, kinks: Sequence[CompiledKink] = ()) -> Function:
+    """Give a JAX function of x and parameters the shape, dtype, NaN and derivatives that are promised above."""
+
+    def wide(*values: Array) -> Array:
         x = values[0]
-        y = evaluate(expression, dict(zip(names, values, strict=True)))
-        return jnp.broadcast_to(jnp.asarray(y, jnp.result_type(x)), jnp.shape(x))
+        y = raw(_widened(x), *values[1:]).astype(jnp.result_type(x))
+        return jnp.where(jnp.isnan(x), x, jnp.broadcast_to(y, jnp.shape(x)))
 
-    return _guarded(raw, tuple(kinks))
+    return _guarded(wide, tuple(kinks))
 
 
-def evaluate(expression: Expression, values: Mapping[str, Any]) -> Any:
-    """Compute the expression, node by node."""
+def evaluate(expression: Expression, values: Mapping[str, Any], function: Callable[[str], Callable[..., Any]]) -> Any:
+    """Compute an expression node by node, with the functions of JAX, NumPy, ... that carry out the primitives."""
     match expression:
         case Number(value):
             return value
         case Symbol(name):
             return values[name]
         case Call("**", (base, Number(power))) if power.is_integer() and abs(power) < 2**31:
-            return evaluate(base, values) ** int(power)  # by products: right where the base is negative
+            return evaluate(base, values, function) ** int(power)  # by products: right where the base is negative
         case Call(primitive, arguments):
-            return _function(primitive)(*(evaluate(argument, values) for argument in arguments))
+            return function(primitive)(*(evaluate(argument, values, function) for argument in arguments))
 
 
 @cache
-def _function(primitive: str) -> Callable[..., Any]:
+def jax_function(primitive: str) -> Callable[..., Any]:
+    """Return what carries out a primitive in JAX."""
     row = PRIMITIVES[primitive]
-    found: Callable[..., Any] = row.operator or reduce(getattr, row.jax.split("."), jax)  # type: ignore[assignment]
-    return found
+    if row.operator:
+        return _quotient if primitive == "/" else row.operator
+    if not row.jax:
+        return defined(row.definition, jax_function)
+    found: Callable[..., Any] = reduce(getattr, row.jax.split("."), jax)  # type: ignore[assignment]
+    return _absorbing(found) if row.arity == 1 else found
+
+
+def defined(definition: str, function: Callable[[str], Callable[..., Any]]) -> Callable[..., Any]:
+    """Return the function that a definition in u, v, w describes."""
+    tree = parse(definition, ARGUMENTS)
+    return lambda *values: evaluate(tree, dict(zip(ARGUMENTS, values, strict=False)), function)
+
+
+def _absorbing(function: Callable[[Any], Array]) -> Callable[[Any], Array]:
+    """Keep a slope of zero at zero where the argument's own slope is infinite."""
+
+    @jax.custom_jvp
+    def safe(u: Array) -> Array:
+        return function(u)
+
+    @safe.defjvp
+    def rule(primals: Sequence[Array], tangents: Sequence[Array]) -> tuple[Array, Array]:
+        value, slope = jax.jvp(function, primals, (jnp.ones_like(primals[0]),))
+        return value, jnp.where(slope == 0, 0, slope * tangents[0])
+
+    return safe
+
+
+@jax.custom_jvp
+def _divide(u: Array, v: Array) -> Array:
+    return u / v
+
+
+@_divide.defjvp
+def _divide_slope(primals: Sequence[Array], tangents: Sequence[Array]) -> tuple[Array, Array]:
+    (u, v), (du, dv) = primals, tangents
+    value = u / v
+    slope = (du - jnp.where(value == 0, 0, value * dv)) / v
+    return value, jnp.broadcast_to(slope, value.shape).astype(value.dtype)
+
+
+def _quotient(u: Any, v: Any) -> Any:
+    """Divide: by Python where both are constants, so that none becomes single precision early."""
+    return u / v if isinstance(u, float) and isinstance(v, float) else _divide(u, v)
+
+
+def _widened(x: Array) -> Array:
+    return x.astype(jnp.float32) if jnp.result_type(x).itemsize < 4 else x
 
 
 def _guarded(raw: Function, kinks: tuple[CompiledKink, ...]) -> Function:
@@ -103,5 +163,17 @@ def _at_special_points(slope: Array, values: Sequence[Array], kinks: Sequence[Co
     """Put the declared value at each kink, and NaN at NaN."""
     x, parameters = values[0], values[1:]
     for kink in kinks:
-        slope = jnp.where(x == kink.at(*parameters), kink.derivative(*parameters), slope)
+        declared = jnp.asarray(kink.derivative(*parameters), slope.dtype)
+        slope = jnp.where(x == kink.at(*parameters), declared, slope)
     return jnp.where(jnp.isnan(x), x, slope)
+
+
+def on_any_array(function: Callable[[Array], Array], x: Any) -> Any:
+    """Apply a JAX function to NumPy arrays, lists and numbers in their own precision; JAX in, JAX out."""
+    if isinstance(x, Array):
+        return function(x)
+    array = np.asarray(x)
+    if not np.issubdtype(array.dtype, np.floating):
+        array = array.astype(np.float64)
+    with jax.enable_x64(True):  # else JAX would round float64 to float32
+        return np.asarray(function(jnp.asarray(array)))

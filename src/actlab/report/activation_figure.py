@@ -1,17 +1,18 @@
-"""Figures of an activation: f and f' on the tutorial's range, saturated ranges shaded; for files and terminals."""
+"""Figures of an activation: f and f' on the tutorial's range, saturated ranges shaded; for files."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-import plotille
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actlab.functions.activation import Activation
 from actlab.language import _
 from actlab.report.palette import styles
+from actlab.report.terminal import HIGH, LOW
 
-LOW, HIGH = -5.0, 5.0  # the tutorial's range
 POINTS = 1001
 SATURATED = ((0.1, 0.12), (0.01, 0.28))  # below this |f'|, this depth of shade
 
@@ -29,32 +30,28 @@ def figure(activation: Activation) -> Figure:
         label = _("f′({x:g}) = {slope:g} is used").format(x=at, slope=slope)
         axes.plot([at], [slope], "o", color="black", markersize=5, label=label)
     _shade(axes, x, np.abs(activation.derivative(x)))
-    axes.set_title(f"{name}: f(x) = {activation.formula}", fontsize=11)
-    axes.set_xlabel("x")
-    axes.set_ylabel("f(x), f′(x)")
-    axes.set_xlim(LOW, HIGH)
-    axes.grid(alpha=0.3, linewidth=0.6)
-    axes.spines[["top", "right"]].set_visible(False)
+    formula = f"f(x) = {activation.formula}"
+    axes.set_title(formula if name == activation.formula else f"{name}: {formula}", fontsize=11)
+    _dress(axes, "f(x), f′(x)")
     axes.legend(loc="upper left", fontsize=9)
     return drawing
 
 
-def in_terminal(activation: Activation, *, width: int = 60, height: int = 15, colour: bool = True) -> str:
-    """Draw f and f' with braille dots, for a terminal."""
-    x = np.linspace(LOW, HIGH, 401)
-    f, slope = activation(x), activation.derivative(x)
-    low, high = min(f.min(), slope.min()), max(f.max(), slope.max())
-    margin = 0.05 * (high - low)
-    plot = plotille.Figure()
-    plot.width, plot.height, plot.with_colors = width, height, colour
-    plot.register_label_formatter(float, lambda value, chars, **_: f"{value:{chars}.2f}"[:chars])
-    plot.set_x_limits(LOW, HIGH)
-    plot.set_y_limits(float(low - margin), float(high + margin))
-    plot.x_label, plot.y_label = "x", "y"
-    plot.plot(x, f, lc="cyan" if colour else None, label="f(x)")
-    dots = slice(None, None, 16)  # f' as marks, so that the two differ without colours
-    plot.scatter(x[dots], slope[dots], lc="yellow" if colour else None, label="f′(x)", marker="o")
-    return str(plot.show(legend=True))
+def overlay(activations: Sequence[Activation]) -> Figure:
+    """Draw several activations in one figure: f on the left, f' on the right."""
+    x = np.linspace(LOW, HIGH, POINTS)
+    drawing = Figure(figsize=(10.0, 4.2), layout="constrained")
+    left, right = drawing.subplots(1, 2)
+    look = styles([str(activation) for activation in activations])
+    for activation in activations:
+        style = look[str(activation)]
+        line = {"color": style.colour, "linestyle": style.dash, "linewidth": 1.8, "label": str(activation)}
+        left.plot(x, activation(x), **line)
+        right.plot(x, slope_with_gaps(activation, x), **line)
+    for axes, label in ((left, "f(x)"), (right, "f′(x)")):
+        _dress(axes, label)
+    left.legend(loc="upper left", fontsize=9)
+    return drawing
 
 
 def saturated_ranges(x: np.ndarray, slope: np.ndarray, below: float) -> list[tuple[float, float]]:
@@ -82,3 +79,11 @@ def _shade(axes: Axes, x: np.ndarray, slope: np.ndarray) -> None:
         for begin, end in saturated_ranges(x, slope, below):
             axes.axvspan(begin, end, color="gray", alpha=depth, linewidth=0, label=label)
             label = "_"  # one entry in the legend
+
+
+def _dress(axes: Axes, label: str) -> None:
+    axes.set_xlabel("x")
+    axes.set_ylabel(label)
+    axes.set_xlim(LOW, HIGH)
+    axes.grid(alpha=0.3, linewidth=0.6)
+    axes.spines[["top", "right"]].set_visible(False)

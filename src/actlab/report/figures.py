@@ -51,7 +51,8 @@ def curves(study: Study, activations: Sequence[str] | None = None, *, zoom: bool
 def setting(study: Study) -> str:
     """Return the line of a title that says what was trained, and how."""
     plan = study.plan
-    trained = f"{plan.data}, {plan.network}, {plan.optimizer} lr {plan.lr:g}, {plan.initialisation} "
+    rate = _("lr tuned") if plan.tuned else f"lr {plan.lr:g}"
+    trained = f"{plan.data}, {plan.network}, {plan.optimizer} {rate}, {plan.initialisation} "
     return trained + _("initialisation")
 
 
@@ -112,12 +113,12 @@ def _label(study: Study, name: str) -> str:
 
 def _dress(study: Study, axes: Axes, *, zoom: bool) -> None:
     plan = study.plan
-    examples = min(plan.curve_examples, study.description["data_set"]["examples"]["test"])
+    examples = min(plan.curve_examples, study.description["data_set"]["examples"][plan.curves_read])
     unit = " (%)" if study.task.percent else ""
     axes.set_xlabel(_("training steps (batches of {n})").format(n=plan.batch))
     axes.set_ylabel(
-        _("{metric} on the first {n} test examples{unit}").format(
-            metric=_(study.task.metric_name), n=examples, unit=unit
+        _("{metric} on the first {n} {split} examples{unit}").format(
+            metric=_(study.task.metric_name), n=examples, split=_(plan.curves_read), unit=unit
         )
     )
     seeds = plural("one seed", "line: mean of {n} seeds; band: ±1 SD", len(study.pairs))

@@ -97,7 +97,8 @@ def _draw(study: Study, axes: Axes, name: str, values: np.ndarray) -> None:
 
 def _label(study: Study, grid: np.ndarray, probes: list[Probe]) -> None:
     unit = " (%)" if study.task.percent else ""
-    grid[0, 0].set_ylabel(_("test {metric}").format(metric=_(study.task.metric_name)) + unit, fontsize=9)
+    label = _("{split} {metric}").format(split=_(study.plan.curves_read), metric=_(study.task.metric_name))
+    grid[0, 0].set_ylabel(label + unit, fontsize=9)
     for row, probe in enumerate(probes, start=1):
         grid[row, 0].set_ylabel(_(probe.title).replace(" ", "\n", 1) + ("\n(%)" if probe.share else ""), fontsize=9)
     for axes in grid.ravel():

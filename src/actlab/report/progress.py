@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -22,7 +23,8 @@ from actlab.data.tasks import Task
 from actlab.language import _
 from actlab.report.palette import styles
 from actlab.studies.plan import Plan
-from actlab.training.population import Event, Result
+from actlab.training.member import Member
+from actlab.training.population import DIVERGED, Event, Result
 
 EVERY = 5.0  # seconds between plain lines
 SPARKS = "▁▂▃▄▅▆▇█"
@@ -37,25 +39,33 @@ class Display:
         self.live: Live | None = None
         self.last = 0.0
 
-    def begin(self, plan: Plan, task: Task) -> None:
+    def note(self, text: str) -> None:
+        """Print a line."""
+        self.console.print(text, soft_wrap=True)
+
+    def begin(self, plan: Plan, task: Task, members: Sequence[Member]) -> None:
         """Take up a plan; the display appears at once, the first numbers after the programs are compiled."""
         self.plan, self.task = plan, task
         self.first: tuple[float, int] | None = None
         self.current: dict[str, Result] = {}
         self.diverged = self.ended = 0
-        self.steps: dict[tuple[str, int], int] = {}
-        networks = len(plan.activations) * plan.seeds
-        self.total = networks * plan.steps
-        intro = _("{n} networks of {steps} steps: {activations}; seeds 0 to {last}; {data}, {network}")
+        self.steps: dict[tuple[str, float, int], int] = {}
+        self.networks = len(members)
+        self.total = self.networks * plan.steps
+        seeds = [member.seed for member in members]
+        rates = sorted({member.learning_rate for member in members})
+        intro = _("{n} networks of {steps} steps: {activations}; seeds {first} to {last}; {data}, {network}")
         self.console.print(
             intro.format(
-                n=networks,
+                n=self.networks,
                 steps=plan.steps,
                 activations=", ".join(plan.activations),
-                last=plan.seeds - 1,
+                first=min(seeds),
+                last=max(seeds),
                 data=plan.data,
                 network=plan.network,
             )
+            + (_("; {n} learning rates").format(n=len(rates)) if plan.tuned else "")
         )
         if self.console.is_terminal:
             self.bar = Progress(
@@ -75,17 +85,15 @@ class Display:
         """Take in a segment's end."""
         result = event.result
         name, seed = str(result.member.activation), result.member.seed
-        self.steps[name, seed] = self.plan.steps if event.ended else result.steps
+        self.steps[name, result.member.learning_rate, seed] = self.plan.steps if event.ended else result.steps
         self.first = self.first or (time.monotonic(), sum(self.steps.values()))
         self.ended += event.ended
-        self.diverged += event.ended and result.test is None
+        self.diverged += event.ended and result.status == DIVERGED
         shown = self.current.get(name)
         if shown is None or result.member.seed >= shown.member.seed:
             self.current[name] = result
         if self.live:
-            description = _("{n} of {all} networks").format(
-                n=self.ended, all=len(self.plan.activations) * self.plan.seeds
-            )
+            description = _("{n} of {all} networks").format(n=self.ended, all=self.networks)
             self.bar.update(self.bar_task, completed=sum(self.steps.values()), description=description)
             self.live.update(self._view())
         elif time.monotonic() - self.last >= EVERY:

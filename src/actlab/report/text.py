@@ -8,6 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from actlab.language import _, plural
+from actlab.report.answers import agreement, both, setting
+from actlab.report.sentences import SEEDS, sentence
+from actlab.report.verdicts import Unit, table, unit_for
 from actlab.statistics.paired import Estimate
 from actlab.studies.protocols import CLAIM
 from actlab.studies.study import Difference, Study
@@ -27,9 +30,12 @@ def outcome_parts(study: Study) -> RenderableType:
     if study.interrupted:
         parts.append(Text(_interruption(study)))
     if study.pairs:
-        parts += [_arms(study), _differences(study), Text(reading(study))]
-        if sentence := claim_sentence(study):
-            parts.append(Text(sentence))
+        parts += [Text(setting(study)), _arms(study), *_verdicts(study), Text(reading(study))]
+        if claim := claim_sentence(study):
+            parts.append(Text(claim))
+        if study.same and study.same.pairs:
+            title = _("The two answers: with an initialisation of its own for each, and with one for all")
+            parts += [Text(), Text(title, style="bold"), both(study, unit_of(study)), Text(agreement(study))]
     return Group(*parts)
 
 
@@ -37,11 +43,25 @@ def reading(study: Study) -> str:
     """Return the caution that belongs to the intervals."""
     if len(study.pairs) == 1:
         return _("One seed has no spread, so that nothing can be concluded from these differences.")
-    text = _(
-        "Intervals are 95 % Student t over seeds, one by one; they are not adjusted for {m} comparisons, and "
-        "speak of this data set, network and learning rate only."
-    )
-    return text.format(m=len(study.differences))
+    rates = _("learning rates") if study.plan.tuned else _("learning rate")
+    if study.plan.until_decided:
+        text = _(
+            "Intervals and p values hold however often one looks (e-process, Holm); they speak of this data set, "
+            "network and {rates} only."
+        )
+    else:
+        text = _(
+            "Intervals are 95 % Student t over seeds, one by one; verdicts are adjusted for all comparisons (sign-flip "
+            "test, Holm). They speak of this data set, network and {rates} only. Equivalent means within ±{margin}."
+        )
+    return text.format(rates=rates, margin=unit_of(study).size(study.plan.margin))
+
+
+def unit_of(study: Study) -> Unit:
+    """Return the unit in which people read the study's metric."""
+    if study.task.percent:
+        return Unit(100, 2, _("points"))
+    return unit_for(study.verdicts)
 
 
 def claim_sentence(study: Study) -> str:
@@ -95,31 +115,34 @@ def _arms(study: Study) -> Table:
     unit = " %" if study.task.percent else ""
     title = _("Test {metric}{unit} on {n} examples after {steps} steps, {seeds}")
     seeds = plural("{n} seed", "{n} seeds", len(study.pairs))
-    table = _table(title.format(metric=metric, unit=unit, n=n, steps=study.plan.steps, seeds=seeds))
-    table.add_column(_("activation"))
+    shown = _table(title.format(metric=metric, unit=unit, n=n, steps=study.plan.steps, seeds=seeds))
+    shown.add_column(_("activation"))
+    if study.plan.tuned:
+        shown.add_column(_("lr"), justify="right")
     for heading in (_("mean"), _("SD"), _("95 % interval"), _("diverged"), _("seconds")):
-        table.add_column(heading, justify="right")
+        shown.add_column(heading, justify="right")
     for arm in study.arms:
         cells = _cells(study, arm.test) if arm.test else ["-", "-", "-"]
         diverged = _("{n} of {all}").format(n=arm.diverged, all=len(study.pairs))
-        table.add_row(arm.activation, *cells, diverged, f"{arm.seconds:.1f}")
-    return table
+        rate = [f"{study.rates[arm.activation]:g}"] if study.plan.tuned else []
+        shown.add_row(arm.activation, *rate, *cells, diverged, f"{arm.seconds:.1f}")
+    return shown
 
 
-def _differences(study: Study) -> RenderableType:
-    if not study.differences:
-        return Text()
-    unit = _("points") if study.task.percent else _(study.task.metric_name)
+def _verdicts(study: Study) -> list[RenderableType]:
+    """Return the verdicts against the control: a table, and a sentence each."""
+    comparisons = study.verdicts
+    if not comparisons:
+        return []
+    unit = unit_of(study)
     title = _("Difference from {control}, pair by pair ({unit})")
-    table = _table(title.format(control=study.plan.control, unit=unit))
-    table.add_column(_("activation"))
-    for heading in (_("pairs"), _("mean"), _("SD"), _("95 % interval")):
-        table.add_column(heading, justify="right")
-    for step in study.differences:
-        estimate = step.difference
-        cells = _cells(study, estimate, signed=True) if estimate else ["-", "-", "-"]
-        table.add_row(step.activation, str(estimate.n if estimate else 0), *cells)
-    return table
+    name = unit.name or _(study.task.metric_name)
+    sentences = [Text(sentence(one, unit, SEEDS)) for one in comparisons]
+    return [
+        Text(title.format(control=study.plan.control, unit=name), style="bold"),
+        table(comparisons, unit),
+        *sentences,
+    ]
 
 
 def _table(title: str) -> Table:

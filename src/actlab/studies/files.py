@@ -53,7 +53,7 @@ def _empty_folder(folder: Path) -> Path:
 
 def write_plan(study: Study, folder: Path) -> Path:
     """Write plan.json: every choice, written out, with versions and digests."""
-    content = {"schema": 1, **study.plan.model_dump(), **study.description}
+    content = {"schema": 1, "plan_sha256": study.plan.digest, **study.plan.model_dump(), **study.description}
     return _replace(folder / "plan.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -63,7 +63,8 @@ def write_results(study: Study, folder: Path) -> list[Path]:
     Where probes were chosen, probes.csv has one row per network, evaluation and hidden layer.
     """
     metric = study.task.metric_name
-    curve_columns = ["activation", "lr", "seed", "step", f"test_{metric}", "test_loss"]
+    split = study.plan.curves_read
+    curve_columns = ["activation", "lr", "seed", "step", f"{split}_{metric}", f"{split}_loss"]
     files = [
         _replace(folder / "results.csv", _csv(result_columns(metric), member_rows(study))),
         _replace(folder / "curves.csv", _csv(curve_columns, _curve_rows(study))),
@@ -72,6 +73,25 @@ def write_results(study: Study, folder: Path) -> list[Path]:
         probe_columns = ["activation", "lr", "seed", "step", "layer", *study.plan.probes]
         files.append(_replace(folder / "probes.csv", _csv(probe_columns, _probe_rows(study))))
     return files
+
+
+def write_tuning(study: Study, folder: Path) -> Path:
+    """Write tuning.csv: one row per network that served the choice of a learning rate."""
+    metric, tuning = study.task.metric_name, study.tuning
+    columns = ["activation", "lr", "seed", "status", "steps", f"validation_{metric}", "validation_loss"]
+    rows = [
+        {
+            "activation": str(result.member.activation),
+            "lr": result.member.learning_rate,
+            "seed": result.member.seed,
+            "status": result.status,
+            "steps": result.steps,
+            f"validation_{metric}": result.validation.metric if result.validation else None,
+            "validation_loss": result.validation.loss if result.validation else None,
+        }
+        for result in (tuning.ordered() if tuning else [])
+    ]
+    return _replace(folder / "tuning.csv", _csv(columns, rows))
 
 
 def result_columns(metric: str) -> list[str]:
@@ -110,8 +130,8 @@ def _curve_rows(study: Study) -> Iterable[dict[str, Any]]:
                 "lr": result.member.learning_rate,
                 "seed": result.member.seed,
                 "step": point.step,
-                f"test_{study.task.metric_name}": point.score.metric,
-                "test_loss": point.score.loss,
+                f"{study.plan.curves_read}_{study.task.metric_name}": point.score.metric,
+                f"{study.plan.curves_read}_loss": point.score.loss,
             }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import hashlib
+import json
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -17,6 +19,7 @@ from actlab.training.optimizers import OPTIMIZERS
 from actlab.training.probes.table import chosen
 
 Count = Annotated[int, Field(ge=1, le=10**9)]
+Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class Plan(BaseModel):
@@ -31,13 +34,39 @@ class Plan(BaseModel):
     network: str
     initialisation: str
     optimizer: str
-    lr: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    lr: Rate | Literal["tune"]
     batch: Count
     steps: Count
     seeds: Count
     evaluate_every: Count
     curve_examples: Count
     probes: tuple[str, ...] = ()
+    curves_read: Literal["test", "validation"]
+    same_initialisation: str | None
+    margin: Rate
+    lr_grid: tuple[Rate, ...]
+    tuning_seeds: Count
+    grid_extensions: Annotated[int, Field(ge=0, le=10)]
+    seed_resamples: tuple[str, ...]
+    until_decided: bool
+    seeds_per_batch: Count
+
+    @property
+    def tuned(self) -> bool:
+        """Return whether each activation's learning rate is chosen by validation."""
+        return self.lr == "tune"
+
+    @property
+    def evaluation_seeds(self) -> range:
+        """The seeds that are compared: fresh ones, where seeds have been spent on tuning."""
+        first = self.tuning_seeds if self.tuned else 0
+        return range(first, first + self.seeds)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of all choices."""
+        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()
 
     @field_validator("activations")
     @classmethod
@@ -121,7 +150,8 @@ def _first(error: ValidationError) -> InvalidInput:
     field = str(problem["loc"][0]) if problem["loc"] else ""
     whole = _("a whole number of at least 1")
     allowed, example = {
-        "lr": (_("a number above 0"), "--lr 0.01"),
+        "lr": (_("a number above 0, or tune"), "--lr 0.01"),
+        "margin": (_("a number above 0"), "--margin 0.002"),
         "seeds": (whole, "--seeds 8"),
         "steps": (whole, "--steps 5000"),
         "batch": (whole, "--batch 64"),

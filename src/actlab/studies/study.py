@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -9,9 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actlab.data.tasks import Task
+from actlab.statistics.inference import E_PROCESS, SIGN_FLIP
 from actlab.statistics.paired import Estimate, estimate, paired_difference
+from actlab.statistics.verdict import UNDECIDED, Comparison, compare_with_control
 from actlab.studies.plan import Plan
 from actlab.studies.protocols import CLAIM
+from actlab.studies.tuning import Tuning
 from actlab.training.population import DIVERGED, Result
 
 if TYPE_CHECKING:
@@ -40,7 +44,8 @@ class Study:
     """A plan with its results.
 
     ``description`` is what plan.json adds to the plan: formulas, versions, digests. ``files`` lists what has
-    been written into ``folder``.
+    been written into ``folder``. ``tuning`` is how the learning rates were chosen; ``same`` is the second answer,
+    with one initialisation for all.
     """
 
     plan: Plan
@@ -50,12 +55,14 @@ class Study:
     interrupted: bool = False
     folder: Path | None = None
     files: list[Path] = field(default_factory=list)
+    tuning: Tuning | None = None
+    same: Study | None = None
 
     @property
     def pairs(self) -> list[int]:
         """The seeds of which every activation has ended: the complete pairs, on which all comparisons rest."""
         ended = {(str(result.member.activation), result.member.seed) for result in self.results}
-        seeds = range(self.plan.seeds)
+        seeds = self.plan.evaluation_seeds
         return [seed for seed in seeds if all((name, seed) in ended for name in self.plan.activations)]
 
     def of(self, activation: str) -> list[Result]:
@@ -68,6 +75,35 @@ class Study:
     def arms(self) -> list[Arm]:
         """Each activation's mean test metric, divergences and mean training seconds per network."""
         return [self._arm(name) for name in self.plan.activations]
+
+    @property
+    def verdicts(self) -> list[Comparison]:
+        """Each activation against the control, over the complete pairs; metrics are fractions."""
+        if not self.pairs:
+            return []
+        others = [name for name in self.plan.activations if name != self.plan.control]
+        control = self._scores(self.plan.control)
+        return compare_with_control(
+            {name: (self._scores(name), control) for name in others},
+            self.plan.control,
+            margin=self.plan.margin,
+            higher_is_better=self.task.higher_is_better,
+            inference=E_PROCESS if self.plan.until_decided else SIGN_FLIP,
+        )
+
+    @property
+    def decided(self) -> bool:
+        """Return whether no comparison is left undecided."""
+        return bool(self.pairs) and all(one.verdict != UNDECIDED for one in self.verdicts)
+
+    @property
+    def rates(self) -> dict[str, float]:
+        """The learning rate of each activation."""
+        return {str(result.member.activation): result.member.learning_rate for result in self.results}
+
+    def _scores(self, name: str) -> list[float]:
+        """Return the test metric for each complete pair; NaN for a diverged network."""
+        return [result.test.metric if result.test else math.nan for result in self.of(name)]
 
     @property
     def differences(self) -> list[Difference]:
@@ -103,6 +139,12 @@ class Study:
 
         return outcome(self)
 
+    def methods(self, language: str = "en") -> str:
+        """Return a paragraph on methods to paste into a paper, in ``en`` or ``pt``."""
+        from actlab.report.methods import study_methods
+
+        return study_methods(self, language)
+
     def plot(
         self, path: str | Path | None = None, activations: Sequence[str] | None = None, *, zoom: bool = False
     ) -> Figure:
@@ -125,6 +167,17 @@ class Study:
             if self.plan.probes:
                 self.plot_probes(folder / f"probes{ending}")
                 self.files.append(folder / f"probes{ending}")
+        self._draw_tuning(folder)
+
+    def _draw_tuning(self, folder: Path) -> None:
+        """Write the figures of the tuning, where there was one."""
+        from actlab.report.figures import save
+        from actlab.report.tuning_figures import expected, sensitivity
+
+        if self.tuning is None:
+            return
+        for name, figure in (("sensitivity", sensitivity(self)), ("expected", expected(self))):
+            self.files += [save(figure, folder / f"{name}{ending}") for ending in (".png", ".svg")]
 
     def plot_probes(self, path: str | Path | None = None) -> Figure:
         """Draw the curves with what the probes saw below them, on the same axis of steps; needs ``probes``."""

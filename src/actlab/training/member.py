@@ -45,7 +45,9 @@ class Recipe:
     batch: int
     steps: int
     evaluate_every: int  # steps in a segment
-    curve_examples: int  # the curves are read on this many of the first test examples
+    curve_examples: int  # the curves are read on this many of the first examples
+    curve_split: str = "test"  # of this split: test or validation
+    read_test: bool = True  # whether the last state is evaluated on the test data at all
     probes: tuple[str, ...] = ()  # what is measured beside the curves; changes no bit of them
 
     def rows(self, seed: int) -> np.ndarray:

@@ -40,7 +40,10 @@ class CurvePoint(NamedTuple):
 
 @dataclass
 class Result:
-    """What became of a member. A diverged one has no scores: ``steps`` says at which step its loss broke."""
+    """What became of a member. A diverged one has no scores: ``steps`` says at which step its loss broke.
+
+    ``test`` is None, too, where the recipe leaves the test data alone.
+    """
 
     member: Member
     status: str = FINISHED
@@ -167,7 +170,8 @@ class _Worker:
 
     @cached_property
     def curve_split(self) -> Split:
-        return self._put(self.recipe.data.splits.test.first(self.recipe.curve_examples))
+        split: Split = getattr(self.recipe.data.splits, self.recipe.curve_split)
+        return self._put(split.first(self.recipe.curve_examples))
 
     def advance(self, unit: _Running) -> bool:
         """Run one segment of a member; return whether it has ended."""
@@ -228,12 +232,11 @@ class _Worker:
             unit.result.curve.append(CurvePoint(unit.result.steps, score))
 
     def _finish(self, result: Result, program: Program, state: State) -> None:
-        """Read test and validation data in full."""
-        test, validation = (
-            program.evaluate(state.weights, self._put(split))
-            for split in (self.recipe.data.splits.test, self.recipe.data.splits.validation)
-        )
-        if np.isfinite([test.loss, validation.loss]).all():
+        """Read validation data and, where the recipe says so, test data in full."""
+        splits = self.recipe.data.splits
+        validation = program.evaluate(state.weights, self._put(splits.validation))
+        test = program.evaluate(state.weights, self._put(splits.test)) if self.recipe.read_test else None
+        if np.isfinite([score.loss for score in (test, validation) if score]).all():
             result.test, result.validation = test, validation
         else:  # the very last step broke it
             result.status = DIVERGED

@@ -1,0 +1,186 @@
+"""Does a function exist already: exactly, at other parameters, or stretched and shifted? Else, what is nearest?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import least_squares
+
+from actlab.analysis.numeric import Numeric
+from actlab.functions.activation import Activation
+from actlab.functions.catalogue import CATALOGUE
+from actlab.functions.host import on_host
+from actlab.functions.records import shortest
+
+EXACT = 1e-9  # a residual up to this, in double precision, is none
+FAR = (30.0, 100.0, 1000.0)
+WIDE = np.array([*np.linspace(-20, 20, 3001), *FAR, *(-x for x in FAR)])  # where matches are held
+FITTED = slice(None, 3001, 20)  # the points of it to which parameters are fitted
+NEAR = np.linspace(-6, 6, 241)  # where stretched ones are looked for
+COMPARED = np.linspace(-5, 5, 1001)  # where distances are read
+STRETCHES = tuple(sign * b for b in np.geomspace(0.1, 10, 17) for sign in (1, -1))
+SHIFTS = (0.0, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0)
+CLOSE = 0.999  # the correlation on the coarse lattice from which a refinement is tried,
+TRIED = 3  # from so many places for each record
+MOST = 2  # more parameters fit too many functions
+REACH = 10.0  # parameters are looked for within this times max(1, |default|)
+
+
+class Rescaled(NamedTuple):
+    """f(x) = a g(b x + c) + d."""
+
+    name: str
+    a: float
+    b: float
+    c: float
+    d: float
+
+    def __str__(self) -> str:
+        inner = _sum(_times(self.b, "x"), self.c)
+        return _sum(_times(self.a, f"{self.name}({inner})"), self.d)
+
+
+class Nearest(NamedTuple):
+    """The catalogue's nearest other function, at its defaults; the distance is the largest on [-5, 5]."""
+
+    name: str
+    distance: float
+
+
+@dataclass(frozen=True)
+class Relatives:
+    """What of the catalogue a function is, and what it is next to."""
+
+    identical: list[str]
+    rescaled: list[Rescaled]
+    nearest: Nearest
+
+
+def relatives(activation: Activation) -> Relatives:
+    """Compare an activation with the whole catalogue, itself left out.
+
+    >>> from actlab.functions.activation import activation
+    >>> found = relatives(activation("x*sigmoid(1.702*x)"))
+    >>> found.identical, found.nearest.name, round(found.nearest.distance, 3)
+    (['silu(beta=1.702)'], 'gelu', 0.02)
+    """
+    f = Numeric(activation).f
+    others = [record for record in CATALOGUE.values() if record.name != activation.name]
+    identical = [str(same) for record in others if (same := _identical(f(WIDE), record))]
+    known = {name.partition("(")[0] for name in identical}
+    rescaled = [found for found in _rescaled(f(NEAR), f(WIDE), [r.name for r in others]) if found.name not in known]
+    distances = {
+        record.name: float(np.max(np.abs(f(COMPARED) - on_host(record.stable_expression, COMPARED, record.values))))
+        for record in others
+    }
+    name = min((n for n in distances if n not in identical), key=lambda n: distances[n])
+    return Relatives(identical, rescaled, Nearest(name, distances[name]))
+
+
+def _identical(values: np.ndarray, record: Activation) -> Activation | None:
+    """Return the record, at the parameters at which it is the function; None where there are none such."""
+    if _apart(values, on_host(record.stable_expression, WIDE, record.values)) <= EXACT:
+        return record
+    if not 0 < len(record.parameters) <= MOST or not np.isfinite(values[FITTED]).all():
+        return None
+    names = list(record.values)
+
+    def residual(parameters: np.ndarray) -> np.ndarray:
+        got = on_host(record.stable_expression, WIDE[FITTED], dict(zip(names, parameters.tolist(), strict=True)))
+        return np.asarray(np.clip(np.nan_to_num(got - values[FITTED], nan=1e6), -1e6, 1e6))
+
+    reach = [REACH * max(1, abs(p.value)) for p in record.parameters]
+    bounds = (
+        [max(p.low, -most) for p, most in zip(record.parameters, reach, strict=True)],
+        [min(p.high, most) for p, most in zip(record.parameters, reach, strict=True)],
+    )
+    start = np.clip(list(record.values.values()), np.nextafter(bounds[0], np.inf), np.nextafter(bounds[1], -np.inf))
+    if np.median(np.abs(residual(start))) > 10:  # exponentially far: nothing to fit
+        return None
+    fit = least_squares(residual, start, bounds=bounds, xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=60)
+    found = record.with_parameters(**{name: _round(value) for name, value in zip(names, fit.x, strict=True)})
+    return found if _apart(values, on_host(found.stable_expression, WIDE, found.values)) <= EXACT else None
+
+
+def _apart(values: np.ndarray, others: np.ndarray) -> float:
+    with np.errstate(invalid="ignore"):
+        difference = np.where(values == others, 0, np.abs(values - others) / (1 + np.abs(values)))
+    return float(np.max(np.where(np.isnan(difference), np.inf, difference)))
+
+
+@cache
+def _stretched() -> tuple[list[tuple[str, float, float]], np.ndarray]:
+    """Return every record, stretched and shifted on a coarse lattice, centred and of length 1: [rows, points]."""
+    keys, rows = [], []
+    b, c = (np.ravel(part) for part in np.meshgrid(STRETCHES, SHIFTS, indexing="ij"))
+    inputs = b[:, None] * NEAR + c[:, None]
+    for record in CATALOGUE.values():
+        curves = on_host(record.stable_expression, inputs, record.values)
+        with np.errstate(invalid="ignore", over="ignore"):
+            centred = curves - curves.mean(axis=1, keepdims=True)
+            length = np.linalg.norm(centred, axis=1)
+            usable = np.isfinite(curves).all(axis=1) & (length > 1e-6 * (1 + np.abs(curves).max(axis=1)))
+        keys += [(record.name, float(b[i]), float(c[i])) for i in np.flatnonzero(usable)]
+        rows.append(centred[usable] / length[usable, None])
+    return keys, np.concatenate(rows)
+
+
+def _rescaled(values: np.ndarray, wide: np.ndarray, names: Sequence[str]) -> Iterator[Rescaled]:
+    """Yield the records that the function is when stretched and shifted, input and output."""
+    centred = values - values.mean()
+    if not np.isfinite(values).all() or np.linalg.norm(centred) < 1e-9:
+        return
+    keys, rows = _stretched()
+    closeness = np.abs(rows @ (centred / np.linalg.norm(centred)))
+    order = [int(i) for i in np.argsort(-closeness) if closeness[i] > CLOSE and keys[i][0] in names]
+    seen: dict[str, int] = {}
+    done: set[str] = set()
+    for place in order:
+        name, b, c = keys[place]
+        seen[name] = seen.get(name, 0) + 1
+        if name in done or seen[name] > TRIED:
+            continue
+        if found := _refined(values, wide, CATALOGUE[name], b, c):
+            done.add(name)
+            yield found
+
+
+def _refined(values: np.ndarray, wide: np.ndarray, record: Activation, b: float, c: float) -> Rescaled | None:
+    def curve(b: float, c: float) -> np.ndarray:
+        return on_host(record.stable_expression, b * NEAR + c, record.values)
+
+    def outer(curve: np.ndarray) -> tuple[float, float]:
+        """Return the best a and d."""
+        centred = curve - curve.mean()
+        a = float(centred @ values / max(float(centred @ centred), 1e-300))
+        return a, float(values.mean() - a * curve.mean())
+
+    def residual(inner: np.ndarray) -> np.ndarray:
+        got = np.nan_to_num(curve(*inner), posinf=1e6, neginf=-1e6)
+        a, d = outer(got)
+        return np.asarray(a * got + d - values)
+
+    fit = least_squares(residual, [b, c], xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=25)
+    b, c = (_round(value) for value in fit.x)
+    a, d = (_round(value) for value in outer(curve(b, c)))
+    exact = _apart(wide, a * on_host(record.stable_expression, b * WIDE + c, record.values) + d) <= EXACT
+    return Rescaled(record.name, a, b, c, d) if exact and 0.1 <= abs(b) <= 10 else None
+
+
+def _round(value: float) -> float:
+    """Return the number of few digits that a fit means."""
+    return float(f"{value:.7g}") + 0.0 if abs(value) > 1e-9 else 0.0
+
+
+def _times(factor: float, what: str) -> str:
+    return what if factor == 1 else f"-{what}" if factor == -1 else f"{shortest(factor)}*{what}"
+
+
+def _sum(left: str, number: float) -> str:
+    if not number:
+        return left
+    return f"{left} {'+' if number > 0 else '-'} {shortest(abs(number))}"

@@ -1,0 +1,126 @@
+"""The catalogue as a list, filtered by family and property."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from rich import box
+from rich.table import Table
+
+from actlab.analysis.profile import Profile, profile
+from actlab.analysis.relatives import relatives
+from actlab.errors import InvalidInput, unknown
+from actlab.functions.activation import Activation
+from actlab.functions.catalogue import CATALOGUE
+from actlab.language import _
+from actlab.report.page import identity
+
+# What a filter may ask; each is a question to the profile
+PROPERTIES: dict[str, Callable[[Profile], bool]] = {
+    "smooth": lambda known: known.smooth,
+    "monotone": lambda known: known.monotone != "no",
+    "odd": lambda known: known.symmetry == "odd",
+    "even": lambda known: known.symmetry == "even",
+    "zero_centred": lambda known: known.zero_centred,
+    "bounded": lambda known: abs(known.low) < float("inf") and abs(known.high) < float("inf"),
+    "kinks": lambda known: bool(known.kinks),
+    "saturates": lambda known: 0.0 in (known.limit_left, known.limit_right) or known.high < float("inf"),
+    "flat": lambda known: known.zero_gradient_share > 0,
+}
+
+
+def chosen(family: str | None = None, where: str | None = None) -> list[Activation]:
+    """Return the catalogue's records of a family and with a property.
+
+    ``where`` combines the properties with and, or, not and brackets. Raises InvalidInput for a family or
+    property that does not exist.
+
+    >>> [record.name for record in chosen("sigmoidal", "odd and not smooth")]
+    []
+    """
+    families = {record.family for record in CATALOGUE.values()}
+    if family is not None and family not in families:
+        raise unknown(_("family"), family, families)
+    records = [record for record in CATALOGUE.values() if family in (None, record.family)]
+    if where is None:
+        return records
+    question = _question(where)
+    return [record for record in records if _holds(question, profile(record))]
+
+
+def records(activations: Sequence[Activation]) -> list[dict[str, Any]]:
+    """Return what ``list --json`` prints."""
+    return [identity(record) for record in activations]
+
+
+def table(activations: Sequence[Activation]) -> Table:
+    """Return the list for people."""
+    listing = Table(box=box.SIMPLE_HEAD)
+    for heading in (_("name"), _("formula"), _("family"), _("reference")):
+        listing.add_column(heading)
+    for record in activations:
+        reference = record.reference
+        source = f"{reference.authors.partition(',')[0]} {reference.year}" if reference else ""
+        listing.add_row(record.name, record.formula, record.family, source)
+    return listing
+
+
+def duplicate_pairs(activations: Sequence[Activation]) -> list[dict[str, str]]:
+    """Return each that is another at some parameters, or another stretched and shifted."""
+    found = []
+    for record in activations:
+        near = relatives(record)
+        found += [{"name": record.name, "is": same} for same in near.identical]
+        found += [{"name": record.name, "is": str(same)} for same in near.rescaled]
+    return found
+
+
+def duplicate_table(pairs: Sequence[dict[str, str]]) -> Table:
+    """Return the duplicates for people."""
+    listing = Table(box=box.SIMPLE_HEAD)
+    listing.add_column(_("name"))
+    listing.add_column(_("is the same as"))
+    for pair in pairs:
+        listing.add_row(pair["name"], pair["is"])
+    return listing
+
+
+def _question(where: str) -> ast.expr:
+    """Read a filter; nothing of it is evaluated by Python."""
+    try:
+        node = ast.parse(where.strip()[:2000], mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        message = _("cannot read the filter '{where}'; write, for example, \"smooth and not monotone\".")
+        raise InvalidInput(message.format(where=where[:60])) from None
+    _check(node)
+    return node
+
+
+def _check(node: ast.expr) -> None:
+    match node:
+        case ast.BoolOp(values=values):
+            for value in values:
+                _check(value)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            _check(operand)
+        case ast.Name(id=name) if name in PROPERTIES:
+            pass
+        case ast.Name(id=name):
+            raise unknown(_("property"), name, PROPERTIES)
+        case _:
+            raise InvalidInput(_('a filter has properties, and, or, not and brackets: "smooth and not monotone".'))
+
+
+def _holds(node: ast.expr, known: Profile) -> bool:
+    match node:
+        case ast.BoolOp(op=ast.And(), values=values):
+            return all(_holds(value, known) for value in values)
+        case ast.BoolOp(values=values):
+            return any(_holds(value, known) for value in values)
+        case ast.UnaryOp(operand=operand):
+            return not _holds(operand, known)
+        case ast.Name(id=name):
+            return PROPERTIES[name](known)
+    raise AssertionError(node)

@@ -1,0 +1,252 @@
+"""Judging tables made elsewhere: what is read, what is named, what is refused, and that no order matters."""
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from actlab.cli import BAD_INPUT, OK, run_command
+from actlab.errors import InvalidInput
+from actlab.studies.judgement import Judgement, judge
+from actlab.studies.summaries import judge_summaries
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SHIFT = {"relu": 0.0, "elu": 0.004, "gelu": 0.0, "tanh": -0.01}
+Row = tuple[Any, ...]
+
+
+def rows(seeds: int = 12) -> list[Row]:
+    generator = np.random.default_rng(1)
+    base = generator.normal(0.93, 0.004, seeds)
+    return [
+        (arm, seed, round(float(base[seed] + shift + generator.normal(0, 0.001)), 4))
+        for seed in range(seeds)
+        for arm, shift in SHIFT.items()
+    ]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Any:
+    def write(content: list[Row], heading: str = "activation,seed,test_accuracy") -> Path:
+        path = tmp_path / "results.csv"
+        path.write_text("\n".join([heading, *(",".join(map(str, row)) for row in content)]) + "\n")
+        return path
+
+    return write
+
+
+def verdicts(found: Judgement) -> dict[str, str]:
+    return {one.arm: one.verdict for one in found.comparisons}
+
+
+def text(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    assert run_command(arguments) == OK
+    out = capsys.readouterr().out
+    assert "nan" not in out.lower()
+    assert "None" not in out
+    return " ".join(out.split())
+
+
+class TestReading:
+    def test_long(self, write: Any) -> None:
+        found = judge(write(rows()))
+        assert verdicts(found) == {"elu": "better", "gelu": "undecided", "tanh": "worse"}
+        assert (found.control, found.columns.metric, found.columns.higher_is_better) == ("relu", "test_accuracy", True)
+
+    def test_wide_is_the_same(self, write: Any) -> None:
+        long = judge(write(rows()))
+        wide = [(seed, *(row[2] for row in rows() if row[1] == seed)) for seed in range(12)]
+        assert judge(write(wide, "seed,relu,elu,gelu,tanh")).comparisons == long.comparisons
+        without_seed = [row[1:] for row in wide]
+        assert judge(write(without_seed, "relu,elu,gelu,tanh")).comparisons == long.comparisons
+
+    def test_a_loss_is_better_low(self, write: Any) -> None:
+        flipped = [(arm, seed, -value) for arm, seed, value in rows()]
+        loss = judge(write(flipped, "activation,seed,test_loss"))
+        assert not loss.columns.higher_is_better
+        assert verdicts(loss) == verdicts(judge(write(rows())))
+        high = judge(write(flipped, "activation,seed,test_loss"), lower_is_better=False)
+        assert verdicts(high) == {"elu": "worse", "gelu": "undecided", "tanh": "better"}
+
+    def test_margin(self, write: Any) -> None:
+        assert verdicts(judge(write(rows()), margin=0.007)) == {
+            "elu": "equivalent",
+            "gelu": "equivalent",
+            "tanh": "worse",
+        }
+
+    def test_the_results_of_compare(self, write: Any) -> None:
+        heading = (
+            "activation,data,network,initialisation,lr,seed,status,steps,test_accuracy,test_loss,validation_accuracy"
+        )
+        content = [(a, "digits", "mlp(16)", "he", 0.1, s, "ok", 100, v, 1 - v, v) for a, s, v in rows()]
+        found = judge(write(content, heading))
+        assert (found.columns.metric, found.columns.dataset, found.columns.lr) == ("test_accuracy", "data", "lr")
+        assert found.unit == "seeds"
+
+
+class TestOrder:
+    def test_no_order_of_rows_and_no_names_of_seeds_change_a_verdict(self, write: Any) -> None:
+        expected = judge(write(rows())).comparisons
+        shuffled = rows()
+        random.Random(2).shuffle(shuffled)
+        assert judge(write(shuffled)).comparisons == expected
+        renamed = [(arm, f"s{11 - seed}", value) for arm, seed, value in shuffled]
+        assert judge(write(renamed)).comparisons == expected
+
+
+class TestNamed:
+    def test_a_missing_pair(self, write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+        path = write([row for row in rows() if row[:2] != ("elu", 3)])
+        assert "Warning: missing: elu 3;" in text(["judge", str(path)], capsys)
+        assert {one.arm: one.n for one in judge(path).comparisons} == {"elu": 11, "gelu": 12, "tanh": 12}
+
+    def test_a_number_that_is_none(self, write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+        path = write([(*row[:2], "nan") if row[:2] == ("tanh", 3) else row for row in rows()])
+        assert run_command(["judge", str(path)]) == OK
+        out = " ".join(capsys.readouterr().out.split())
+        assert "not a finite number: tanh 3; counted as diverged" in out
+        assert "Diverged: 1 of 12 with tanh, 0 of 12 with relu" in out
+
+    def test_the_same_row_twice(self, write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+        path = write([*rows(), rows()[1]])
+        assert "duplicate rows with the same value count once: elu, seed 0 (2, 49)" in text(
+            ["judge", str(path)], capsys
+        )
+        assert judge(path).comparisons == judge(write(rows())).comparisons
+
+    def test_one_seed(self, write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+        out = text(["judge", str(write(rows(1)))], capsys)
+        assert (
+            "with 1 seed nothing can be claimed, whatever the numbers; at least 7 are needed for 3 comparisons" in out
+        )
+
+    def test_zero_variance_and_ties(self, write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+        constant = {"elu": 0.01, "gelu": 0.0, "relu": 0.0, "tanh": 0.0}
+        out = text(["judge", str(write([(a, s, 0.9 + 0.001 * s + constant[a]) for a, s, _v in rows()]))], capsys)
+        assert "Every pair differs by the same amount" in out
+        assert "gelu and relu are identical in every one of 12 seeds" in out
+
+    def test_unequal_budgets(self, write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+        tuned = [(a, lr, s, v - lr / 100) for a, s, v in rows() for lr in ((0.1, 0.2) if a == "elu" else (0.1,))]
+        out = text(["judge", str(write(tuned, "activation,lr,seed,accuracy"))], capsys)
+        assert "unequal tuning budgets: elu 2, gelu 1, relu 1, tanh 1 learning rates" in out
+        assert "chosen by accuracy itself" in out
+
+    def test_a_learning_rate_is_chosen_by_validation(self, write: Any) -> None:
+        # the better test value has the worse validation value
+        tuned = [(a, lr, s, v + lr, v - lr) for a, s, v in rows() for lr in (0.1, 0.2)]
+        found = judge(write(tuned, "activation,lr,seed,test_accuracy,validation_accuracy"))
+        assert found.warnings == []
+        assert [one.n for one in found.comparisons] == [12, 12, 12]
+
+
+@pytest.mark.parametrize(
+    ("content", "heading", "words"),
+    [
+        ([("elu", 1, 0.9), ("elu", 2, 0.8)], "activation,seed,accuracy", ["only one arm, elu"]),
+        ([*rows(), ("elu", 3, 0.5)], "activation,seed,accuracy", ["duplicate: elu, seed 3", "rows 14 and 49"]),
+        ([("elu", 1, "high"), ("elu", 2, 1)], "activation,seed,accuracy", ["row 1: accuracy is 'high'"]),
+        ([("elu", 1, 2, 3)], "activation,seed,this,that", ["which column is the metric?", "this, that"]),
+        ([(1, 0.9)], "seed,accuracy", ["no column names what is compared"]),
+        ([("elu", 0.9), ("elu", 0.8)], "activation,accuracy", ["only one arm"]),
+        (
+            [("elu", 0.9), ("relu", 0.9), ("elu", 0.8)],
+            "activation,accuracy",
+            ["belong together", "--summary"],
+        ),
+        ([("", 1, 0.9), ("relu", 1, 0.9)], "activation,seed,accuracy", ["row 1 has no activation"]),
+    ],
+)
+def test_refusals(
+    write: Any, capsys: pytest.CaptureFixture[str], content: list[Row], heading: str, words: list[str]
+) -> None:
+    assert run_command(["judge", str(write(content, heading))]) == BAD_INPUT
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err.count("\n")) == ("", 1)
+    for word in words:
+        assert word in captured.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "judge takes a file, or --summary"),
+        (["nowhere.csv"], "there is no such file"),
+        (["--summary", "gelu 93 0.1"], "write name, mean, SD and n"),
+        (["--summary", "gelu 93 0.1 3"], "at least two arms"),
+        (["--summary", "a 1 0 1", "b 1 1 2"], "at least 2"),
+        ([str(EXAMPLES / "demsar-table-2.csv"), "--control", "C45"], "unknown control 'C45'"),
+        ([str(EXAMPLES / "demsar-table-2.csv"), "--margin", "-1"], "it must be a number above 0"),
+    ],
+)
+def test_bad_words(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["judge", *arguments]) == BAD_INPUT
+    assert words in capsys.readouterr().err
+
+
+class TestDemsar:
+    def test_table_2(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run_command(["judge", str(EXAMPLES / "demsar-table-2.csv"), "--json", "--margin", "0.01"]) == OK
+        content = json.loads(capsys.readouterr().out)
+        one = content["comparisons"][0]
+        assert (one["arm"], one["control"], one["n"], one["verdict"]) == ("C4.5+m", "C4.5", 14, "better")
+        assert one["p"] == pytest.approx(0.008545, abs=5e-7)
+        rope = content["across"]["rope"]["C4.5+m"]
+        assert list(rope.values()) == pytest.approx([0, 0.332, 0.668], abs=0.015)
+
+    def test_table_6(self, capsys: pytest.CaptureFixture[str]) -> None:
+        out = text(["judge", str(EXAMPLES / "demsar-table-6.csv")], capsys)
+        assert "Friedman chi2 = 9.8571 (p = 0.020), Iman-Davenport F = 3.9867 (p = 0.014)" in out
+        assert "critical difference at 5 %: 1.2536. Not told apart: C4.5+m+cf, C4.5+m, C4.5+cf, C4.5." in out
+        ranks = json.loads(run_json(["judge", str(EXAMPLES / "demsar-table-6-ranks.csv"), "--metric", "rank"], capsys))
+        assert not ranks["columns"]["higher_is_better"]
+        assert (ranks["across"]["chi2"], ranks["across"]["f"]) == pytest.approx((9.2786, 3.6863), abs=5e-5)
+
+    def test_figures(self, tmp_path: Path) -> None:
+        table = str(EXAMPLES / "demsar-table-6.csv")
+        assert run_command(["judge", table, "--svg", str(tmp_path / "ranks.svg")]) == OK
+        assert (tmp_path / "ranks.svg").stat().st_size > 1000
+
+
+def run_json(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    assert run_command([*arguments, "--json"]) == OK
+    return capsys.readouterr().out
+
+
+def test_several_data_sets_with_seeds(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    content = [(f"d{place}", *row) for place in range(7) for row in rows(8)]
+    found = judge(write(content, "dataset,activation,seed,accuracy"))
+    assert (found.unit, [one.n for one in found.comparisons]) == ("data sets", [7, 7, 7])
+    assert set(found.within) == {f"d{place}" for place in range(7)}
+    assert found.across is not None
+    few = judge(write(content[:64], "dataset,activation,seed,accuracy"))
+    assert (few.across, verdicts(few)["tanh"], few.comparisons[0].smallest_n) == (None, "undecided", 7)
+
+
+def test_json_has_the_promised_keys(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    content = json.loads(run_json(["judge", str(write(rows()))], capsys))
+    keys = {
+        "arm", "control", "n", "difference", "interval", "p", "p_holm", "probability_of_improvement", "dz", "verdict",
+        "minimal_detectable_difference", "seeds_needed",
+    }  # fmt: skip
+    assert all(keys <= set(one) for one in content["comparisons"])
+    assert content["methods"]["pt"].startswith("Foram feitas 3 comparações com o controle (relu)")
+    assert "Holm's method for 3 comparisons" in content["methods"]["en"]
+
+
+def test_methods_in_portuguese(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    out = text(["judge", str(write(rows())), "--methods", "pt", "--margin", "0.002"], capsys)
+    assert "dentro de ±0,002" in out
+
+
+def test_published_means(capsys: pytest.CaptureFixture[str]) -> None:
+    out = text(["judge", "--summary", "gelu 93.32 0.19 3", "mish 92.75 0.2 3"], capsys)
+    assert "mish - gelu = -0.57 [-1.0127, -0.12734]: a difference is supported (adjusted p = 0.023)" in out
+    same = judge_summaries(["a 1.0 0 3", "b 1.0 0 3"]).others[0]
+    assert (same.against.p, same.p_holm) == (None, None)  # type: ignore[union-attr]
+    with pytest.raises(InvalidInput, match="Did you mean gelu"):
+        judge_summaries(["gelu 1 1 3", "relu 1 1 3"], control="gel")

@@ -1,0 +1,63 @@
+"""The documentation cannot lie: its Python runs, its command lines parse, both languages say the same code."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from actlab.cli import app
+
+TOP = Path(__file__).parent.parent
+READMES = ["README.md", "README.pt-BR.md"]
+
+
+def blocks(name: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", (TOP / name).read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_python_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (code,) = blocks(name, "python")
+    exec(compile(code, name, "exec"), {})
+    assert (tmp_path / "curves.svg").stat().st_size
+
+
+@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md"])
+def test_command_lines_parse(name: str) -> None:
+    text = "\n".join(blocks(name, "sh"))
+    lines = [line for line in text.splitlines() if line.startswith("actlab ")]
+    assert lines or name == "CONTRIBUTING.md"
+    for line in lines:
+        arguments = shlex.split(line, comments=True)[1:]
+        if "--help" not in arguments:
+            app.parse_args(arguments)
+
+
+def test_both_languages_show_the_same_code_and_tables() -> None:
+    for language in ("text", "python"):
+        assert blocks(READMES[0], language) == blocks(READMES[1], language)
+    commands = [[re.sub(r" *#.*", "", block) for block in blocks(name, "sh")] for name in READMES]
+    assert commands[0] == commands[1]
+
+
+def test_the_two_lines_are_single_lines() -> None:
+    lines = [line for block in blocks("README.md", "sh") for line in block.splitlines() if line.startswith("python3 ")]
+    assert len(lines) == 2
+    assert lines[0].endswith("actlab compare")
+    assert lines[1].endswith("-m pytest")
+
+
+@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "docs/architecture.md"])
+def test_links_and_named_files_exist(name: str) -> None:
+    text = (TOP / name).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", text):
+        assert ((TOP / name).parent / target).exists(), target
+
+
+def test_the_architecture_names_every_file() -> None:
+    text = (TOP / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for path in (TOP / "src" / "actlab").rglob("*.py"):
+        if not path.name.startswith("__"):
+            assert path.name in text, f"{path.name} is missing from docs/architecture.md"
