@@ -25,6 +25,8 @@ ORDER = [
 ]
 # What a user expects on the object itself; imported inside the function that is named
 EXCEPTIONS = {
+    ("functions/activation.py", "profile"): "analysis",
+    ("functions/activation.py", "_repr_html_"): "report",
     ("studies/study.py", "table"): "report",
     ("studies/study.py", "plot"): "report",
     ("studies/study.py", "plot_probes"): "report",
@@ -40,6 +42,8 @@ def imports(path: Path) -> list[tuple[str, str]]:
 
     def visit(node: ast.AST, function: str) -> None:
         for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":  # names of types only
+                continue
             name = child.name if isinstance(child, ast.FunctionDef) else function
             if isinstance(child, ast.ImportFrom) and (child.module or "").startswith("actlab"):
                 below = (child.module or "").split(".")[1:]

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from actlab import CATALOGUE, activation
+from actlab import activation
 from actlab.analysis.gaussian import expectation, gain
 
 
@@ -28,7 +28,7 @@ def test_gains(name: str, known: float) -> None:
     assert gain(activation(name)) == pytest.approx(known, abs=5e-5)
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "mish", "gelu", "selu", "squareplus"])
 def test_gain_against_scipy(name: str) -> None:
     from scipy.integrate import quad
 

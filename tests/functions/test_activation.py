@@ -129,3 +129,9 @@ def test_half_precision_is_rounded_once() -> None:
         exact = activation(name)(x.astype(np.float64))
         np.testing.assert_allclose(activation(name)(x), exact, rtol=2**-10, atol=1e-7)
     assert activation("mish")(jax.numpy.ones(3, jax.numpy.bfloat16)).dtype == jax.numpy.bfloat16
+
+
+def test_kinks_can_be_looked_for_while_a_program_is_traced() -> None:
+    found = activation("|x - 0.5|")
+    slope = jax.jit(lambda x: jax.grad(activation("|x - 0.5|").function)(x))(0.5)
+    assert float(slope) == found.kinks[0][1] == -1

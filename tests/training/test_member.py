@@ -10,9 +10,9 @@ import optax
 import pytest
 from scipy.special import erf, expit, logsumexp, ndtr
 
-from actlab import CATALOGUE, activation
+from actlab import activation
 from actlab.training.batches import batch_rows, digest
-from actlab.training.member import Program, Recipe
+from actlab.training.member import Program, Recipe, State
 from actlab.training.optimizers import OPTIMIZERS
 
 # What the words of a formula mean, by NumPy and SciPy in float64
@@ -36,8 +36,7 @@ WORDS = {
 }
 
 
-# It jumps: an input that rounding carries across the jump takes another value altogether
-TOLERANCE = {"threshold": 1e-2}
+RATE = 0.01  # small enough that cube does not blow rounding up
 
 
 def by_numpy(name: str) -> Callable[[np.ndarray], np.ndarray]:
@@ -84,17 +83,17 @@ def numpy_steps(recipe: Recipe, name: str, seed: int, lr: float) -> tuple[list[n
     return [array for layer in parameters for array in layer], losses
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@pytest.mark.parametrize("name", ORACLE)
 def test_fifty_steps_match_numpy(recipe: Recipe, name: str) -> None:
     program = Program(recipe, activation(name))
     state, losses = program.train(
-        program.start(3), np.float32(0.1), recipe.rows(3), *map(jnp.asarray, recipe.data.splits.train)
+        program.start(3), np.float32(RATE), recipe.rows(3), *map(jnp.asarray, recipe.data.splits.train)
     )
-    expected, expected_losses = numpy_steps(recipe, name, 3, 0.1)
+    expected, expected_losses = numpy_steps(recipe, name, 3, RATE)
     assert len(losses) == 50
     for found, known in zip(jax.tree.leaves(state.weights), expected, strict=True):
-        assert np.linalg.norm(found - known) <= TOLERANCE.get(name, 1e-4) * np.linalg.norm(known)
-    np.testing.assert_allclose(losses, expected_losses, rtol=TOLERANCE.get(name, 1e-4), atol=1e-6)
+        assert np.linalg.norm(found - known) <= 1e-4 * np.linalg.norm(known)
+    np.testing.assert_allclose(losses, expected_losses, rtol=1e-4, atol=1e-6)
     assert losses[0] != losses[-1]
 
 
@@ -177,3 +176,22 @@ def test_optimisers_are_what_their_names_say(recipe: Recipe, name: str) -> None:
         weights = optax.apply_updates(weights, updates)
     for found, known in zip(jax.tree.leaves(state.weights), jax.tree.leaves(weights), strict=True):
         np.testing.assert_allclose(found, known, rtol=2e-3, atol=2e-5)
+
+
+@pytest.mark.parametrize(("spec", "shape"), [("silu; beta=1 per layer", ()), ("x*sigmoid(b*x); b=1 per unit", (24,))])
+def test_learnt_parameters_step_against_the_slope_of_the_loss(recipe: Recipe, spec: str, shape: tuple) -> None:
+    program = Program(recipe, activation(spec))
+    data = [jnp.asarray(array) for array in recipe.data.splits.train]
+    start = program.start(1)
+    assert np.shape(start.weights[0][2]) == shape
+    assert len(start.weights[-1]) == 2
+
+    def loss(shift: float) -> float:
+        first, *others = program.start(1).weights
+        moved = State([(*first[:2], first[2] + np.float32(shift)), *others], start.memory)
+        return float(program.train(moved, np.float32(0.1), recipe.rows(1)[:1], *data)[1][0])
+
+    after = program.train(start, np.float32(0.1), recipe.rows(1)[:1], *data)[0].weights[0][2]
+    before = np.asarray(program.start(1).weights[0][2])
+    step = float(np.sum(np.asarray(after) - before))
+    assert step == pytest.approx(-0.1 * (loss(0.02) - loss(-0.02)) / 0.04, rel=0.02)

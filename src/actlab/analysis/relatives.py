@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.optimize import least_squares
@@ -16,6 +16,7 @@ from actlab.functions.catalogue import CATALOGUE
 from actlab.functions.host import on_host
 from actlab.functions.records import shortest
 
+NEARLY = 0.05  # a rough fit that is farther off will not become exact
 EXACT = 1e-9  # a residual up to this, in double precision, is none
 FAR = (30.0, 100.0, 1000.0)
 WIDE = np.array([*np.linspace(-20, 20, 3001), *FAR, *(-x for x in FAR)])  # where matches are held
@@ -25,7 +26,8 @@ COMPARED = np.linspace(-5, 5, 1001)  # where distances are read
 STRETCHES = tuple(sign * b for b in np.geomspace(0.1, 10, 17) for sign in (1, -1))
 SHIFTS = (0.0, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0)
 CLOSE = 0.999  # the correlation on the coarse lattice from which a refinement is tried,
-TRIED = 3  # from so many places for each record
+TRIED = 2  # from so many places for each record,
+RECORDS = 20  # of the closest records
 MOST = 2  # more parameters fit too many functions
 REACH = 10.0  # parameters are looked for within this times max(1, |default|)
 
@@ -101,9 +103,20 @@ def _identical(values: np.ndarray, record: Activation) -> Activation | None:
     start = np.clip(list(record.values.values()), np.nextafter(bounds[0], np.inf), np.nextafter(bounds[1], -np.inf))
     if np.median(np.abs(residual(start))) > 10:  # exponentially far: nothing to fit
         return None
-    fit = least_squares(residual, start, bounds=bounds, xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=60)
-    found = record.with_parameters(**{name: _round(value) for name, value in zip(names, fit.x, strict=True)})
+    fit = _fit(residual, start, bounds)
+    if fit is None:
+        return None
+    found = record.with_parameters(**{name: _round(value) for name, value in zip(names, fit, strict=True)})
     return found if _apart(values, on_host(found.stable_expression, WIDE, found.values)) <= EXACT else None
+
+
+def _fit(residual: Callable[[np.ndarray], np.ndarray], start: np.ndarray, bounds: Any) -> np.ndarray | None:
+    """Return the parameters of an exact fit; None as soon as none is in sight."""
+    rough = least_squares(residual, start, bounds=bounds, ftol=1e-3, max_nfev=20)
+    if np.max(np.abs(rough.fun)) > NEARLY:
+        return None
+    fine = least_squares(residual, rough.x, bounds=bounds, xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=60)
+    return np.asarray(fine.x)
 
 
 def _apart(values: np.ndarray, others: np.ndarray) -> float:
@@ -141,9 +154,9 @@ def _rescaled(values: np.ndarray, wide: np.ndarray, names: Sequence[str]) -> Ite
     done: set[str] = set()
     for place in order:
         name, b, c = keys[place]
-        seen[name] = seen.get(name, 0) + 1
-        if name in done or seen[name] > TRIED:
+        if name in done or seen.get(name, 0) == TRIED or (name not in seen and len(seen) == RECORDS):
             continue
+        seen[name] = seen.get(name, 0) + 1
         if found := _refined(values, wide, CATALOGUE[name], b, c):
             done.add(name)
             yield found
@@ -164,8 +177,10 @@ def _refined(values: np.ndarray, wide: np.ndarray, record: Activation, b: float,
         a, d = outer(got)
         return np.asarray(a * got + d - values)
 
-    fit = least_squares(residual, [b, c], xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=25)
-    b, c = (_round(value) for value in fit.x)
+    fit = _fit(residual, np.array([b, c]), (-np.inf, np.inf))
+    if fit is None:
+        return None
+    b, c = (_round(value) for value in fit)
     a, d = (_round(value) for value in outer(curve(b, c)))
     exact = _apart(wide, a * on_host(record.stable_expression, b * WIDE + c, record.values) + d) <= EXACT
     return Rescaled(record.name, a, b, c, d) if exact and 0.1 <= abs(b) <= 10 else None

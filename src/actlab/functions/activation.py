@@ -33,6 +33,7 @@ from actlab.functions.stable import stable
 from actlab.language import _
 
 if TYPE_CHECKING:
+    from actlab.analysis.profile import Profile
     from actlab.functions.expression import Expression
 
 YOURS = "yours"  # the family of what is not in the catalogue
@@ -127,6 +128,18 @@ class Activation:
         """Return f'(x), elementwise; at a kink the declared value."""
         return on_any_array(self._jitted_derivative, x)
 
+    def profile(self) -> Profile:
+        """Return everything that can be said of it without training."""
+        from actlab.analysis.profile import profile
+
+        return profile(self)
+
+    def _repr_html_(self) -> str:
+        """Show formula, curve and properties in a notebook."""
+        from actlab.report.notebook import card
+
+        return card(self)
+
     @property
     def values(self) -> dict[str, float]:
         """The parameters' values, by name."""
@@ -164,7 +177,7 @@ class Activation:
 
     @cached_property
     def _kink_trees(self) -> list[tuple[Expression, Expression]]:
-        declared = self._found_kinks() if self.declared_kinks is None else self.declared_kinks
+        declared = _found_kinks(self) if self.declared_kinks is None else self.declared_kinks
         return [(parse(kink.at, self.values), parse(kink.derivative, self.values)) for kink in declared]
 
     @property
@@ -175,13 +188,6 @@ class Activation:
             return lambda *values: evaluate(tree, dict(zip(names, values, strict=True)), jax_function)
 
         return tuple(CompiledKink(function(at), function(slope)) for at, slope in self._kink_trees)
-
-    def _found_kinks(self) -> tuple[Kink, ...]:
-        """Look for the points where f or f' jumps; the derivative used there is the one on the left."""
-        plain = replace(self, declared_kinks=())
-        found = sorted({*jumps(plain), *jumps(plain.derivative)})
-        left = [float(plain.derivative(at - BESIDE * (1 + abs(at)))) for at in found]
-        return tuple(Kink(repr(at), f"{slope:.8g}") for at, slope in zip(found, left, strict=True))
 
     @cached_property
     def _jitted(self) -> Callable[[jax.Array], jax.Array]:
@@ -258,6 +264,15 @@ def _from_formula(text: str, parameters: tuple[Parameter, ...]) -> Activation:
     if Symbol("x") not in nodes(tree):
         raise InvalidInput(_("the formula {text} has no x: it is not a function of the input.").format(text=written))
     return Activation(written, written, parameters=parameters, declared_kinks=None, family=YOURS)
+
+
+@cache
+def _found_kinks(found: Activation) -> tuple[Kink, ...]:
+    """Look for the points where f or f' jumps; the derivative used there is the one on the left."""
+    plain = replace(found, declared_kinks=())
+    places = sorted({*jumps(plain), *jumps(plain.derivative)})
+    left = [float(plain.derivative(at - BESIDE * (1 + abs(at)))) for at in places]
+    return tuple(Kink(repr(at), f"{slope:.8g}") for at, slope in zip(places, left, strict=True))
 
 
 @cache

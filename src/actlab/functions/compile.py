@@ -175,5 +175,7 @@ def on_any_array(function: Callable[[Array], Array], x: Any) -> Any:
     array = np.asarray(x)
     if not np.issubdtype(array.dtype, np.floating):
         array = array.astype(np.float64)
-    with jax.enable_x64(True):  # else JAX would round float64 to float32
+    # numbers are computed now, even while a program that asks for them is being traced; and without x64
+    # JAX would round float64 to float32
+    with jax.ensure_compile_time_eval(), jax.enable_x64(True):
         return np.asarray(function(jnp.asarray(array)))

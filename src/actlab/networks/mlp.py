@@ -7,9 +7,11 @@ import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
 
+from actlab.functions.records import Parameter
 from actlab.networks.initialise import Layer, truncated_normal
 
-Weights = list[tuple[ArrayLike, ArrayLike]]  # per layer: weights [fan_in, fan_out], biases [fan_out]
+# Per layer: weights [fan_in, fan_out], biases [fan_out], then the activation's learnt parameters, [] or [fan_out]
+Weights = list[tuple[ArrayLike, ...]]
 
 
 def layers(features: int, hidden: Sequence[int], outputs: int) -> list[Layer]:
@@ -22,20 +24,31 @@ def layers(features: int, hidden: Sequence[int], outputs: int) -> list[Layer]:
     return [Layer(i, o, after_activation=place > 0) for place, (i, o) in enumerate(pairwise(widths))]
 
 
-def init(generator: np.random.Generator, shape: Sequence[Layer], scales: Sequence[float]) -> Weights:
-    """Draw one network: truncated normal weights, each layer's times its scale, and zero biases."""
-    return [
+def init(
+    generator: np.random.Generator, shape: Sequence[Layer], scales: Sequence[float], learnt: Sequence[Parameter] = ()
+) -> Weights:
+    """Draw one network: truncated normal weights, each layer's times its scale, and zero biases.
+
+    Each hidden layer also starts the learnt parameters of its activation at their values.
+    """
+    weights: Weights = [
         (
             truncated_normal(generator, (layer.fan_in, layer.fan_out)) * np.float32(s),
             np.zeros(layer.fan_out, np.float32),
         )
         for layer, s in zip(shape, scales, strict=True)
     ]
+    started = [tuple(_start(parameter, layer) for parameter in learnt) for layer in shape[:-1]]
+    return [own + extra for own, extra in zip(weights, [*started, ()], strict=True)]
 
 
-def apply(weights: Weights, x: Array, activation: Callable[[Array], Array]) -> Array:
+def _start(parameter: Parameter, layer: Layer) -> np.ndarray:
+    return np.full(layer.fan_out if parameter.learn == "unit" else (), parameter.value, np.float32)
+
+
+def apply(weights: Weights, x: Array, activation: Callable[..., Array]) -> Array:
     """Return the outputs [n, k] of inputs [n, features]; the last layer is linear."""
-    for w, b in weights[:-1]:
-        x = activation(x @ w + b)
+    for w, b, *learnt in weights[:-1]:
+        x = activation(x @ w + b, *learnt)
     w, b = weights[-1]
     return x @ w + b

@@ -8,6 +8,7 @@ from jax import Array
 
 from actlab.calls import NamedCall, parse_call
 from actlab.errors import InvalidInput, unknown
+from actlab.functions.records import Parameter
 from actlab.language import _
 from actlab.networks import mlp
 from actlab.networks.initialise import Layer
@@ -18,14 +19,15 @@ WIDEST = 100_000  # units of one layer; more is a slip of the keyboard
 class Network(NamedTuple):
     """An architecture for one member: what to draw, and how outputs follow from weights and inputs.
 
-    ``layers(features, outputs)`` lists the weight matrices; ``init(generator, layers, scales)`` draws them;
-    ``apply(weights, x, activation)`` maps inputs [n, features] to outputs [n, k].
+    ``layers(features, outputs)`` lists the weight matrices; ``init(generator, layers, scales, learnt)`` draws
+    them and starts the activation's learnt parameters; ``apply(weights, x, activation)`` maps inputs
+    [n, features] to outputs [n, k].
     """
 
     spec: str
     layers: Callable[[int, int], list[Layer]]
-    init: Callable[[np.random.Generator, Sequence[Layer], Sequence[float]], Any]
-    apply: Callable[[Any, Array, Callable[[Array], Array]], Array]
+    init: Callable[[np.random.Generator, Sequence[Layer], Sequence[float], Sequence[Parameter]], Any]
+    apply: Callable[[Any, Array, Callable[..., Array]], Array]
 
 
 def network(spec: str) -> Network:

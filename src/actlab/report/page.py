@@ -13,6 +13,7 @@ from actlab.analysis.profile import Profile, profile
 from actlab.analysis.relatives import Relatives, relatives
 from actlab.functions.activation import Activation
 from actlab.functions.closed_form import derivative_latex, derivative_text, formula_latex
+from actlab.functions.records import Parameter
 from actlab.language import _
 
 
@@ -67,33 +68,44 @@ def _closed_forms(activation: Activation) -> dict[str, Any]:
 
 def page(activation: Activation) -> Table:
     """Return the same for people."""
-    found = profile(activation)
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold", no_wrap=True)
     table.add_column()
-    table.add_row(_("activation"), str(activation))
-    table.add_row("f(x)", activation.formula or _("a function in Python"))
-    if not activation.source:
-        table.add_row("f′(x)", derivative_text(activation.readable_expression))
-    for parameter in activation.parameters:
-        learnt = _(", learnt, one per {owner}").format(owner=_(parameter.learn)) if parameter.learn else ""
-        table.add_row(parameter.name, f"{parameter.value:g}{learnt}")
-    for name, text in _properties(found):
+    for name, text in rows(activation):
         table.add_row(name, text)
-    for line in lint(activation, found):
-        table.add_row(_("lint"), line)
-    for line in _near(relatives(activation)):
-        table.add_row(_("relatives"), line)
+    return table
+
+
+def rows(activation: Activation) -> list[tuple[str, str]]:
+    """Return what stands on the page, line by line."""
+    found = profile(activation)
+    written = [(_("activation"), str(activation)), ("f(x)", activation.formula or _("a function in Python"))]
+    if not activation.source:
+        written.append(("f′(x)", derivative_text(activation.readable_expression)))
+    written += [(parameter.name, _value(parameter)) for parameter in activation.parameters]
+    written += _properties(found)
+    written += [(_("lint"), line) for line in lint(activation, found)]
+    written += [(_("relatives"), line) for line in _near(relatives(activation))]
+    return written + _sources(activation)
+
+
+def _value(parameter: Parameter) -> str:
+    owner = {"": "", "layer": _(", learnt, one per layer"), "unit": _(", learnt, one per unit")}[parameter.learn]
+    return f"{parameter.value:g}{owner}"
+
+
+def _sources(activation: Activation) -> list[tuple[str, str]]:
+    written = []
     if activation.bound > 8:
         text = _("within {n} units of the last place in single precision, times max(1, |x f′/f|)")
-        table.add_row(_("accuracy"), text.format(n=activation.bound))
+        written.append((_("accuracy"), text.format(n=activation.bound)))
     if activation.note:
-        table.add_row(_("note"), activation.note)
+        written.append((_("note"), activation.note))
     if activation.aliases:
-        table.add_row(_("also called"), ", ".join(activation.aliases))
+        written.append((_("also called"), ", ".join(activation.aliases)))
     if activation.reference:
-        table.add_row(_("reference"), str(activation.reference))
-    return table
+        written.append((_("reference"), str(activation.reference)))
+    return written
 
 
 def side_by_side(activations: Sequence[Activation]) -> Table:
@@ -102,9 +114,21 @@ def side_by_side(activations: Sequence[Activation]) -> Table:
     table.add_column("")
     for activation in activations:
         table.add_column(str(activation))
-    columns = [[("f(x)", activation.formula), *_properties(profile(activation))] for activation in activations]
-    for cells in zip(*columns, strict=True):
-        table.add_row(cells[0][0], *(text for _name, text in cells))
+    known = [profile(activation) for activation in activations]
+    table.add_row("f(x)", *(activation.formula for activation in activations))
+    table.add_row(_("range"), *(f"{found.low:g} … {found.high:g}" for found in known))
+    table.add_row(_("smoothness"), *(smoothness(found) for found in known))
+    for name, key in (
+        ("f(0)", "value_at_zero"),
+        ("f′(0)", "slope_at_zero"),
+        (_("largest |f′|"), "lipschitz"),
+        (_("mean, E f(z)"), "mean"),
+        (_("gain"), "gain"),
+        ("χ₁", "chi_1"),
+        (_("slope of the variance map"), "fixed_point_slope"),
+        (_("share with f′ = 0"), "zero_gradient_share"),
+    ):
+        table.add_row(name, *(f"{getattr(found, key):.4g}" for found in known))
     return table
 
 

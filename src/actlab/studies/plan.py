@@ -42,7 +42,7 @@ class Plan(BaseModel):
     curve_examples: Count
     probes: tuple[str, ...] = ()
     curves_read: Literal["test", "validation"]
-    same_initialisation: str | None
+    same_initialisation: str
     margin: Rate
     lr_grid: tuple[Rate, ...]
     tuning_seeds: Count

@@ -89,7 +89,7 @@ class Program:
     def start(self, seed: int) -> State:
         """Draw the initial weights of a seed: the same draws for every activation, each layer scaled."""
         generator = np.random.Generator(np.random.PCG64([seed, WEIGHTS]))
-        weights = self.recipe.network.init(generator, self._layers, self._scales)
+        weights = self.recipe.network.init(generator, self._layers, self._scales, self.activation.learnt)
         return State(weights, self.direction.init(weights))
 
     def evaluate(self, weights: Any, split: Split) -> Score:

@@ -1,0 +1,51 @@
+"""Functions that exist already are recognised, and others are not."""
+
+import pytest
+
+from actlab import activation
+from actlab.analysis.relatives import Rescaled, relatives
+
+
+@pytest.mark.parametrize(
+    ("spec", "same"),
+    [
+        ("x*sigmoid(1.702*x)", "silu(beta=1.702)"),
+        ("0.5*x*(1 + tanh(x))", "silu(beta=2)"),
+        ("max(x, 0.3*x)", "leaky_relu(alpha=0.3)"),
+        ("elu", "celu"),
+        ("ln(1 + e^x)", "softplus"),
+    ],
+)
+def test_the_same_at_some_parameters(spec: str, same: str) -> None:
+    assert same in relatives(activation(spec)).identical
+
+
+@pytest.mark.parametrize(
+    ("spec", "same"),
+    [
+        ("2*max(x - 1, 0) + 1", "2*relu(x - 1) + 1"),
+        ("3*mish(0.5*x + 1) - 2", "3*mish(0.5*x + 1) - 2"),
+        ("sigmoid", "-0.5*tanh(-0.5*x) + 0.5"),
+        ("softplus", "-log_sigmoid(-x)"),
+    ],
+)
+def test_the_same_stretched_and_shifted(spec: str, same: str) -> None:
+    found = [str(rescaled) for rescaled in relatives(activation(spec)).rescaled]
+    assert same in found or same.replace("-0.5*tanh(-0.5*x)", "0.5*tanh(0.5*x)") in found
+
+
+@pytest.mark.parametrize("spec", ["x*exp(-x**2)", "mish", "where(x > 0, x**1.5, 0)"])
+def test_what_is_new_is_not_recognised(spec: str) -> None:
+    found = relatives(activation(spec))
+    assert found.identical == found.rescaled == []
+    assert found.nearest.distance > 1e-3
+
+
+def test_how_far_quick_gelu_is_from_gelu() -> None:
+    nearest = relatives(activation("x*sigmoid(1.702*x)")).nearest
+    assert nearest.name == "gelu"
+    assert nearest.distance == pytest.approx(0.0203, abs=1e-4)
+
+
+def test_a_rescaled_function_reads_back_as_a_formula() -> None:
+    assert str(Rescaled("tanh", -1.0, 0.5, -2.0, 0.0)) == "-tanh(0.5*x - 2)"

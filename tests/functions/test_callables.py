@@ -1,0 +1,56 @@
+"""A function in Python is taken as it is, or refused with the reason and the place."""
+
+from pathlib import Path
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from actlab import InvalidInput, activation
+from actlab.functions import callables
+
+
+def test_a_function_is_an_activation() -> None:
+    leaky = activation(lambda x: jnp.where(x > 0, x, 0.1 * jnp.expm1(x)))
+    assert leaky.kinks == [(0.0, pytest.approx(0.1))]
+    assert leaky.derivative(np.array([100.0], np.float32)).tolist() == [1.0]
+    assert leaky.profile().monotone == "increasing"
+
+
+def test_a_file_and_a_function(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text("import jax.numpy as jnp\n\n\ndef soft(x):\n    return x / (1 + jnp.abs(x))\n")
+    soft = activation(f"{file}:soft")
+    x = np.linspace(-3, 3, 7)
+    np.testing.assert_allclose(soft(x), activation("softsign")(x))
+    with pytest.raises(InvalidInput, match="no function hard; it has soft"):
+        activation(f"{file}:hard")
+
+
+@pytest.mark.parametrize(
+    ("function", "fault"),
+    [
+        (lambda x: x - x.mean(), "not elementwise"),
+        (lambda x: x[:1], "another shape"),
+        (lambda x: x.sum(), "another shape"),
+        (lambda x: x.astype(jnp.int32), "another dtype"),
+        (lambda x: jnp.asarray(x, jnp.float32), "another dtype"),
+        (lambda x: jnp.log(x), "not finite at x = -30"),
+        (lambda x: np.tanh(np.asarray(x)), "raises"),
+        (lambda x: x if x > 0 else 0 * x, "raises"),
+        (lambda x: x * np.random.default_rng().random(), "another value each time"),
+    ],
+)
+def test_refusals_name_reason_and_place(function: object, fault: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        activation(function)  # type: ignore[call-overload]
+    assert fault in str(refusal.value)
+    assert "test_callables.py:" in str(refusal.value)
+
+
+def test_the_probe_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    monkeypatch.setattr(callables, "PATIENCE", 0.2)
+    with pytest.raises(InvalidInput, match=r"not answered within 0\.2 s"):
+        activation(lambda x: (time.sleep(2), x)[1])
