@@ -53,6 +53,7 @@ def show(
 
 @app.command(name="list", help=_("List the catalogue, or those of a family or with a property."))
 def list_(
+    *,
     family: Annotated[str | None, option(_("Only this family, such as sigmoidal or self-gated."))] = None,
     where: Annotated[str | None, option(_('Only these, such as "smooth and not monotone".'))] = None,
     duplicates: Annotated[bool, switch(_("What is another of them, rescaled."))] = False,
@@ -73,6 +74,7 @@ def list_(
 @app.command(help=_("Write an activation as code for another framework, with a short check, or as LaTeX."))
 def export(
     activation: Annotated[str, option(_("An activation, such as elu or x*tanh(x)."))],
+    *,
     to: Annotated[str, option(_("torch, keras, jax, numpy or latex."))],
     as_json: AsJson = False,
     lang: Lang = None,
