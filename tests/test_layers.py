@@ -19,6 +19,7 @@ ORDER = [
     "statistics",
     "studies",
     "report",
+    "demos",
     "cli",
     "__main__",
 ]
@@ -28,6 +29,7 @@ EXCEPTIONS = {
     ("functions/activation.py", "_repr_html_"): "report",
     ("studies/study.py", "table"): "report",
     ("studies/study.py", "plot"): "report",
+    ("studies/study.py", "plot_probes"): "report",
     ("studies/study.py", "methods"): "report",
     ("studies/study.py", "_draw_tuning"): "report",
     ("studies/compare.py", "_listener"): "report",

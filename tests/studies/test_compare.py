@@ -139,3 +139,24 @@ def test_an_interruption_keeps_complete_pairs(tmp_path: Path) -> None:
     assert len(rows_of(tmp_path / "i" / "results.csv")) == 3
     assert "Finished pairs are kept: seeds 0 (1 of 50)" in study.table()
     assert [arm.test.n for arm in study.arms if arm.test] == [1, 1]
+
+
+def test_probes_are_files_and_a_figure(tmp_path: Path) -> None:
+    changes: dict[str, Any] = {**SMALL, "steps": 40}
+    study = compare(["relu", "tanh"], seeds=2, out=tmp_path / "p", probes="dead,gradient", **changes)
+    rows = rows_of(tmp_path / "p" / "probes.csv")
+    assert list(rows[0]) == ["activation", "lr", "seed", "step", "layer", "dead", "gradient"]
+    (first,) = [r for r in rows if (r["activation"], r["seed"], r["step"], r["layer"]) == ("relu", "1", "0", "1")]
+    point = study.of("relu")[1].curve[0]
+    assert point.probes is not None
+    assert float(first["gradient"]) == point.probes["gradient"][0] > 0
+    assert rows[-1]["gradient"] == ""  # no step begins at the last point
+    assert (tmp_path / "p" / "probes.png").stat().st_size > 1000
+    axes = study.plot_probes().axes
+    assert len({axis.get_xlim() for axis in axes}) == 1
+    assert axes[0].get_ylabel() == "test accuracy (%)"
+
+
+def test_without_probes_there_is_no_figure_of_them(study: Study) -> None:
+    with pytest.raises(InvalidInput, match="no probes; compare with --probes all"):
+        study.plot_probes()

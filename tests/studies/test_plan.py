@@ -63,6 +63,7 @@ def test_activations_may_be_objects() -> None:
         ({"network": "mlp("}, ["cannot read the network", "mlp(512,512)"]),
         ({"initialisation": "xavier"}, ["unknown initialisation 'xavier'", "glorot"]),
         ({"optimizer": "amad"}, ["unknown optimizer 'amad'", "adam"]),
+        ({"probes": "deaf"}, ["unknown probe 'deaf'", "Did you mean dead"]),
         ({"control": "identity"}, ["unknown control 'identity'", "sigmoid"]),
     ],
 )

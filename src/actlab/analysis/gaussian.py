@@ -19,13 +19,25 @@ def expectation(g: Callable[[np.ndarray], np.ndarray], kinks: Iterable[float] = 
     >>> round(expectation(lambda z: np.maximum(z, 0) ** 2, kinks=[0.0]), 12)
     0.5
     """
+    z, weights = _rule(kinks)
+    return float(np.sum(weights * g(z)))
+
+
+def expectations(g: Callable[[np.ndarray], np.ndarray], kinks: Iterable[float] = ()) -> np.ndarray:
+    """Return E g(z) for a g that returns several rows [k, n] for z [n]."""
+    z, weights = _rule(kinks)
+    return np.asarray(g(z) @ weights)
+
+
+def _rule(kinks: Iterable[float]) -> tuple[np.ndarray, np.ndarray]:
+    """Return nodes z, and weights that hold the density of N(0, 1)."""
     borders = np.unique([*np.arange(-REACH, REACH + PIECE, PIECE), *kinks])
     borders = borders[np.abs(borders) <= REACH]
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
     half = np.diff(borders)[:, None] / 2
     z = (borders[:-1, None] + half + half * nodes).ravel()
     density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
-    return float(np.sum((half * weights).ravel() * density * g(z)))
+    return z, (half * weights).ravel() * density
 
 
 def gain(activation: Activation) -> float:

@@ -2,6 +2,7 @@
 
 import actlab.cli.compare
 import actlab.cli.judge
+import actlab.cli.mechanism
 import actlab.cli.show  # noqa: F401
 from actlab.cli.main import BAD_INPUT as BAD_INPUT
 from actlab.cli.main import main as main

@@ -46,6 +46,9 @@ def compare(
     until_decided: Annotated[
         bool, switch(_("Add seeds until every comparison has a verdict, or --seeds is reached."))
     ] = False,
+    probes: Annotated[
+        str | None, option(_("What to measure beside the curves: dead, saturated, gradient, ..., or all."), _("none"))
+    ] = None,
     methods: Methods = None,
     out: Annotated[Path | None, option(_("Folder for the files."), _("a fresh one in actlab-studies/"))] = None,
     devices: Annotated[int | None, option(_("Processor cores or GPUs to use; changes no result."), _("all"))] = None,
@@ -71,6 +74,7 @@ def compare(
         control=control,
         margin=margin,
         until_decided=until_decided,
+        probes=probes,
         out=out,
         write=True,
         devices=devices,

@@ -5,40 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
+from actlab.data.made import friedman
 from actlab.data.readers import read_idx
-from actlab.data.tasks import CLASSIFICATION, Task
+from actlab.data.splits import Split, Splits
+from actlab.data.tasks import CLASSIFICATION, REGRESSION, Task
 from actlab.errors import InvalidInput, unknown
 from actlab.language import _
 
 EMBEDDED = Path(__file__).parent / "embedded"
 SYSTEM = Path("/usr/share/datasets")  # where Debian's package dataset-fashion-mnist puts its files
 VARIABLE = "ACTLAB_DATA"  # a folder of the user's, searched before the system's
-
-
-class Split(NamedTuple):
-    """Inputs [n, features] as stored, and targets [n]."""
-
-    inputs: np.ndarray
-    targets: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.targets)
-
-    def first(self, n: int) -> "Split":
-        """Return the first n examples."""
-        return Split(self.inputs[:n], self.targets[:n])
-
-
-class Splits(NamedTuple):
-    """What is learnt from, what choices may look at, and what is read at the end."""
-
-    train: Split
-    validation: Split
-    test: Split
 
 
 @dataclass(frozen=True)
@@ -168,6 +147,14 @@ _RECORDS = (
                 "t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
             },
         ),
+    ),
+    Dataset(
+        "friedman",
+        "Friedman's first regression, 1,600 rows of 10 standardised columns made from a seed (Friedman 1991)",
+        "CC0 1.0",
+        REGRESSION,
+        unit=1,
+        read=friedman,
     ),
 )
 

@@ -44,6 +44,25 @@ def correct(outputs: Array, targets: Array) -> Array:
     return (jnp.argmax(outputs, axis=-1) == targets) & jnp.all(jnp.isfinite(outputs), axis=-1)
 
 
+def squared_error(outputs: Array, targets: Array) -> Array:
+    """Return (output - target)^2 for each example; the one output stands in a column.
+
+    >>> squared_error(jnp.array([[3.0]]), jnp.array([1.0])).tolist()
+    [4.0]
+    """
+    return (outputs[:, 0] - targets) ** 2
+
+
+REGRESSION = Task(
+    name="regression",
+    loss=squared_error,
+    metric=squared_error,
+    metric_name="squared error",
+    percent=False,
+    higher_is_better=False,
+    width=lambda targets: 1,
+)
+
 CLASSIFICATION = Task(
     name="classification",
     loss=cross_entropy,

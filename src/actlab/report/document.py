@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from math import isfinite
 from typing import Any
 
 from actlab.report.answers import agreement
+from actlab.report.probe_figure import layer_values
 from actlab.report.sentences import SEEDS, sentence
 from actlab.report.text import claim_sentence, unit_of
 from actlab.report.verdicts import line
@@ -36,10 +38,25 @@ def comparison(study: Study) -> dict[str, Any]:
         "agreement": agreement(study) if study.same else None,
         "methods": {language: study.methods(language) for language in ("en", "pt")} if study.verdicts else None,
         "differences": [_difference(step) for step in study.differences],
+        "probes": _probes(study),
         "claim": {"steps": [_difference(step) for step in study.claim], "sentence": claim_sentence(study)},
         "folder": str(study.folder) if study.folder else None,
         "files": [str(path) for path in study.files],
     }
+
+
+def _probes(study: Study) -> dict[str, Any]:
+    """Return probe -> activation -> mean over networks [points][hidden layers], None where a point has none."""
+    return {
+        probe: {name: _layer_means(study, name, probe) for name in study.plan.activations}
+        for probe in study.plan.probes
+    }
+
+
+def _layer_means(study: Study, name: str, probe: str) -> list[list[float | None]]:
+    values = layer_values(study, name, probe)
+    means = values.mean(axis=0) if len(values) else values[0:0]
+    return [[float(mean) if isfinite(mean) else None for mean in point] for point in means.tolist()]
 
 
 def _comparison(one: Comparison, study: Study) -> dict[str, Any]:

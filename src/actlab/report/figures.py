@@ -49,6 +49,26 @@ def curves(study: Study, activations: Sequence[str] | None = None, *, zoom: bool
     return figure
 
 
+def setting(study: Study) -> str:
+    """Return the line of a title that says what was trained, and how."""
+    plan = study.plan
+    rate = _("lr tuned") if plan.tuned else f"lr {plan.lr:g}"
+    trained = f"{plan.data}, {plan.network}, {plan.optimizer} {rate}, {plan.initialisation} "
+    return trained + _("initialisation")
+
+
+def band(values: np.ndarray, *, positive: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return mean, mean - SD and mean + SD over the seeds of values [seeds, points].
+
+    On an axis of powers of ten (``positive``) all three are taken of the logarithms.
+    """
+    if positive:
+        mean, low, high = band(np.log10(np.maximum(values, np.finfo(np.float64).tiny)))
+        return 10**mean, 10**low, 10**high
+    mean, sd = values.mean(axis=0), _sd(values)
+    return mean, mean - sd, mean + sd
+
+
 def save(figure: Figure, path: Path) -> Path:
     """Write a figure as PNG, SVG or PDF, by the ending of the path.
 
@@ -102,15 +122,13 @@ def _dress(study: Study, axes: Axes, *, zoom: bool) -> None:
             metric=_(study.task.metric_name), n=examples, split=_(SPLITS[plan.curves_read]), unit=unit
         )
     )
-    band = plural("one seed", "line: mean of {n} seeds; band: ±1 SD", len(study.pairs))
+    seeds = plural("one seed", "line: mean of {n} seeds; band: ±1 SD", len(study.pairs))
     title = (
         _("The best {n}, enlarged").format(n=len(axes.lines))
         if zoom
         else _("Identical networks but for the activation")
     )
-    rate = _("lr tuned") if plan.tuned else f"lr {plan.lr:g}"
-    setting = f"{plan.data}, {plan.network}, {plan.optimizer} {rate}, {plan.initialisation} " + _("initialisation")
-    axes.set_title(f"{title}\n{setting}\n{band}", fontsize=10)
+    axes.set_title(f"{title}\n{setting(study)}\n{seeds}", fontsize=10)
     axes.set_xlim(0, plan.steps)
     axes.grid(alpha=0.3, linewidth=0.6)
     axes.spines[["top", "right"]].set_visible(False)

@@ -30,6 +30,7 @@ def compare(
     init: str | None = None,
     network: str | None = None,
     control: str | None = None,
+    probes: str | Sequence[str] | None = None,
     margin: float | None = None,
     until_decided: bool = False,
     out: str | Path | None = None,
@@ -40,6 +41,7 @@ def compare(
     """Train otherwise identical networks that differ only in the activation, and return the study.
 
     Networks that share a seed share their initial draws and batches. What is None is chosen by the protocol.
+    ``probes`` chooses what is measured beside the curves: names, ``all`` or ``none``; it changes no result.
     With ``out`` (or ``write=True``: a fresh folder under ``actlab-studies/``) the study's files are written.
     ``progress`` is shown on standard error, or handed to a Progress of yours, or not shown (False). ``devices``
     is how many processor cores or GPUs to use, by default all; it changes no result. Differences below
@@ -63,6 +65,7 @@ def compare(
         "initialisation": init,
         "network": network,
         "control": control,
+        "probes": probes,
         "margin": margin,
         "until_decided": until_decided or None,
     }

@@ -1,4 +1,4 @@
-"""The files of a study's folder: plan.json, results.csv, curves.csv. Nothing that exists is overwritten."""
+"""The files of a study's folder: plan.json, results.csv, curves.csv, probes.csv. Nothing that exists is overwritten."""
 
 import csv
 import json
@@ -58,14 +58,21 @@ def write_plan(study: Study, folder: Path) -> Path:
 
 
 def write_results(study: Study, folder: Path) -> list[Path]:
-    """Write results.csv (one row per network) and curves.csv (one per network and evaluation)."""
+    """Write results.csv (one row per network) and curves.csv (one per network and evaluation).
+
+    Where probes were chosen, probes.csv has one row per network, evaluation and hidden layer.
+    """
     metric = study.task.metric_name
     split = study.plan.curves_read
     curve_columns = ["activation", "lr", "seed", "step", f"{split}_{metric}", f"{split}_loss"]
-    return [
+    files = [
         _replace(folder / "results.csv", _csv(result_columns(metric), member_rows(study))),
         _replace(folder / "curves.csv", _csv(curve_columns, _curve_rows(study))),
     ]
+    if study.plan.probes:
+        probe_columns = ["activation", "lr", "seed", "step", "layer", *study.plan.probes]
+        files.append(_replace(folder / "probes.csv", _csv(probe_columns, _probe_rows(study))))
+    return files
 
 
 def write_tuning(study: Study, folder: Path) -> Path:
@@ -126,6 +133,16 @@ def _curve_rows(study: Study) -> Iterable[dict[str, Any]]:
                 f"{study.plan.curves_read}_{study.task.metric_name}": point.score.metric,
                 f"{study.plan.curves_read}_loss": point.score.loss,
             }
+
+
+def _probe_rows(study: Study) -> Iterable[dict[str, Any]]:
+    for result in _ordered(study):
+        member = {"activation": str(result.member.activation), "lr": result.member.learning_rate}
+        for point in result.curve:
+            seen = point.probes or {}
+            for layer in range(max(map(len, seen.values()), default=0)):
+                values = {name: of_layers[layer] for name, of_layers in seen.items()}
+                yield {**member, "seed": result.member.seed, "step": point.step, "layer": layer + 1, **values}
 
 
 def _ordered(study: Study) -> list[Result]:

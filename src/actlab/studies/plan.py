@@ -16,6 +16,7 @@ from actlab.networks.initialise import INITIALISATIONS
 from actlab.networks.network import network
 from actlab.studies.protocols import protocol
 from actlab.training.optimizers import OPTIMIZERS
+from actlab.training.probes.table import chosen
 
 Count = Annotated[int, Field(ge=1, le=10**9)]
 Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -39,6 +40,7 @@ class Plan(BaseModel):
     seeds: Count
     evaluate_every: Count
     curve_examples: Count
+    probes: tuple[str, ...] = ()
     curves_read: Literal["test", "validation"]
     same_initialisation: str
     margin: Rate
@@ -94,6 +96,11 @@ class Plan(BaseModel):
     @classmethod
     def _known_optimizer(cls, given: str) -> str:
         return _known(_("optimizer"), given, OPTIMIZERS)
+
+    @field_validator("probes", mode="before")
+    @classmethod
+    def _known_probes(cls, given: str | tuple[str, ...]) -> tuple[str, ...]:
+        return chosen(given)
 
     @model_validator(mode="after")
     def _control_takes_part(self) -> Plan:

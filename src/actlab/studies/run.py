@@ -61,6 +61,7 @@ def prepare(plan: Plan) -> Recipe:
         steps=plan.steps,
         evaluate_every=plan.evaluate_every,
         curve_examples=plan.curve_examples,
+        probes=plan.probes,
         curve_split=plan.curves_read,
     )
 

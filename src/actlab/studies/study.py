@@ -167,6 +167,9 @@ class Study:
             self.plot(folder / f"curves{ending}")
             self.plot(folder / f"zoom{ending}", self.best(3), zoom=True)
             self.files += [folder / f"curves{ending}", folder / f"zoom{ending}"]
+            if self.plan.probes:
+                self.plot_probes(folder / f"probes{ending}")
+                self.files.append(folder / f"probes{ending}")
         self._draw_tuning(folder)
         if self.same and self.same.folder:
             self.same.draw(self.same.folder)
@@ -181,6 +184,16 @@ class Study:
             return
         for name, figure in (("sensitivity", sensitivity(self)), ("expected", expected(self))):
             self.files += [save(figure, folder / f"{name}{ending}") for ending in (".png", ".svg")]
+
+    def plot_probes(self, path: str | Path | None = None) -> Figure:
+        """Draw the curves with what the probes saw below them, on the same axis of steps; needs ``probes``."""
+        from actlab.report.figures import save
+        from actlab.report.probe_figure import probe_curves
+
+        figure = probe_curves(self)
+        if path is not None:
+            save(figure, Path(path))
+        return figure
 
     def to_pandas(self) -> Any:
         """Return one row per network as a pandas DataFrame; needs pandas."""

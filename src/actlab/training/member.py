@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,7 +13,8 @@ import numpy as np
 import optax
 from jax import Array
 
-from actlab.data.datasets import Data, Split
+from actlab.data.datasets import Data
+from actlab.data.splits import Split
 from actlab.functions.activation import Activation
 from actlab.networks.initialise import scale
 from actlab.networks.network import Network
@@ -46,6 +48,7 @@ class Recipe:
     curve_examples: int  # the curves are read on this many of the first examples
     curve_split: str = "test"  # of this split: test or validation
     read_test: bool = True  # whether the last state is evaluated on the test data at all
+    probes: tuple[str, ...] = ()  # what is measured beside the curves; changes no bit of them
 
     def rows(self, seed: int) -> np.ndarray:
         """Return the rows of every batch of a seed, int32 [steps, batch]."""
@@ -73,7 +76,7 @@ class Program:
         self.recipe, self.activation = recipe, activation
         self.direction: optax.GradientTransformation = optimizer(recipe.optimizer)
         self.train = jax.jit(self._train, donate_argnums=0)
-        self.totals = jax.jit(self._totals)
+        self.totals = jax.jit(self.totals_of)
 
     @cached_property
     def _layers(self) -> list[Any]:
@@ -97,26 +100,42 @@ class Program:
             metric, loss = metric + float(part[0]), loss + float(part[1])
         return Score(metric / len(split), loss / len(split))
 
-    def _outputs(self, weights: Any, inputs: Array) -> Array:
+    def totals_of(
+        self, weights: Any, inputs: Array, targets: Array, see: Callable[[Array], object] | None = None
+    ) -> tuple[Array, Array]:
+        """Return the sums of metric and loss; ``see`` is shown what enters the activation, layer by layer."""
+        task = self.recipe.data.record.task
+        outputs = self.outputs(weights, inputs, see)
+        return jnp.sum(task.metric(outputs, targets)), jnp.sum(task.loss(outputs, targets))
+
+    def outputs(self, weights: Any, inputs: Array, see: Callable[[Array], object] | None = None) -> Array:
+        """Return the outputs [n, k] of inputs [n, features] as stored."""
         x = inputs.astype(jnp.float32) / self.recipe.data.record.unit
-        return self.recipe.network.apply(weights, x, self.activation.function)
+
+        def seen(z: Array) -> Array:
+            if see:
+                see(z)
+            return self.activation.function(z)
+
+        return self.recipe.network.apply(weights, x, seen)
+
+    def step(self, state: State, learning_rate: Array, inputs: Array, targets: Array) -> tuple[State, Array, Any, Any]:
+        """Take one step on a batch; return the state, the loss before it, its gradient and the direction taken."""
+        task = self.recipe.data.record.task
+
+        def loss(weights: Any) -> Array:
+            return jnp.mean(task.loss(self.outputs(weights, inputs), targets))
+
+        value, gradient = jax.value_and_grad(loss)(state.weights)
+        direction, memory = self.direction.update(gradient, state.memory, state.weights)
+        weights = jax.tree.map(lambda w, d: w - learning_rate * d, state.weights, direction)
+        return State(weights, memory), value, gradient, direction
 
     def _train(self, state: State, learning_rate: Array, rows: Array, inputs: Array, targets: Array) -> Any:
         """Take one step per row of ``rows`` [steps, batch]; return the state and each step's loss [steps]."""
-        task = self.recipe.data.record.task
-
-        def loss(weights: Any, x: Array, y: Array) -> Array:
-            return jnp.mean(task.loss(self._outputs(weights, x), y))
 
         def step(state: State, batch: Array) -> tuple[State, Array]:
-            value, gradient = jax.value_and_grad(loss)(state.weights, inputs[batch], targets[batch])
-            direction, memory = self.direction.update(gradient, state.memory, state.weights)
-            weights = jax.tree.map(lambda w, d: w - learning_rate * d, state.weights, direction)
-            return State(weights, memory), value
+            after, value, *_ = self.step(state, learning_rate, inputs[batch], targets[batch])
+            return after, value
 
         return jax.lax.scan(step, state, rows)
-
-    def _totals(self, weights: Any, inputs: Array, targets: Array) -> tuple[Array, Array]:
-        task = self.recipe.data.record.task
-        outputs = self._outputs(weights, inputs)
-        return jnp.sum(task.metric(outputs, targets)), jnp.sum(task.loss(outputs, targets))

@@ -20,20 +20,22 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from actlab.data.datasets import Split
+from actlab.data.splits import Split
 from actlab.errors import ActlabError
 from actlab.language import _
 from actlab.training.member import Member, Program, Recipe, Score, State
+from actlab.training.probes.observer import Observer, Values, numbers
 
 FINISHED = "finished"
 DIVERGED = "diverged"
 
 
 class CurvePoint(NamedTuple):
-    """A member's score after so many steps."""
+    """A member's score after so many steps, and what the probes saw: probe -> one number per hidden layer."""
 
     step: int
     score: Score
+    probes: Values | None = None
 
 
 @dataclass
@@ -126,6 +128,7 @@ class _Shared:
     def __init__(self, recipe: Recipe, members: Sequence[Member]) -> None:
         self.recipe = recipe
         self.programs = {str(m.activation): Program(recipe, m.activation) for m in members}
+        self.observers = {name: Observer(program) for name, program in self.programs.items() if recipe.probes}
         self.events: queue.SimpleQueue[Event | BaseException] = queue.SimpleQueue()
         self.units: queue.PriorityQueue[_Running] = queue.PriorityQueue()
         self.stop = threading.Event()
@@ -159,7 +162,7 @@ class _Worker:
 
     def __init__(self, shared: _Shared, device: jax.Device) -> None:
         self.shared, self.recipe, self.device = shared, shared.recipe, device
-        self.compiled: dict[tuple[str, int], Any] = {}
+        self.compiled: dict[tuple[Any, int], Any] = {}
 
     @cached_property
     def train_split(self) -> Split:
@@ -190,27 +193,43 @@ class _Worker:
         return False
 
     def _segment(self, unit: _Running, program: Program, state: State) -> tuple[State, np.ndarray]:
-        result = unit.result
-        rows = unit.rows[result.steps : result.steps + self.recipe.evaluate_every]
-        arguments = (
-            jax.device_put(state, self.device),
-            np.float32(result.member.learning_rate),
-            rows,
-            *self.train_split,
-        )
-        key = (str(result.member.activation), len(rows))
+        """Take the steps up to the next point of the curve, the first of them under the probes' eyes."""
+        begin, every = unit.result.steps, self.recipe.evaluate_every
+        rows = unit.rows[begin : begin + every]
+        observer = self.shared.observers.get(str(unit.result.member.activation))
+        if observer is None or not observer.of_steps:
+            state, losses = self._run(unit, program.train, state, rows)
+            return state, losses
+        state, first, values = self._run(unit, observer.train, state, rows[:1])
+        point = unit.result.curve[-1]
+        unit.result.curve[-1] = point._replace(probes={**(point.probes or {}), **numbers(values)})
+        if len(rows) == 1:
+            return state, first
+        state, losses = self._run(unit, program.train, state, rows[1:])
+        return state, np.concatenate([first, losses])
+
+    def _run(self, unit: _Running, program: Any, state: State, rows: np.ndarray) -> Any:
+        """Run a compiled program on this device, compiled where it was not; the training clock runs meanwhile."""
+        rate = np.float32(unit.result.member.learning_rate)
+        arguments = (jax.device_put(state, self.device), rate, rows, *self.train_split)
+        key = (program, len(rows))
         if key not in self.compiled:
-            self.compiled[key] = program.train.lower(*arguments).compile()
+            self.compiled[key] = program.lower(*arguments).compile()
         begin = time.perf_counter()
-        state, losses = self.compiled[key](*arguments)
-        values = np.asarray(losses)  # waits for the device
-        result.seconds += time.perf_counter() - begin
-        return state, values
+        state, losses, *values = self.compiled[key](*arguments)
+        losses = np.asarray(losses)  # waits for the device
+        unit.result.seconds += time.perf_counter() - begin
+        return state, losses, *values
 
     def _mark(self, unit: _Running, program: Program, state: State) -> None:
         """Add a point to the curve."""
-        score = program.evaluate(state.weights, self.curve_split)
-        unit.result.curve.append(CurvePoint(unit.result.steps, score))
+        observer = self.shared.observers.get(str(unit.result.member.activation))
+        if observer:
+            score, values = observer.evaluate(state.weights, self.curve_split)
+            unit.result.curve.append(CurvePoint(unit.result.steps, score, values))
+        else:
+            score = program.evaluate(state.weights, self.curve_split)
+            unit.result.curve.append(CurvePoint(unit.result.steps, score))
 
     def _finish(self, result: Result, program: Program, state: State) -> None:
         """Read validation data and, where the recipe says so, test data in full."""

@@ -1,0 +1,1 @@
+"""Each sentence of the tutorial as a command that shows it: one file per demonstration."""

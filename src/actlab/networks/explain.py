@@ -1,0 +1,120 @@
+"""Why deep networks of an activation can or cannot be trained: prediction beside measurement, before any training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from actlab.analysis.depth import MARGIN, Critical, Depths, critical, depths, path
+from actlab.analysis.gaussian import gain
+from actlab.analysis.propagation import Propagation
+from actlab.functions.activation import Activation
+from actlab.networks.random_networks import Measured, measure, weight_scale
+
+GRID = 200  # points at which a map is computed between the smallest and the largest measured variance
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One activation at one initialisation: scalars, predicted paths [layers] and measured ones.
+
+    ``chi``, ``stability`` and ``recommended`` belong to the matched initialisation's fixed point, variance 1.
+    """
+
+    activation: str
+    initialisation: str
+    recommended: float
+    chi: float
+    stability: float
+    critical: Critical | None
+    depths: Depths
+    signal: np.ndarray
+    gradient: np.ndarray
+    measured: Measured
+    maps: Propagation
+
+    @property
+    def stable(self) -> bool:
+        """Whether a deviation from variance 1 does not grow with depth."""
+        return self.stability <= 1 + MARGIN
+
+    @property
+    def next_layer_errors(self) -> tuple[float, float]:
+        """How far prediction is from measurement, layer by layer: for signal and gradient, the mean over layers.
+
+        Each layer's variance and gradient factor is predicted from the measured variance of the layer before it (of
+        that network and input), and the ratio of measured to predicted is averaged over networks and inputs.
+        """
+        q, g = self.measured
+        signal, factor = self._followed(self.maps.variance, q), self._followed(self.maps.gradient, q)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return _error(q[..., 1:] / signal[..., :-1]), _error(g[..., :-1] / g[..., 1:] / factor[..., :-1])
+
+    @property
+    def end_to_end(self) -> tuple[Estimate, Estimate]:
+        """Measured over predicted at the far end, for signal and gradient: mean and standard error over networks."""
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            signal = self.measured.signal[..., -1].mean(axis=1) / self.signal[-1]
+            gradient = self.measured.gradient[..., 0].mean(axis=1) / self.gradient[0]
+            return _estimate(signal), _estimate(gradient)
+
+    def _followed(self, curve: Callable[[float], float], q: np.ndarray) -> np.ndarray:
+        """Return a map at every measured variance, read between points close together on a logarithmic axis."""
+        known = q[np.isfinite(q) & (q > 0)]
+        if not known.size:
+            return np.full_like(q, np.nan)
+        grid = np.geomspace(known.min(), known.max() * (1 + 1e-9), GRID)
+        values = np.array([curve(float(value)) for value in grid])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(np.interp(np.log(q), np.log(grid), values, left=np.nan, right=np.nan))
+
+
+class Estimate(NamedTuple):
+    """A mean and its standard error."""
+
+    mean: float
+    error: float
+
+
+def explain(
+    activations: Sequence[Activation], initialisations: Sequence[str], *, width: int, depth: int, draws: int
+) -> list[Explanation]:
+    """Explain every activation at every initialisation, all measured in the same random draws."""
+    cases = [(activation, name) for name in initialisations for activation in activations]
+    found = measure(cases, width=width, depth=depth, draws=draws)
+    return [_one(*case, measured, width, depth) for case, measured in zip(cases, found, strict=True)]
+
+
+def _one(activation: Activation, initialisation: str, measured: Measured, width: int, depth: int) -> Explanation:
+    maps = Propagation(activation, weight_scale(initialisation, width, activation))
+    first = weight_scale(initialisation, width, activation, first=True) ** 2
+    signal, factors = path(maps, first, depth)
+    matched = Propagation(activation, gain(activation))
+    return Explanation(
+        activation=str(activation),
+        initialisation=initialisation,
+        recommended=matched.scale,
+        chi=matched.gradient(1.0),
+        stability=matched.stability(1.0),
+        critical=critical(activation),
+        depths=depths(maps, first),
+        signal=signal,
+        # the last layer's gradient is 1; a layer before it is multiplied by its own factor
+        gradient=np.append(np.cumprod(factors[:-1][::-1])[::-1], 1.0),
+        measured=measured,
+        maps=maps,
+    )
+
+
+def _error(ratios: np.ndarray) -> float:
+    """Return the mean over layers of |mean ratio - 1|; NaN where nothing finite was measured."""
+    means = [row[np.isfinite(row)].mean() for row in ratios.reshape(-1, ratios.shape[-1]).T if np.isfinite(row).any()]
+    return float(np.mean(np.abs(np.array(means) - 1))) if means else np.nan
+
+
+def _estimate(values: np.ndarray) -> Estimate:
+    error = values.std(ddof=1) / len(values) ** 0.5 if len(values) > 1 else np.nan
+    return Estimate(float(values.mean()), float(error))

@@ -1,0 +1,1 @@
+"""What is measured while training: one record a file, each seen per hidden layer."""

@@ -1,0 +1,9 @@
+"""The norm of the loss's gradient in the layer's weight matrix (Frobenius), on the step's own batch."""
+
+import jax.numpy as jnp
+
+from actlab.training.probes.record import Probe, Step
+
+GRADIENT = Probe(
+    "gradient", "norm of the gradient", Step, lambda layer: jnp.linalg.norm(layer.gradient), logarithmic=True
+)

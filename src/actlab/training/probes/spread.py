@@ -1,0 +1,7 @@
+"""The standard deviation of the responses, over units and examples."""
+
+import jax.numpy as jnp
+
+from actlab.training.probes.record import Probe, Responses
+
+SPREAD = Probe("sd", "SD of the responses", Responses, lambda layer: jnp.std(layer.after))

@@ -1,0 +1,130 @@
+"""Probes against a NumPy recomputation from the weights, and their promise to change nothing."""
+
+import dataclasses
+from collections.abc import Callable
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from actlab import InvalidInput, activation
+from actlab.studies.plan import make_plan
+from actlab.studies.run import prepare
+from actlab.training.member import CHUNK, Program, Recipe
+from actlab.training.population import Result
+from actlab.training.probes.observer import PROBE_SET, Observer
+from actlab.training.probes.table import PROBES, chosen
+
+Trained = Callable[..., list[Result]]
+EVERYTHING = tuple(PROBES)
+# f and f' by hand, in float64
+ORACLE = {
+    "sigmoid": (lambda x: 1 / (1 + np.exp(-x)), lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2),
+    "tanh": (np.tanh, lambda x: 1 - np.tanh(x) ** 2),
+    "relu": (lambda x: np.maximum(x, 0), lambda x: (x > 0) * 1.0),
+    "elu": (lambda x: np.where(x > 0, x, np.expm1(x)), lambda x: np.where(x > 0, 1, np.exp(x))),
+}
+
+
+def seen_by_numpy(recipe: Recipe, name: str, weights: list[tuple[np.ndarray, np.ndarray]]) -> dict[str, list[float]]:
+    """Measure every hidden layer by hand, in float64."""
+    f, slope = ORACLE[name]
+    x = recipe.data.splits.test.first(min(recipe.curve_examples, PROBE_SET)).inputs / recipe.data.record.unit
+    seen: dict[str, list[float]] = {probe: [] for probe in ("dead", "gradient_dead", "saturated", "mean", "sd")}
+    for w, b in weights[:-1]:
+        z = x @ np.asarray(w, np.float64) + np.asarray(b, np.float64)
+        x, steepness = f(z), np.abs(slope(z))
+        seen["dead"].append(np.mean((np.abs(x) <= 1e-6).all(axis=0)))
+        seen["gradient_dead"].append(np.mean((steepness <= 1e-6).all(axis=0)))
+        seen["saturated"].append(np.mean(steepness < 0.01))
+        seen["mean"].append(x.mean())
+        seen["sd"].append(x.std())
+    return seen
+
+
+@pytest.mark.parametrize(("name", "initialisation"), [("sigmoid", "tutorial"), ("relu", "tutorial"), ("elu", "he")])
+def test_responses_match_numpy(recipe: Recipe, name: str, initialisation: str) -> None:
+    changed = dataclasses.replace(recipe, probes=EVERYTHING, initialisation=initialisation)
+    program = Program(changed, activation(name))
+    weights = program.start(2).weights
+    _score, values = Observer(program).evaluate(weights, changed.data.splits.test.first(changed.curve_examples))
+    for probe, expected in seen_by_numpy(changed, name, weights).items():
+        np.testing.assert_allclose(values[probe], expected, rtol=1e-6, atol=1e-6, err_msg=probe)
+
+
+def test_the_tutorials_start_saturates_sigmoid_and_kills_units_of_relu() -> None:
+    recipe = prepare(make_plan("tutorial", {"probes": "dead,saturated"}))
+    seen = {}
+    for name in ("sigmoid", "relu"):
+        program = Program(recipe, activation(name))
+        weights = program.start(0).weights
+        _score, seen[name] = Observer(program).evaluate(weights, recipe.data.splits.test.first(1000))
+        for probe, expected in seen_by_numpy(recipe, name, weights).items():
+            if probe in recipe.probes:
+                np.testing.assert_allclose(seen[name][probe], expected, atol=1e-4, err_msg=probe)
+    assert seen["sigmoid"]["saturated"][0] > 0.5
+    assert seen["relu"]["dead"][1] > 0
+
+
+def test_a_step_is_seen_as_numpy_sees_it(trained: Trained, recipe: Recipe) -> None:
+    (result,) = trained(["tanh"], probes=EVERYTHING, lr=0.1)
+    weights = Program(recipe, activation("tanh")).start(0).weights
+    f, slope = ORACLE["tanh"]
+    rows = recipe.rows(0)[0]
+    (w1, b1), (w2, b2), (w3, b3) = [[np.asarray(array, np.float64) for array in layer] for layer in weights]
+    x, y = recipe.data.splits.train.inputs[rows] / 16, recipe.data.splits.train.targets[rows]
+    z1 = x @ w1 + b1
+    z2 = f(z1) @ w2 + b2
+    out = f(z2) @ w3 + b3
+    p = np.exp(out - out.max(axis=1, keepdims=True))
+    delta3 = (p / p.sum(axis=1, keepdims=True) - np.eye(10)[y]) / len(y)
+    delta2 = delta3 @ w3.T * slope(z2)
+    gradients = [x.T @ (delta2 @ w2.T * slope(z1)), f(z1).T @ delta2]
+    found = result.curve[0].probes
+    assert found is not None
+    np.testing.assert_allclose(found["gradient"], [np.linalg.norm(g) for g in gradients], rtol=1e-5)
+    ratios = [0.1 * np.linalg.norm(g) / np.linalg.norm(w) for g, w in zip(gradients, (w1, w2), strict=True)]
+    np.testing.assert_allclose(found["update"], ratios, rtol=1e-3)
+
+
+def test_probes_change_no_bit(trained: Trained) -> None:
+    plain = trained(["relu", "elu"], seeds=2)
+    probed = trained(["relu", "elu"], seeds=2, probes=EVERYTHING)
+    key = lambda r: (str(r.member.activation), r.member.seed)  # noqa: E731
+    for a, b in zip(sorted(plain, key=key), sorted(probed, key=key), strict=True):
+        assert (a.test, a.validation, a.steps) == (b.test, b.validation, b.steps)
+        assert [(p.step, p.score) for p in a.curve] == [(p.step, p.score) for p in b.curve]
+        assert all(p.probes is None for p in a.curve)
+
+
+def test_every_point_has_every_probe_but_the_last_has_no_step(trained: Trained) -> None:
+    (result,) = trained(["relu"], probes=EVERYTHING, evaluate_every=49)
+    assert [point.step for point in result.curve] == [0, 49, 50]
+    for point in result.curve[:-1]:
+        assert set(point.probes or {}) == set(PROBES)
+        assert all(len(values) == 2 for values in (point.probes or {}).values())
+    assert set(result.curve[-1].probes or {}) == {"dead", "gradient_dead", "saturated", "mean", "sd"}
+
+
+def test_only_what_was_chosen_is_measured(trained: Trained) -> None:
+    (result,) = trained(["relu"], probes=("gradient",))
+    assert [set(point.probes or {}) for point in result.curve] == [{"gradient"}] * 3 + [set()]
+
+
+def test_an_evaluation_longer_than_the_probe_set(recipe: Recipe) -> None:
+    program = Program(dataclasses.replace(recipe, probes=EVERYTHING), activation("relu"))
+    weights, split = program.start(0).weights, recipe.data.splits.train
+    assert len(split) > CHUNK
+    score, values = Observer(program).evaluate(weights, split)
+    assert score == pytest.approx(program.evaluate(weights, split), rel=1e-6)
+    z = jnp.asarray(split.inputs[:PROBE_SET] / np.float32(16)) @ weights[0][0]
+    assert values["mean"][0] == pytest.approx(float(jnp.mean(jax.nn.relu(z))), rel=1e-5)
+
+
+def test_the_choice_of_probes() -> None:
+    assert chosen("all") == EVERYTHING
+    assert chosen("none") == chosen(()) == ()
+    assert chosen(("sd", "dead")) == ("dead", "sd")
+    with pytest.raises(InvalidInput, match=r"unknown probe 'ded'\. Did you mean dead"):
+        chosen("ded")
