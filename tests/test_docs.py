@@ -24,7 +24,7 @@ def test_python_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert (tmp_path / "curves.svg").stat().st_size
 
 
-@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md"])
+@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "docs/method.md"])
 def test_command_lines_parse(name: str) -> None:
     text = "\n".join(blocks(name, "sh"))
     lines = [line for line in text.splitlines() if line.startswith("actlab ")]
@@ -49,7 +49,7 @@ def test_the_two_lines_are_single_lines() -> None:
     assert lines[1].endswith("-m pytest")
 
 
-@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "docs/architecture.md"])
+@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "docs/architecture.md", "docs/method.md"])
 def test_links_and_named_files_exist(name: str) -> None:
     text = (TOP / name).read_text(encoding="utf-8")
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", text):

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from actlab.cli import BAD_INPUT, OK, run_command
+from actlab.cli import BAD_INPUT, run_command
+from actlab.cli.options import OK
 from actlab.errors import InvalidInput
 from actlab.studies.judgement import Judgement, judge
 from actlab.studies.summaries import judge_summaries

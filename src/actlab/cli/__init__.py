@@ -6,4 +6,5 @@ import actlab.cli.show  # noqa: F401
 from actlab.cli.main import BAD_INPUT as BAD_INPUT
 from actlab.cli.main import main as main
 from actlab.cli.main import run_command as run_command
+from actlab.cli.options import OK as OK
 from actlab.cli.options import app as app

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from actlab.language import _
 from actlab.report.verdicts import Unit, word
-from actlab.statistics.verdict import Comparison
+from actlab.statistics.verdict import UNDECIDED, Comparison
 from actlab.studies.study import Study
 
 
@@ -75,8 +75,10 @@ def agreement(study: Study) -> str:
         for arm in first
         if first[arm].verdict != other[arm].verdict
     ]
+    if all(one.verdict == UNDECIDED for one in first.values()) and not differ:
+        return _("Both answers leave every comparison undecided, which does not make them equal.")
     if not differ:
-        return _("The two answers agree: the initialisation does not decide which activation is better here.")
+        return _("The two answers agree in every verdict.")
     return _("The two answers disagree, so that the initialisation is part of the result: {cases}.").format(
         cases="; ".join(differ)
     )

@@ -11,12 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actlab.errors import InvalidInput
-from actlab.language import _, plural
+from actlab.language import _, marked, plural
 from actlab.report.palette import styles
 from actlab.studies.study import Study
 
 SIZE = (8.0, 5.0)  # inches
 ZOOM_FROM = 0.25  # the zoom's vertical range comes from the curves after this share of the steps
+SPLITS = {"test": marked("test"), "validation": marked("validation")}
 ENDINGS = (".png", ".svg", ".pdf")
 
 
@@ -98,7 +99,7 @@ def _dress(study: Study, axes: Axes, *, zoom: bool) -> None:
     axes.set_xlabel(_("training steps (batches of {n})").format(n=plan.batch))
     axes.set_ylabel(
         _("{metric} on the first {n} {split} examples{unit}").format(
-            metric=_(study.task.metric_name), n=examples, split=_(plan.curves_read), unit=unit
+            metric=_(study.task.metric_name), n=examples, split=_(SPLITS[plan.curves_read]), unit=unit
         )
     )
     band = plural("one seed", "line: mean of {n} seeds; band: ±1 SD", len(study.pairs))

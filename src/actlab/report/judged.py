@@ -72,9 +72,10 @@ def understood(found: Judgement) -> str:
     }
     named = [f"{role} = {column}" for role, column in parts.items() if column]
     direction = _("higher is better") if columns.higher_is_better else _("lower is better")
-    named.append(f"{_('metric')} = {columns.metric} ({direction})")
+    metric, control = _("metric"), _("control")
+    named.append(f"{metric} = {columns.metric} ({direction})")
     guessed = " " + _("(guessed; --control changes it)") if found.control_guessed else ""
-    named.append(f"{_('control')} = {found.control}{guessed}")
+    named.append(f"{control} = {found.control}{guessed}")
     text = _("{source}: {rows} rows, read as {parts}.")
     return text.format(source=found.source, rows=found.rows, parts=", ".join(named))
 

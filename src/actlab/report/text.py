@@ -67,7 +67,7 @@ def unit_of(study: Study) -> Unit:
 def claim_sentence(study: Study) -> str:
     """Return the sentence that holds the tutorial's claim against this study; empty where it does not apply."""
     steps = [step for step in study.claim if step.difference]
-    if not steps:
+    if not steps or study.plan.until_decided:  # these intervals are for a number of seeds fixed beforehand
         return ""
     claim = " > ".join(name for name in CLAIM if name in study.plan.activations).replace("relu > tanh", "relu >> tanh")
     start = _("The tutorial's order {claim}").format(claim=claim)

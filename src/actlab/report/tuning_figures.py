@@ -41,7 +41,7 @@ def sensitivity(study: Study) -> Figure:
     axes.set_ylabel(_metric(study))
     seeds = study.plan.tuning_seeds
     text = _("line: mean of {n} tuning seeds; band: their range; ring: chosen; cross: a network diverged")
-    _dress(axes, f"{_('How much the learning rate matters')}\n{_setting(study)}\n{text.format(n=seeds)}")
+    _dress(axes, _("How much the learning rate matters"), study, text.format(n=seeds))
     return figure
 
 
@@ -59,7 +59,7 @@ def expected(study: Study) -> Figure:
     axes.set_xlabel(_("learning rates tried, taken at random from the grid of {n}").format(n=len(tuning.grid)))
     axes.set_ylabel(_("expected best {metric}").format(metric=_metric(study)))
     text = _("a rate at which a network diverged counts as the worst mean seen")
-    _dress(axes, f"{_('Expected validation performance')}\n{_setting(study)}\n{text}")
+    _dress(axes, _("Expected validation performance"), study, text)
     return figure
 
 
@@ -88,8 +88,8 @@ def _setting(study: Study) -> str:
     )
 
 
-def _dress(axes: Axes, title: str) -> None:
-    axes.set_title(title, fontsize=10)
+def _dress(axes: Axes, title: str, study: Study, legend: str) -> None:
+    axes.set_title(f"{title}\n{_setting(study)}\n{legend}", fontsize=10)
     axes.grid(alpha=0.3, linewidth=0.6)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=True, framealpha=0.9)

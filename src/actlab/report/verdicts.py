@@ -86,21 +86,22 @@ def word(verdict: str) -> str:
 
 def line(one: Comparison, unit: Unit) -> str:
     """Return everything that is known of one comparison, in one line for experts."""
+    verdict, better, together, planned = _("verdict"), _("better"), _("simultaneous"), _("power .8 at")
     if one.difference is None:
-        return f"{one.arm} - {one.control}: n={one.n} {_('verdict')}={word(one.verdict)}"
+        return f"{one.arm} - {one.control}: n={one.n} {verdict}={word(one.verdict)}"
     parts = [
         f"{one.arm} - {one.control}: {unit.number(one.difference)} {unit.name}".rstrip(),
-        f"95% {unit.interval(one.interval)} {_('simultaneous')} {unit.interval(one.simultaneous_interval)}",
+        f"95% {unit.interval(one.interval)} {together} {unit.interval(one.simultaneous_interval)}",
         f"p={p_text(one.p)} p_Holm={p_text(one.p_holm)}",
     ]
     if one.probability_of_improvement is not None and one.probability_interval:
         low, high = one.probability_interval
-        parts.append(f"P({_('better')})={one.probability_of_improvement:.2f} [{low:.2f}, {high:.2f}]")
+        parts.append(f"P({better})={one.probability_of_improvement:.2f} [{low:.2f}, {high:.2f}]")
     parts.append(f"dz={one.dz:.2f}" if one.dz is not None else "dz=-")
-    parts.append(f"{_('verdict')}={word(one.verdict)}")
+    parts.append(f"{verdict}={word(one.verdict)}")
     mdd = one.minimal_detectable_difference
     parts.append(f"MDD={unit.number(mdd, sign=False) if mdd is not None else '-'}")
-    parts.append(f"n={one.n} ({_('power .8 at')} {needed_text(one)})")
+    parts.append(f"n={one.n} ({planned} {needed_text(one)})")
     if one.diverged or one.control_diverged:
         parts.append(_("diverged {a}/{n} and {b}/{n}").format(a=one.diverged, b=one.control_diverged, n=one.n))
     return " ".join(parts)
@@ -108,11 +109,11 @@ def line(one: Comparison, unit: Unit) -> str:
 
 def table(comparisons: Sequence[Comparison], unit: Unit) -> Table:
     """Return one row per comparison, narrow enough for a terminal of 80 columns."""
-    found = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    found = Table(box=box.SIMPLE_HEAD, padding=0)
     found.add_column(_("arm"), overflow="fold", min_width=10)
     found.add_column(_("verdict"), no_wrap=True)
     p_name = _("anytime p") if any(one.test == "e-process" for one in comparisons) else _("Holm p")
-    for heading in ("n", _("diff."), _("95 % interval"), p_name, _("detects"), _("needs")):
+    for heading in ("n", _("diff."), _("95 %"), p_name, _("detects"), _("needs")):
         found.add_column(heading, justify="right", no_wrap=True)
     for one in comparisons:
         found.add_row(*_row(one, unit))

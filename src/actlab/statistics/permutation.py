@@ -1,7 +1,7 @@
 """The sign-flip test of paired differences, exact for few pairs, and how many pairs it needs at least."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -21,14 +21,19 @@ def sign_flip_p(differences: Sequence[float]) -> float:
     >>> sign_flip_p([6, 8, 14, 16, 23, 24, 28, 29, 41, -48, 49, 56, 60, -67, 75])
     0.05267333984375
     """
-    array = np.asarray(differences, np.float64)
-    sizes = np.sort(np.abs(array))
+    return sign_flip_p_of_rows([differences])[0]
+
+
+def sign_flip_p_of_rows(rows: Sequence[Sequence[float]]) -> list[float]:
+    """Return the p value of each row of differences [k, n]; above 16 pairs the rows share the random signs."""
+    array = np.asarray(rows, np.float64)
+    sizes = np.sort(np.abs(array), axis=1)
     # sums that differ by rounding are equal
-    reached = abs(math.fsum(array)) - 1e-10 * math.fsum(sizes)
-    if len(sizes) <= EXACT_TO:
-        return float(np.mean(np.abs(_all_sums(sizes)) >= reached))
-    hits = sum(int(np.sum(np.abs(sums) >= reached)) for sums in _random_sums(sizes))
-    return (hits + 1) / (DRAWS + 1)
+    reached = np.array([abs(math.fsum(row)) - 1e-10 * math.fsum(size) for row, size in zip(array, sizes, strict=True)])
+    if sizes.shape[1] <= EXACT_TO:
+        return [float(np.mean(np.abs(_all_sums(row)) >= goal)) for row, goal in zip(sizes, reached, strict=True)]
+    hits = sum(np.sum(np.abs(signs @ sizes.T) >= reached, axis=0) for signs in _random_signs(*sizes.shape))
+    return [(int(count) + 1) / (DRAWS + 1) for count in np.atleast_1d(hits)]
 
 
 def smallest_n(comparisons: int, alpha: float = 0.05) -> int:
@@ -50,8 +55,9 @@ def _all_sums(sizes: np.ndarray) -> np.ndarray:
     return sums
 
 
-def _random_sums(sizes: np.ndarray) -> list[np.ndarray]:
+def _random_signs(rows: int, n: int) -> Iterator[np.ndarray]:
+    """Yield the random signs [draws, n] in parts small enough to be held beside their sums with so many rows."""
     generator = np.random.default_rng(_SEED)
-    rows = max(1, _CHUNK // len(sizes))
-    counts = [min(rows, DRAWS - start) for start in range(0, DRAWS, rows)]
-    return [(2.0 * generator.integers(0, 2, (count, len(sizes)), np.int8) - 1) @ sizes for count in counts]
+    part = max(1, _CHUNK // max(rows, n))
+    for start in range(0, DRAWS, part):
+        yield 2.0 * generator.integers(0, 2, (min(part, DRAWS - start), n), np.int8) - 1

@@ -82,20 +82,22 @@ def compare(
 
 def _second_answer(plan: Plan, folder: Path | None, listener: Progress | None, devices: int | None) -> Study:
     """Ask the same with one initialisation for all, tuned anew."""
-    second = plan.model_copy(update={"initialisation": plan.same_initialisation, "same_initialisation": None})
+    second = plan.model_copy(update={"initialisation": plan.same_initialisation, "same_initialisation": ""})
     inside = fresh_folder(folder / "same-initialisation", plan.data) if folder else None
     return run(second, prepare(second), folder=inside, progress=listener, devices=devices)
 
 
 def _outlook(plan: Plan, recipe: Recipe, devices: int | None) -> str:
-    text = _("Plan {digest}: {n} networks of {steps} steps, about {minutes:.0f} minutes here; an optimum at an end ")
-    text = text.format(
+    text = _(
+        "Plan {digest}: {n} networks of {steps} steps, about {minutes:.0f} min here; an optimum at an end of the grid "
+        "of learning rates adds some."
+    )
+    return text.format(
         digest=plan.digest[:12],
         n=networks(plan),
         steps=plan.steps,
         minutes=max(1.0, estimated_seconds(plan, recipe, devices) / 60),
     )
-    return text + _("of the grid of learning rates adds some.")
 
 
 def _listener(progress: Progress | bool) -> Progress | None:

@@ -40,7 +40,7 @@ class Plan(BaseModel):
     evaluate_every: Count
     curve_examples: Count
     curves_read: Literal["test", "validation"]
-    same_initialisation: str | None
+    same_initialisation: str
     margin: Rate
     lr_grid: tuple[Rate, ...]
     tuning_seeds: Count

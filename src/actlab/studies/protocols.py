@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actlab.errors import unknown
-from actlab.language import _
+from actlab.language import _, marked
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ _COMMON: dict[str, Any] = {
     "lr_grid": GRID,
     "tuning_seeds": 3,
     "grid_extensions": 2,
-    "seed_resamples": ("initial weights", "batch order"),
+    "seed_resamples": (marked("initial weights"), marked("batch order")),
     "until_decided": False,
     "seeds_per_batch": 8,
 }
@@ -51,7 +51,7 @@ _RECORDS = (
             "evaluate_every": 50,
             "curve_examples": 1000,
             "curves_read": "test",
-            "same_initialisation": None,
+            "same_initialisation": "",  # no second answer
             **_COMMON,
         },
         {"data": "digits", "network": "mlp(128,128)", "steps": 1000, "seeds": 4, "evaluate_every": 20},

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from actlab.data.tasks import Task
 from actlab.statistics.inference import E_PROCESS, SIGN_FLIP
 from actlab.statistics.paired import Estimate, estimate, paired_difference
-from actlab.statistics.verdict import UNDECIDED, Comparison, compare_with_control
+from actlab.statistics.verdict import ALPHA, UNDECIDED, Comparison, compare_with_control
 from actlab.studies.plan import Plan
 from actlab.studies.protocols import CLAIM
 from actlab.studies.tuning import Tuning
@@ -113,11 +113,14 @@ class Study:
 
     @property
     def claim(self) -> list[Difference]:
-        """The steps of the tutorial's order among the activations that take part, each upper minus lower."""
-        present = [name for name in CLAIM if name in self.plan.activations]
-        return [self.difference(upper, lower) for upper, lower in pairwise(present)]
+        """The steps of the tutorial's order among the activations that take part, each upper minus lower.
 
-    def difference(self, activation: str, against: str) -> Difference:
+        Their intervals hold together at 95 %.
+        """
+        steps = list(pairwise(name for name in CLAIM if name in self.plan.activations))
+        return [self.difference(upper, lower, 1 - ALPHA / len(steps)) for upper, lower in steps]
+
+    def difference(self, activation: str, against: str, confidence: float = 1 - ALPHA) -> Difference:
         """Return the paired difference of two activations in the test metric."""
         couples = [
             (a.test.metric, b.test.metric)
@@ -125,7 +128,7 @@ class Study:
             if a.test and b.test
         ]
         upper, lower = [a for a, _b in couples], [b for _a, b in couples]
-        return Difference(activation, against, paired_difference(upper, lower) if couples else None)
+        return Difference(activation, against, paired_difference(upper, lower, confidence) if couples else None)
 
     def best(self, count: int) -> list[str]:
         """Return the activations with the best means, best first."""
@@ -165,6 +168,9 @@ class Study:
             self.plot(folder / f"zoom{ending}", self.best(3), zoom=True)
             self.files += [folder / f"curves{ending}", folder / f"zoom{ending}"]
         self._draw_tuning(folder)
+        if self.same and self.same.folder:
+            self.same.draw(self.same.folder)
+            self.files += self.same.files
 
     def _draw_tuning(self, folder: Path) -> None:
         """Write the figures of the tuning, where there was one."""
