@@ -10,7 +10,7 @@ import optax
 import pytest
 from scipy.special import erf, expit, logsumexp, ndtr
 
-from actlab import activation
+from actlab import CATALOGUE, activation
 from actlab.training.batches import batch_rows, digest
 from actlab.training.member import Program, Recipe, State
 from actlab.training.optimizers import OPTIMIZERS
@@ -83,7 +83,7 @@ def numpy_steps(recipe: Recipe, name: str, seed: int, lr: float) -> tuple[list[n
     return [array for layer in parameters for array in layer], losses
 
 
-@pytest.mark.parametrize("name", ORACLE)
+@pytest.mark.parametrize("name", [name for name, record in CATALOGUE.items() if not record.learnt])
 def test_fifty_steps_match_numpy(recipe: Recipe, name: str) -> None:
     program = Program(recipe, activation(name))
     state, losses = program.train(
