@@ -7,7 +7,8 @@ import pytest
 from rich.console import Console
 
 from actlab import CATALOGUE, InvalidInput, activation
-from actlab.cli import BAD_INPUT, OK, run_command
+from actlab.cli import BAD_INPUT, run_command
+from actlab.cli.options import OK
 from actlab.report.activation_figure import overlay
 from actlab.report.listing import chosen
 from actlab.report.page import page

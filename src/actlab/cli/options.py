@@ -55,9 +55,11 @@ Methods = Annotated[
 
 def figure_files(draw: Callable[[], Figure], png: Path | None, svg: Path | None) -> list[str]:
     """Write a figure where it was asked for; return the paths."""
+    wanted = [(path, ending) for path, ending in ((png, ".png"), (svg, ".svg")) if path]
+    if not wanted:
+        return []
     from actlab.report.figures import save
 
-    wanted = [(path, ending) for path, ending in ((png, ".png"), (svg, ".svg")) if path]
     return [str(save(draw(), path if path.suffix else path.with_suffix(ending))) for path, ending in wanted]
 
 

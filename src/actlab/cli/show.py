@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from rich.console import Console
 
@@ -22,6 +22,9 @@ from actlab.cli.options import (
 )
 from actlab.language import _
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 
 @app.command(help=_("Draw an activation and its derivative, and print what is known of it; or draw several together."))
 def show(
@@ -33,11 +36,15 @@ def show(
     lang: Lang = None,
 ) -> int:
     from actlab.functions.activation import activation as find
-    from actlab.report.activation_figure import figure, overlay
     from actlab.report.page import facts, page, side_by_side
 
+    def drawing() -> Figure:
+        from actlab.report.activation_figure import figure, overlay  # Matplotlib, only where a file is asked for
+
+        return overlay(found) if others else figure(found[0])
+
     found = [find(spec) for spec in (activation, *others)]
-    files = figure_files(lambda: overlay(found) if others else figure(found[0]), png, svg)
+    files = figure_files(drawing, png, svg)
     if as_json:
         pages = [facts(each) for each in found]
         show_json({"activations": pages, "files": files} if others else {**pages[0], "files": files})
