@@ -112,10 +112,10 @@ class Program:
         """Return the outputs [n, k] of inputs [n, features] as stored."""
         x = inputs.astype(jnp.float32) / self.recipe.data.record.unit
 
-        def seen(z: Array) -> Array:
+        def seen(z: Array, *learnt: Array) -> Array:
             if see:
                 see(z)
-            return self.activation.function(z)
+            return self.activation.function(z, *learnt)
 
         return self.recipe.network.apply(weights, x, seen)
 
