@@ -83,15 +83,11 @@ def test_json_alone_stands_on_standard_output(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_keeps_what_has_finished(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "actlab", *QUICK[:-2], "--seeds", "500", "relu", "tanh", "--out", "i"]
-    process = subprocess.Popen(
-        command,
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
-    )
+    # tests that run as a shell's background job hand down an ignored Ctrl-C
+    listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    start = f"{listen}; from actlab.cli import main; main()"
+    command = [sys.executable, "-c", start, *QUICK[:-2], "--seeds", "500", "relu", "tanh", "--out", "i"]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     results, deadline = tmp_path / "i" / "results.csv", time.monotonic() + 300
     while not (results.exists() and results.read_text().count("\n") > 8):
         assert time.monotonic() < deadline
