@@ -95,7 +95,9 @@ def test_a_formula_that_loses_its_digits_is_reported() -> None:
         ("max(x - 0.1, 0) + |x - 3|", [(0.1, -1.0), (3.0, 0.0)]),
         ("where(x > 0.3, 1, x)", [(0.3, 1.0)]),
         ("sqrt(x^2)", [(0.0, -1.0)]),
+        ("clip(x, -500, 40)", [(-500.0, 0.0), (40.0, 1.0)]),
         ("x * sigmoid(1.702 * x)", []),
+        ("sin(x^2)", []),  # steep far out, and never a jump
         ("relu(x) ** 2", []),
         ("0.5*relu(x) + 0.5*tanh(x)", [(0.0, 0.5)]),
     ],

@@ -10,18 +10,18 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from actlab.functions.activation import Activation
+from actlab.functions.compile import BLOCK, on_any_array
 from actlab.functions.host import on_host
-from actlab.functions.kinks import INTERVALS
 
 Function = Callable[[np.ndarray], np.ndarray]
 
 FAR = 50.0  # what is beyond is read from the limits
-GRID = np.linspace(-FAR, FAR, 2 * INTERVALS)
+GRID = np.linspace(-FAR, FAR, 2 * BLOCK)
 FARTHER = np.geomspace(1e9, 1e12, 8)  # where limits are read
 
 
 class Numeric:
-    """f, f', f'' and f''' in double precision; each is compiled once, for blocks of one length."""
+    """f, f', f'' and f''' in double precision; each is compiled when it is first asked for."""
 
     def __init__(self, activation: Activation) -> None:
         self.activation = activation
@@ -29,48 +29,29 @@ class Numeric:
     def f(self, x: np.ndarray) -> np.ndarray:
         """Return f(x)."""
         if self.activation.source:
-            return in_blocks(self.activation, x)
+            return np.asarray(self.activation(x))
         return on_host(self.activation.stable_expression, x, self.activation.values)
 
     def slope(self, x: np.ndarray) -> np.ndarray:
         """Return f'(x)."""
-        return in_blocks(self.activation.derivative, x)
+        return np.asarray(self.activation.derivative(x))
 
     def second(self, x: np.ndarray) -> np.ndarray:
         """Return f''(x)."""
-        return in_blocks(self._compiled[0], x)
+        return np.asarray(on_any_array(self._compiled[0], x))
 
     def third(self, x: np.ndarray) -> np.ndarray:
         """Return f'''(x)."""
-        return in_blocks(self._compiled[1], x)
+        return np.asarray(on_any_array(self._compiled[1], x))
 
     @cached_property
-    def _compiled(self) -> tuple[Function, Function]:
+    def _compiled(self) -> tuple[Callable[..., jax.Array], ...]:
         second = _derivative(_derivative(self.activation.function))
-        return _on_numpy(second), _on_numpy(_derivative(second))
-
-
-def in_blocks(function: Function, x: np.ndarray) -> np.ndarray:
-    """Apply a compiled function to an array of any length, in blocks of one length."""
-    flat = np.ravel(np.asarray(x, np.float64))
-    padded = np.resize(flat, -(-flat.size // INTERVALS) * INTERVALS)
-    return np.concatenate([function(block) for block in padded.reshape(-1, INTERVALS)])[: flat.size].reshape(
-        np.shape(x)
-    )
+        return jax.jit(second), jax.jit(_derivative(second))
 
 
 def _derivative(function: Callable[..., jax.Array]) -> Callable[..., jax.Array]:
     return lambda x: jax.jvp(function, (x,), (jax.numpy.ones_like(x),))[1]
-
-
-def _on_numpy(function: Callable[..., jax.Array]) -> Function:
-    compiled = jax.jit(function)
-
-    def on_numpy(x: np.ndarray) -> np.ndarray:
-        with jax.enable_x64(True):
-            return np.asarray(compiled(jax.numpy.asarray(x)))
-
-    return on_numpy
 
 
 def limit(function: Function, side: int) -> float | None:
@@ -129,7 +110,7 @@ def _edge(function: Function, bound: float, place: int, side: int) -> float:
         return side * float("inf")
     inside, outside = GRID[place], GRID[beyond]
     for _step in range(4):  # each with as many points as a block: 4096**4 is beyond double precision
-        points = np.linspace(inside, outside, INTERVALS)
+        points = np.linspace(inside, outside, BLOCK)
         first_out = int(np.argmax(~(np.abs(function(points)) < bound)))
         inside, outside = points[max(first_out - 1, 0)], points[first_out]
     return float(outside)

@@ -102,8 +102,8 @@ def profile(activation: Activation) -> Profile:
         lipschitz=float("inf") if smoothness == -1 else _lipschitz(numeric),
         saturation=[_saturation(numeric, below) for below in (0.1, 0.01)],
         zero_gradient_share=_share(ranges_below(numeric.slope, ZERO)),
-        value_at_zero=float(numeric.f(at_zero)[0]),
-        slope_at_zero=float(numeric.slope(at_zero)[0]),
+        value_at_zero=float(numeric.f(at_zero)[0]) + 0.0,
+        slope_at_zero=float(numeric.slope(at_zero)[0]) + 0.0,  # no -0.0
         **moments,
         overflow_float32=_overflow(numeric, ROUNDS_TO_INFINITY["float32"]),
         overflow_float16=_overflow(numeric, ROUNDS_TO_INFINITY["float16"]),

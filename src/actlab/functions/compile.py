@@ -21,6 +21,8 @@ from actlab.functions.formula import parse
 
 Function = Callable[..., Array]
 
+BLOCK = 4096  # the fewest numbers that a function is compiled for
+
 
 class CompiledKink(NamedTuple):
     """Where the derivative jumps and the value used there, both functions of the parameters."""
@@ -169,13 +171,20 @@ def _at_special_points(slope: Array, values: Sequence[Array], kinks: Sequence[Co
 
 
 def on_any_array(function: Callable[[Array], Array], x: Any) -> Any:
-    """Apply a JAX function to NumPy arrays, lists and numbers in their own precision; JAX in, JAX out."""
+    """Apply a compiled elementwise function to NumPy arrays, lists and numbers in their own precision.
+
+    They are filled up to a power of two, at least 4,096 numbers, so that few lengths are ever compiled. JAX arrays
+    go through as they are.
+    """
     if isinstance(x, Array):
         return function(x)
     array = np.asarray(x)
-    if not np.issubdtype(array.dtype, np.floating):
+    if not jnp.issubdtype(array.dtype, jnp.floating):
         array = array.astype(np.float64)
+    if not array.size:
+        return array
+    filled = np.resize(array, max(BLOCK, 2 ** (array.size - 1).bit_length()))
     # numbers are computed now, even while a program that asks for them is being traced; and without x64
     # JAX would round float64 to float32
     with jax.ensure_compile_time_eval(), jax.enable_x64(True):
-        return np.asarray(function(jnp.asarray(array)))
+        return np.array(function(filled))[: array.size].reshape(array.shape)  # type: ignore[arg-type]

@@ -169,5 +169,8 @@ def _limit(value: float | None) -> str:
 def _near(near: Relatives) -> list[str]:
     lines = [_("it is {name}").format(name=name) for name in near.identical]
     lines += [_("it is {name}, stretched and shifted").format(name=same) for same in near.rescaled]
-    text = _("nearest: {name}, at most {distance:.3g} away on [-5, 5]")
+    if near.nearest.distance:
+        text = _("nearest: {name}, at most {distance:.3g} away on [-5, 5]")
+    else:
+        text = _("nearest: {name}, the same on [-5, 5]")
     return [*lines, text.format(name=near.nearest.name, distance=near.nearest.distance)]
