@@ -42,6 +42,22 @@ _DONOHO = Reference(
     "Ideal spatial adaptation by wavelet shrinkage",
     "doi:10.1093/biomet/81.3.425",
 )
+_GOLDBERG = Reference(
+    "Goldberg, Y.", 2015, "A primer on neural network models for natural language processing", "arXiv:1510.00726"
+)
+_KUNC = Reference(
+    "Kunc, V., Kléma, J.",
+    2024,
+    "Three decades of activations: a comprehensive survey of 400 activation functions for neural networks",
+    "arXiv:2402.09092",
+)
+_OSCILLATING = Reference(
+    "Noel, M. M., Bharadwaj, S., Muthiah-Nakarajan, V., Dutta, P., Amali, G. B.",
+    2021,
+    "Biologically inspired oscillating activation functions can bridge the performance gap between biological and "
+    "artificial neurons",
+    "arXiv:2111.04020",
+)
 _EFFICIENT_BACKPROP = Reference(
     "LeCun, Y., Bottou, L., Orr, G. B., Müller, K.-R.", 1998, "Efficient BackProp", "doi:10.1007/3-540-49430-8_2"
 )
@@ -50,12 +66,7 @@ _RECORDS = (
     Activation(
         "identity",
         "x",
-        Reference(
-            "Rosenblatt, F.",
-            1958,
-            "The perceptron: a probabilistic model for information storage and organization in the brain",
-            "doi:10.1037/h0042519",
-        ),
+        _KERAS,
         family="piecewise linear",
         aliases=(
             "linear",
@@ -142,7 +153,7 @@ _RECORDS = (
     Activation(
         "hard_tanh",
         "clip(x, low, high)",
-        Reference("Collobert, R.", 2004, "Large scale machine learning", "PhD thesis, Université Paris VI"),
+        _GOLDBERG,
         parameters=(Parameter("low", -1.0), Parameter("high", 1.0)),
         declared_kinks=(Kink("low", "0"), Kink("high", "0")),
         family="piecewise linear",
@@ -168,6 +179,33 @@ _RECORDS = (
         declared_kinks=(Kink("-1", "0"), Kink("1", "0")),
         family="piecewise linear",
         aliases=("jax.nn.sparse_sigmoid", "keras.activations.sparse_sigmoid"),
+    ),
+    Activation(
+        "plu",
+        "where(x > c, c + alpha * (x - c), where(x < -c, alpha * (x + c) - c, x))",
+        Reference("Nicolae, A.", 2018, "PLU: the piecewise linear unit activation function", "arXiv:1809.09534"),
+        parameters=(Parameter("alpha", 0.1, low=0.0, high=1.0), Parameter("c", 1.0, low=0.0)),
+        declared_kinks=(Kink("-c", "alpha"), Kink("c", "1")),
+        family="piecewise linear",
+    ),
+    Activation(
+        "srelu",
+        "where(x <= left, left + alpha * (x - left), where(x >= right, right + beta * (x - right), x))",
+        Reference(
+            "Jin, X., Xu, C., Feng, J., Wei, Y., Xiong, J., Yan, S.",
+            2015,
+            "Deep learning with S-shaped rectified linear activation units",
+            "arXiv:1512.07030",
+        ),
+        parameters=(
+            Parameter("left", 0.0, learn="layer"),
+            Parameter("alpha", 0.2, learn="layer"),
+            Parameter("right", 1.0, learn="layer"),
+            Parameter("beta", 0.5, learn="layer"),
+        ),
+        declared_kinks=(Kink("left", "alpha"), Kink("right", "1")),
+        family="piecewise linear",
+        note=_("all four are learnt, one each for a layer; where they start is our choice"),
     ),
     Activation(
         "threshold",
@@ -235,7 +273,7 @@ _RECORDS = (
             "Hubara, I., Courbariaux, M., Soudry, D., El-Yaniv, R., Bengio, Y.",
             2016,
             "Binarized neural networks",
-            "arXiv:1602.02830",
+            "Advances in Neural Information Processing Systems 29, pages 4107-4115",
         ),
         declared_kinks=(Kink("0", "0"),),
         family="piecewise linear",
@@ -250,9 +288,10 @@ _RECORDS = (
             "FReLU: flexible rectified linear units for improving convolutional neural networks",
             "arXiv:1706.08098",
         ),
-        parameters=(Parameter("b", -0.398, learn="layer"),),
+        parameters=(Parameter("b", -1.0, learn="layer"),),
         declared_kinks=(Kink("0", "0"),),
         family="piecewise linear",
+        note=_("the bias starts where the authors' code does"),
     ),
     Activation(
         "arelu",
@@ -279,7 +318,7 @@ _RECORDS = (
         "max(x, 0) ** 3",
         Reference(
             "E, W., Yu, B.",
-            2018,
+            2017,
             "The deep Ritz method: a deep learning-based numerical algorithm for solving variational problems",
             "arXiv:1710.00211",
         ),
@@ -337,6 +376,21 @@ _RECORDS = (
         declared_kinks=(Kink("-2", "0"), Kink("0", "1")),
         family="polynomial",
         aliases=("timm.hard_mish",),
+        note=_("after H-Mish by D. Misra"),
+    ),
+    Activation(
+        "shifted_quadratic",
+        "x ** 2 + x",
+        _OSCILLATING,
+        family="polynomial",
+        computed_as="x * (x + 1)",
+    ),
+    Activation(
+        "nonmonotonic_cubic",
+        "x - x ** 3",
+        _OSCILLATING,
+        family="polynomial",
+        computed_as="x * (1 - x) * (1 + x)",
     ),
     Activation(
         "smelu",
@@ -361,6 +415,17 @@ _RECORDS = (
             "arXiv:2002.07772",
         ),
         parameters=(Parameter("gamma", 1.0, low=_TINY),),
+        family="polynomial",
+    ),
+    Activation(
+        "sq_rbf",
+        "where(abs(x) <= 1, 1 - x ** 2 / 2, where(abs(x) < 2, (2 - abs(x)) ** 2 / 2, 0))",
+        Reference(
+            "Wuraola, A., Patel, N.",
+            2018,
+            "Computationally efficient radial basis function",
+            "doi:10.1007/978-3-030-04179-3_9",
+        ),
         family="polynomial",
     ),
     Activation(
@@ -414,6 +479,22 @@ _RECORDS = (
         declared_kinks=(Kink("0", "1.0507009873554805 * 1.6732632423543772"),),
         family="exponential",
         aliases=("torch.nn.SELU", "jax.nn.selu", "keras.activations.selu", "timm.selu"),
+    ),
+    Activation(
+        "pelu",
+        "where(x >= 0, a / b * x, a * (exp(x / b) - 1))",
+        Reference(
+            "Trottier, L., Giguère, P., Chaib-draa, B.",
+            2016,
+            "Parametric exponential linear unit for deep convolutional neural networks",
+            "arXiv:1605.09332",
+        ),
+        parameters=(
+            Parameter("a", 1.0, low=_TINY, learn="layer"),
+            Parameter("b", 1.0, low=_TINY, learn="layer", also=2.0),
+        ),
+        family="exponential",
+        note=_("a and b are learnt, one each for a layer; at 1 it is elu"),
     ),
     Activation(
         "xielu",
@@ -484,6 +565,13 @@ _RECORDS = (
         computed_as="where(x > 0, x / 2 + hypot(x, sqrt(b)) / 2, b / 2 / (hypot(x, sqrt(b)) - x))",
     ),
     Activation(
+        "bent_identity",
+        "(sqrt(x ** 2 + 1) - 1) / 2 + x",
+        _KUNC,
+        family="softplus-like",
+        computed_as="x * (1 + x / (hypot(x, 1) + 1) / 2)",
+    ),
+    Activation(
         "log_sigmoid",
         "-log(1 + exp(-x))",
         _PYTORCH,
@@ -534,6 +622,29 @@ _RECORDS = (
             "aptx(beta=2)",
         ),
         note=_("learnt ('silu; beta=1 per layer'), it is Swish: Ramachandran, Zoph, Le (2017), arXiv:1710.05941"),
+    ),
+    Activation(
+        "repsu",
+        "where(x >= lambd, 2 * alpha * x + (1 - 2 * alpha) * (x - lambd) * sigmoid((x - mu) / sigma), 0)",
+        Reference(
+            "Atto, A. M., Galichet, S., Pastor, D., Méger, N.",
+            2021,
+            "Parametric rectified power sigmoid units: learning nonlinear neural transfer analytical forms",
+            "arXiv:2101.09948",
+        ),
+        parameters=(
+            Parameter("alpha", 1.0, low=0.0, high=1.0, learn="layer"),
+            Parameter("lambd", 0.0, learn="layer"),
+            Parameter("mu", 0.0, learn="layer"),
+            Parameter("sigma", 1.0, low=_TINY, learn="layer"),
+        ),
+        declared_kinks=(Kink("lambd", "0"),),
+        family="self-gated",
+        computed_as="where(x >= lambd, x * (2 * alpha + (1 - 2 * alpha) * sigmoid((x - mu) / sigma)) "
+        "- (1 - 2 * alpha) * lambd * sigmoid((x - mu) / sigma), 0)",
+        note=_(
+            "all are learnt, one each for a layer; where they start is our choice; the paper's power beta is 1 here"
+        ),
     ),
     Activation(
         "eswish",
@@ -593,6 +704,17 @@ _RECORDS = (
         Reference("Misra, D.", 2019, "Mish: a self regularized non-monotonic activation function", "arXiv:1908.08681"),
         family="self-gated",
         aliases=("torch.nn.Mish", "jax.nn.mish", "keras.activations.mish", "timm.mish", "transformers.mish"),
+    ),
+    Activation(
+        "phish",
+        "x * tanh(x * normal_cdf(x))",
+        Reference(
+            "Naveen, P.",
+            2022,
+            "Phish: a novel hyper-optimizable activation function",
+            "doi:10.36227/techrxiv.17283824",
+        ),
+        family="self-gated",
     ),
     Activation(
         "serf",
@@ -720,6 +842,26 @@ _RECORDS = (
         aliases=("torch.nn.Tanh", "jax.nn.tanh", "keras.activations.tanh", "timm.tanh", "transformers.tanh"),
     ),
     Activation(
+        "smht",
+        "(exp(a * x) - exp(-b * x)) / (exp(c * x) + exp(-d * x))",
+        Reference(
+            "Soboleva, E. V., Beskorovainyi, V. V.",
+            2008,
+            "The utility function in problems of structural optimization of distributed objects (in Russian)",
+            "Fourth scientific conference of the Ivan Kozhedub Kharkiv University of Air Forces",
+        ),
+        parameters=(
+            Parameter("a", 1.0, low=_TINY, also=0.5),
+            Parameter("b", 1.0, low=_TINY),
+            Parameter("c", 1.0, low=_TINY),
+            Parameter("d", 1.0, low=_TINY),
+        ),
+        family="sigmoidal",
+        computed_as="where(x > 0, -exp((a - c) * x) * expm1(-(a + b) * x) / (1 + exp(-(c + d) * x)), "
+        "exp((d - b) * x) * expm1((a + b) * x) / (1 + exp((c + d) * x)))",
+        note=_("Soboleva's modified hyperbolic tangent, bounded where a <= c and b <= d; at 1 it is tanh"),
+    ),
+    Activation(
         "lecun_tanh",
         "1.7159 * tanh(2 / 3 * x)",
         _EFFICIENT_BACKPROP,
@@ -750,10 +892,9 @@ _RECORDS = (
         "tanh(x) + beta * x * tanh(x)",
         Reference(
             "Gnanasambandam, R., Shen, B., Chung, J., Yue, X., Kong, Z.",
-            2022,
-            "Self-scalable tanh (Stan): faster convergence and better generalization in physics-informed neural "
-            "networks",
-            "arXiv:2204.12589",
+            2023,
+            "Self-scalable tanh (Stan): multi-scale solutions for physics-informed neural networks",
+            "doi:10.1109/TPAMI.2023.3307688",
         ),
         parameters=(Parameter("beta", 1.0, learn="unit"),),
         family="sigmoidal",
@@ -774,10 +915,10 @@ _RECORDS = (
         "inverse_tangent",
         "arctan(x)",
         Reference(
-            "Kamruzzaman, J., Aziz, S. M.",
-            2002,
-            "A note on activation function in multilayer feedforward learning",
-            "doi:10.1109/IJCNN.2002.1005526",
+            "Pervan Akman, N., Tümer Sivri, T., Berkol, A.",
+            2025,
+            "The impact of irrationals on the range of arctan activation function for deep learning models",
+            "doi:10.19072/ijet.1394093",
         ),
         family="sigmoidal",
         aliases=("arctan", "atan"),
@@ -891,7 +1032,7 @@ _RECORDS = (
             "Hartman, E. J., Keeler, J. D., Kowalski, J. M.",
             1990,
             "Layered neural networks with Gaussian hidden units as universal approximations",
-            "doi:10.1162/neco.1990.2.2.210",
+            "Neural Computation 2(2), pages 210-215",
         ),
         family="oscillating or localised",
     ),

@@ -27,7 +27,7 @@ def derivative_latex(expression: Expression) -> str:
     >>> derivative_latex(parse("tanh(x)"))
     '1 - \\tanh^{2}{\\left(x \\right)}'
     """
-    return str(sympy.latex(_derivative(expression)))
+    return str(sympy.latex(_derivative(expression).replace(sympy.ITE, _either)))
 
 
 def formula_latex(expression: Expression) -> str:
@@ -36,7 +36,7 @@ def formula_latex(expression: Expression) -> str:
     >>> formula_latex(parse("1 / (1 + exp(-x))"))
     '\\frac{1}{1 + e^{- x}}'
     """
-    return str(sympy.latex(to_sympy(expression)))
+    return str(sympy.latex(to_sympy(expression).replace(sympy.ITE, _either)))
 
 
 def to_sympy(expression: Expression) -> Any:
@@ -85,6 +85,11 @@ def _opaque(primitive: str) -> Any:
     return type(primitive, (sympy.Function,), {"fdiff": fdiff})
 
 
+def _either(condition: Any, when_true: Any, when_false: Any) -> Any:
+    """Return a choice between conditions, which SymPy makes of a where inside a comparison, in and, or, not."""
+    return sympy.Or(sympy.And(condition, when_true), sympy.And(sympy.Not(condition), when_false))
+
+
 class _Printer(StrPrinter):  # type: ignore[misc]
     """SymPy's text in the words of our formulas: where(condition, a, b) for a piecewise function."""
 
@@ -92,8 +97,26 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         *branches, (last, _condition) = piecewise.args
         text = str(self._print(last))
         for value, condition in reversed(branches):
-            text = f"where({self._print(condition)}, {self._print(value)}, {text})"
+            text = self._where(condition, str(self._print(value)), text)
         return text
+
+    def _where(self, condition: Any, when_true: str, when_false: str) -> str:
+        """Return where(...) with plain comparisons only: our formulas have no and, or, not."""
+        if condition in (True, False):
+            return when_true if condition else when_false
+        if isinstance(condition, sympy.ITE):
+            first, second, third = condition.args
+            yes, no = self._where(second, when_true, when_false), self._where(third, when_true, when_false)
+            return self._where(first, yes, no)
+        if isinstance(condition, sympy.And | sympy.Or):
+            first, *rest = condition.args
+            left = condition.func(*rest)
+            if isinstance(condition, sympy.And):
+                return self._where(first, self._where(left, when_true, when_false), when_false)
+            return self._where(first, when_true, self._where(left, when_true, when_false))
+        if isinstance(condition, sympy.Not):
+            return self._where(condition.args[0], when_false, when_true)
+        return f"where({self._print(condition)}, {when_true}, {when_false})"
 
     def _print_Abs(self, absolute: Any) -> str:
         return f"abs({self._print(absolute.args[0])})"
