@@ -40,6 +40,11 @@ def actlab(*arguments: str, cwd: Path, **environment: str) -> subprocess.Complet
         (["show"], ["requires an argument"]),
         (["show", "elu", "--png", "/proc/actlab/elu.png"], ["/proc/actlab/elu.png cannot be written"]),
         (["show", "elu", "--png", "elu.gif"], ["elu.gif", ".png, .svg, .pdf"]),
+        (["explain", "relu", "--width", "0"], ["--width: 0", "between 2 and 4000"]),
+        (["explain", "relu", "--init", "foo"], ["unknown initialisation 'foo'", "matched"]),
+        (["cost", "rellu"], ["unknown activation 'rellu'", "Did you mean relu"]),
+        (["demo", "leek"], ["unknown demonstration 'leek'", "Did you mean leak", "dead-units"]),
+        (["demo", "output-layer", "--quick", "--out", "/proc/x"], ["/proc/x cannot be written", "--out my-figures"]),
     ],
 )
 def test_bad_input_is_one_line_and_status_two(
@@ -114,12 +119,58 @@ def test_show_in_a_terminal_and_as_files(tmp_path: Path) -> None:
     assert "<svg" in (tmp_path / "l.svg").read_text(encoding="utf-8")
 
 
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    command = f"'{sys.executable}' -m actlab list | head -1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_show_as_json(tmp_path: Path) -> None:
     facts = json.loads(actlab("show", "sigmoid", "--json", cwd=tmp_path).stdout)
     assert facts["formula"] == "1 / (1 + exp(-x))"
     assert facts["derivative"] == "(1 - sigmoid(x))*sigmoid(x)"
     assert facts["gain"] == pytest.approx(1.8462, abs=1e-4)
     assert {"name", "parameters", "kinks", "reference"} <= set(facts)
+
+
+def test_explain_says_the_same_to_people_and_programs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    asked = ["explain", "gelu", "--init", "matched", "--width", "30", "--depth", "4", "--draws", "3"]
+    assert run_command([*asked, "--json", "--out", str(tmp_path)]) == 0
+    content = json.loads(capsys.readouterr().out)
+    found = content["explanations"][0]
+    assert found["chi_1"] == pytest.approx(1.072, abs=1e-3)
+    assert not found["stable"]
+    assert len(found["measured"]["signal"]) == 4
+    assert sorted(Path(path).name for path in content["files"]) == ["depth.png", "depth.svg"]
+    assert run_command(asked) == 0
+    shown = capsys.readouterr().out
+    assert "1.5335" in shown
+    assert "1.144 unstable" in shown
+
+
+def test_cost_as_a_table_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["cost", "relu", "tanh"]) == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"relu +float32 +\d", shown)
+    assert re.search(r"tanh +bfloat16 +\d", shown)
+    assert run_command(["cost", "relu", "tanh", "--json"]) == 0
+    costs = json.loads(capsys.readouterr().out)["costs"]
+    assert {(c["activation"], c["dtype"], c["pass"]) for c in costs} == {
+        (name, dtype, which)
+        for name in ("relu", "tanh")
+        for dtype in ("float32", "bfloat16")
+        for which in ("forward", "backward")
+    }
+
+
+def test_a_demonstration_says_its_sentence_and_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["demo", "output-layer", "--quick"]) == 0
+    assert capsys.readouterr().out.startswith("The tutorial says: ")
+    assert run_command(["demo", "output-layer", "--quick", "--json"]) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert content["demo"] == "output-layer"
+    assert content["gradient"]
+    assert content["files"] == []
 
 
 def test_help_names_every_option_of_the_api(capsys: pytest.CaptureFixture[str]) -> None:

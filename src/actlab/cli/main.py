@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from typing import Any
@@ -17,7 +18,13 @@ FAILED, BAD_INPUT = 1, 2
 
 def main() -> None:
     """Run the command line: exit status 0, 1 (failed), 2 (bad input) or 130 (interrupted)."""
-    sys.exit(run_command(sys.argv[1:]))
+    try:
+        status = run_command(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as head, has seen enough; Python would complain once more at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = OK
+    sys.exit(status)
 
 
 def run_command(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Units of ReLU that are born dead, and units that die while training."""
+"""Units of ReLU that are born dead, and units that die while training: gradient-dead, no gradient passes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from actlab.demos.outcome import Outcome
 from actlab.functions.activation import activation
@@ -29,14 +30,17 @@ def run(*, quick: bool) -> Outcome:
     changes = {"data": "digits", "steps": 200, "seeds": 3} if quick else {"data": "mnist", "steps": 1000, "seeds": 4}
     died = {rate: _died(rate, changes) for rate in rates}
     at_birth = _("{name}, width {width}: in layer {depth}, {share} of units are born dead.")
-    in_training = _("{name}, lr {rate:g}: {share} of units of the last hidden layer are dead after training.")
+    in_training = _(
+        "{name}, lr {rate:g}: {share} of units of the last hidden layer are dead after training ({n} of {seeds} "
+        "networks finished)."
+    )
     findings = [
         at_birth.format(name=name, width=width, depth=DEPTH, share=_share(row[-1]))
         for name, widths in born.items()
         for width, row in widths.items()
     ]
     findings += [
-        in_training.format(name=name, rate=rate, share=_share(e))
+        in_training.format(name=name, rate=rate, share=_share(e), n=e.n if e else 0, seeds=changes["seeds"])
         for rate, shares in died.items()
         for name, e in shares.items()
     ]
@@ -49,7 +53,7 @@ def run(*, quick: bool) -> Outcome:
 
 
 def _born_dead(name: str, width: int, draws: int) -> list[Estimate]:
-    """Return the percentage of value-dead units of each layer, over random networks with He's weights and no bias.
+    """Return the percentage of gradient-dead units of each layer, over random networks with He's weights and no bias.
 
     Source of the question: Lu, Shin, Su, Karniadakis (2020), Dying ReLU and initialization.
     """
@@ -60,33 +64,34 @@ def _born_dead(name: str, width: int, draws: int) -> list[Estimate]:
         x = generator.standard_normal((INPUTS, width), dtype=np.float32)
         for layer in range(DEPTH):
             weights = generator.standard_normal((width, width), dtype=np.float32) * np.float32((2 / width) ** 0.5)
-            x = function(x @ weights)
-            shares[draw, layer] = 100 * np.mean(np.abs(x).max(axis=0) <= NOTHING)
+            z = x @ weights
+            shares[draw, layer] = 100 * np.mean(np.abs(function.derivative(z)).max(axis=0) <= NOTHING)
+            x = function(z)
     return [estimate(layer.tolist()) for layer in shares.T]
 
 
 def _died(rate: float, changes: dict[str, object]) -> dict[str, Estimate | None]:
-    """Return the percentage of value-dead units of the last hidden layer; None where every network diverged."""
+    """Return the percentage of gradient-dead units of the last hidden layer; None where every network diverged."""
     study = compare(
         NAMES,
         network="mlp(64,64,64)",
         init="he",
         lr=rate,
-        probes="dead",
+        probes="gradient_dead",
         progress=False,
         **changes,  # type: ignore[arg-type]
     )
     shares: dict[str, Estimate | None] = {}
     for name in NAMES:
         ends = [result.curve[-1].probes for result in study.of(name) if result.test]
-        shares[name] = estimate([100 * seen["dead"][-1] for seen in ends if seen]) if ends else None
+        shares[name] = estimate([100 * seen["gradient_dead"][-1] for seen in ends if seen]) if ends else None
     return shares
 
 
 def _share(e: Estimate | None) -> str:
     """Return a percentage with the part of its interval that a percentage can take."""
     if e is None:
-        return _("(every network diverged) - %")
+        return "- %"
     if e.low is None or e.high is None:
         return f"{e.mean:.1f} %"
     return f"{e.mean:.1f} % [{max(e.low, 0.0):.1f}, {min(e.high, 100.0):.1f}]"
@@ -105,6 +110,7 @@ def _draw(born: dict[str, dict[int, list[Estimate]]], died: dict[float, dict[str
         for (width, row), dash in zip(widths.items(), (":", "--", "-"), strict=True):
             label = _("{name}, width {width}").format(name=name, width=width)
             _line(left, layers, row, look[name].colour, dash, label)
+    left.xaxis.set_major_locator(MaxNLocator(integer=True))
     left.set_xlabel(_("layer"))
     left.set_title(_("Dead at birth (He initialisation, biases 0)"), fontsize=10)
     for name in NAMES:
@@ -114,7 +120,7 @@ def _draw(born: dict[str, dict[int, list[Estimate]]], died: dict[float, dict[str
     right.set_xlabel(_("learning rate"))
     right.set_title(_("Dead after training, last hidden layer"), fontsize=10)
     for axes in (left, right):
-        axes.set_ylabel(_("value-dead units (%); bands: 95 % intervals"))
+        axes.set_ylabel(_("gradient-dead units (%); bands: 95 % intervals"))
         axes.grid(alpha=0.3)
         axes.legend(fontsize=7)
     return figure

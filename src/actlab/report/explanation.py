@@ -74,19 +74,19 @@ def _agreement(found: Sequence[Explanation]) -> Table:
     title = _("Measured against predicted: {draws} random networks of {layers} layers")
     table = _table(title.format(draws=draws, layers=layers))
     table.add_column(_("activation"))
-    table.add_column(_("initialisation"))
-    headings = (_("signal, next layer"), _("gradient, next layer"), _("signal, all layers"), _("gradient, all layers"))
-    for heading in headings:
-        table.add_column(heading, justify="right")
+    table.add_column("init")  # as the option is called: room for the numbers
+    for reach in (_("next layer"), _("all layers")):
+        for what in (_("signal"), _("gradient")):
+            table.add_column(f"{what},\n{reach}", justify="right", no_wrap=True)
     for e in found:
         each = [f"{100 * error:.1f} %" for error in e.next_layer_errors]
-        ends = [f"×{end.mean:.3g} ± {end.error:.2g}" for end in e.end_to_end]
+        ends = [f"×{end.mean:.3g}±{end.error:.2g}" for end in e.end_to_end]
         table.add_row(e.activation, e.initialisation, *each, *ends)
     return table
 
 
 def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    return Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
 
 
 def explanation_data(found: Sequence[Explanation]) -> list[dict[str, Any]]:
