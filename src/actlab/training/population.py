@@ -61,14 +61,20 @@ class Event(NamedTuple):
     ended: bool
 
 
+class _Course(NamedTuple):
+    """The rows of every batch, and the state, which lives on the device where its last segment ran."""
+
+    rows: np.ndarray
+    state: State
+
+
 @dataclass
 class _Running:
-    """A member under way; its state lives on the device where its last segment ran."""
+    """A member in the queue: how far it has come, None before its start."""
 
     order: int
     result: Result
-    rows: np.ndarray = field(default_factory=lambda: np.empty((0, 0), np.int32))
-    state: State | None = None
+    course: _Course | None = None
 
     def __lt__(self, other: _Running) -> bool:
         return self._priority < other._priority
@@ -176,31 +182,31 @@ class _Worker:
     def advance(self, unit: _Running) -> bool:
         """Run one segment of a member; return whether it has ended."""
         result, program = unit.result, self.shared.programs[str(unit.result.member.activation)]
-        if unit.state is None:
-            unit.rows = self.recipe.rows(result.member.seed)
-            unit.state = program.start(result.member.seed)
-            self._mark(unit, program, unit.state)
-        unit.state, losses = self._segment(unit, program, unit.state)
+        if unit.course is None:
+            unit.course = _Course(self.recipe.rows(result.member.seed), program.start(result.member.seed))
+            self._mark(unit, program, unit.course.state)
+        state, losses = self._segment(unit, program, unit.course)
+        unit.course = unit.course._replace(state=state)
         broken = np.flatnonzero(~np.isfinite(losses))
         if broken.size:
             result.status, result.steps = DIVERGED, result.steps + int(broken[0]) + 1
             return True
         result.steps += len(losses)
-        self._mark(unit, program, unit.state)
+        self._mark(unit, program, state)
         if result.steps == self.recipe.steps:
-            self._finish(result, program, unit.state)
+            self._finish(result, program, state)
             return True
         return False
 
-    def _segment(self, unit: _Running, program: Program, state: State) -> tuple[State, np.ndarray]:
+    def _segment(self, unit: _Running, program: Program, course: _Course) -> tuple[State, np.ndarray]:
         """Take the steps up to the next point of the curve, the first of them under the probes' eyes."""
         begin, every = unit.result.steps, self.recipe.evaluate_every
-        rows = unit.rows[begin : begin + every]
+        rows = course.rows[begin : begin + every]
         observer = self.shared.observers.get(str(unit.result.member.activation))
         if observer is None or not observer.of_steps:
-            state, losses = self._run(unit, program.train, state, rows)
+            state, losses = self._run(unit, program.train, course.state, rows)
             return state, losses
-        state, first, values = self._run(unit, observer.train, state, rows[:1])
+        state, first, values = self._run(unit, observer.train, course.state, rows[:1])
         point = unit.result.curve[-1]
         unit.result.curve[-1] = point._replace(probes={**(point.probes or {}), **numbers(values)})
         if len(rows) == 1:
