@@ -85,7 +85,7 @@ def relatives(activation: Activation) -> Relatives:
 
 def _identical(values: np.ndarray, record: Activation) -> Activation | None:
     """Return the record, at the parameters at which it is the function; None where there are none such."""
-    if _apart(values, on_host(record.stable_expression, WIDE, record.values)) <= EXACT:
+    if _is(values, record):
         return record
     if not 0 < len(record.parameters) <= MOST or not np.isfinite(values[FITTED]).all():
         return None
@@ -106,8 +106,14 @@ def _identical(values: np.ndarray, record: Activation) -> Activation | None:
     fit = _fit(residual, start, bounds)
     if fit is None:
         return None
-    found = record.with_parameters(**{name: _round(value) for name, value in zip(names, fit, strict=True)})
-    return found if _apart(values, on_host(found.stable_expression, WIDE, found.values)) <= EXACT else None
+    fitted = record.with_parameters(**{name: _round(value) for name, value in zip(names, fit, strict=True)})
+    # a parameter that makes no difference at the others' values, like the frequency of a wave of height 0, stays put
+    simpler = [fitted.with_parameters(**{name: record.values[name]}) for name in names]
+    return next((found for found in (*simpler, fitted) if _is(values, found)), None)
+
+
+def _is(values: np.ndarray, record: Activation) -> bool:
+    return _apart(values, on_host(record.stable_expression, WIDE, record.values)) <= EXACT
 
 
 def _fit(residual: Callable[[np.ndarray], np.ndarray], start: np.ndarray, bounds: Any) -> np.ndarray | None:

@@ -28,6 +28,7 @@ from actlab.language import _
 @app.command(help=_("Say which arms differ in results made elsewhere, and how sure that is."))
 def judge(
     file: Annotated[Path | None, option(_("Results: CSV, Parquet or JSON, one row per network or per seed."))] = None,
+    /,
     *,
     metric: Annotated[str | None, option(_("Column of the metric."), _("guessed"))] = None,
     lower_is_better: Annotated[

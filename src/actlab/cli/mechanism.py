@@ -55,6 +55,8 @@ def demo(
     name: Annotated[
         str, option("linear-collapse, vanishing-gradient, dead-units, leak, elu-cost " + _("or") + " output-layer")
     ],
+    /,
+    *,
     quick: Annotated[bool, switch(_("A smaller one, in seconds."))] = False,
     out: Folder = None,
     as_json: AsJson = False,

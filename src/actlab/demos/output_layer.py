@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from actlab.data.datasets import load
 from actlab.data.splits import Split
 from actlab.demos.outcome import Outcome
-from actlab.language import _
+from actlab.language import _, marked
 
 SATURATED = -10.0  # a sum that says "no" loudly, where the truth is "yes"
 RATE, STEPS, QUICK_STEPS = 0.5, 2000, 400
@@ -29,8 +29,8 @@ class _Output(NamedTuple):
 
 # One sum per example and a target of 0 or 1
 _BINARY = {
-    "sigmoid, cross-entropy": _Output(lambda z, y: jax.nn.softplus(z) - y * z, "#0072B2"),
-    "sigmoid, squared error": _Output(lambda z, y: (jax.nn.sigmoid(z) - y) ** 2, "#D55E00"),
+    marked("sigmoid, cross-entropy"): _Output(lambda z, y: jax.nn.softplus(z) - y * z, "#0072B2"),
+    marked("sigmoid, squared error"): _Output(lambda z, y: (jax.nn.sigmoid(z) - y) ** 2, "#D55E00"),
 }
 
 
@@ -44,9 +44,9 @@ def run(*, quick: bool) -> Outcome:
     slope = _("{name}: at z = {z:g} with target 1 the gradient dloss/dz is {slope:.2g}.")
     recovered = _("{name}: after {n} steps from biases of {z:g}, {right:.1f} % of 'is it an even digit?' are right.")
     classes = _("softmax, ten classes: {right:.1f} % of the test digits are right; the ten outputs sum to {sums:.6f}.")
-    findings = [slope.format(name=name, z=SATURATED, slope=value) for name, value in slopes.items()]
+    findings = [slope.format(name=_(name), z=SATURATED, slope=value) for name, value in slopes.items()]
     findings += [
-        recovered.format(name=name, n=steps, z=SATURATED, right=100 * curve[-1]) for name, curve in curves.items()
+        recovered.format(name=_(name), n=steps, z=SATURATED, right=100 * curve[-1]) for name, curve in curves.items()
     ]
     numbers = {
         "gradient": slopes,
@@ -95,8 +95,8 @@ def _draw(curves: dict[str, np.ndarray], steps: int) -> Figure:
     z = np.linspace(-12, 12, 200)
     for name, output in _BINARY.items():
         slope = jax.vmap(jax.grad(lambda s, output=output: output.loss(s, 1.0)))(jnp.asarray(z, jnp.float32))
-        left.plot(z, np.abs(slope), color=output.colour, linewidth=2, label=name)
-        right.plot(np.arange(steps), 100 * curves[name], color=output.colour, linewidth=2, label=name)
+        left.plot(z, np.abs(slope), color=output.colour, linewidth=2, label=_(name))
+        right.plot(np.arange(steps), 100 * curves[name], color=output.colour, linewidth=2, label=_(name))
     left.set_xlabel(_("z, the weighted sum before the sigmoid"))
     left.set_ylabel(_("|dloss/dz| for the target 1"))
     left.set_title(_("Wrong and saturated (left side): one loss still learns"), fontsize=10)
