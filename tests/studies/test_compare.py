@@ -160,3 +160,29 @@ def test_probes_are_files_and_a_figure(tmp_path: Path) -> None:
 def test_without_probes_there_is_no_figure_of_them(study: Study) -> None:
     with pytest.raises(InvalidInput, match="no probes; compare with --probes all"):
         study.plot_probes()
+
+
+def test_regression_is_compared_by_its_error(tmp_path: Path) -> None:
+    made = compare(
+        ["relu", "tanh"], data="friedman", network="mlp(8)", init="he", lr=0.1, steps=100, seeds=6, out=tmp_path,
+        probes="all", progress=False,
+    )  # fmt: skip
+    rows = rows_of(tmp_path / "results.csv")
+    assert all(float(row["test_squared_error"]) > 0 for row in rows)
+    (verdict,) = made.verdicts
+    assert verdict.difference is not None
+    if verdict.verdict in ("better", "worse"):  # of an error, less is better
+        assert (verdict.verdict == "better") == (verdict.difference < 0)
+    assert "Test squared error on 400 examples" in made.table()
+    assert (tmp_path / "probes.png").stat().st_size
+
+
+def test_learnt_parameters_with_probes_and_tuning(tmp_path: Path) -> None:
+    made = compare(
+        ["prelu", "silu; beta=1 per unit"], quick=True, steps=40, network="mlp(8)", init="he", lr="tune",
+        seeds=2, probes="dead,gradient", out=tmp_path, progress=False,
+    )  # fmt: skip
+    assert made.tuning is not None
+    assert {r["activation"] for r in rows_of(tmp_path / "tuning.csv")} == {"prelu", "silu; beta=1 per unit"}
+    seen = rows_of(tmp_path / "probes.csv")
+    assert {row["activation"] for row in seen} == {"prelu", "silu; beta=1 per unit"}

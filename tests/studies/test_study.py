@@ -3,7 +3,7 @@
 import pandas
 
 from actlab import activation
-from actlab.data.tasks import CLASSIFICATION
+from actlab.data.tasks import CLASSIFICATION, REGRESSION, Task
 from actlab.report.text import claim_sentence
 from actlab.studies.plan import make_plan
 from actlab.studies.study import Study
@@ -13,10 +13,10 @@ from actlab.training.population import Result
 NOISE = (0.0, 0.002, -0.001, 0.001)
 
 
-def study_of(means: dict[str, float]) -> Study:
+def study_of(means: dict[str, float], task: Task = CLASSIFICATION) -> Study:
     """Make a study whose four seeds scatter about each mean, differently for each activation."""
     plan = make_plan("tutorial", {"activations": list(means), "seeds": 4})
-    made = Study(plan, CLASSIFICATION, description={"data_set": {"examples": {"test": 100}}})
+    made = Study(plan, task, description={"data_set": {"examples": {"test": 100}}})
     for place, (name, mean) in enumerate(means.items()):
         for seed in range(4):
             score = Score(mean + NOISE[(seed + place) % 4], 0.5)
@@ -32,6 +32,11 @@ def test_the_order_holds() -> None:
 def test_the_order_does_not_hold() -> None:
     text = claim_sentence(study_of({"sigmoid": 0.5, "tanh": 0.6, "relu": 0.7, "leaky_relu": 0.9, "elu": 0.8}))
     assert "does not hold here: elu - leaky_relu = -10.00 points [" in text
+
+
+def test_of_errors_the_smaller_is_the_better() -> None:
+    assert "relu >> tanh holds here" in claim_sentence(study_of({"relu": 0.1, "tanh": 0.3}, REGRESSION))
+    assert "relu >> tanh does not hold here" in claim_sentence(study_of({"relu": 0.3, "tanh": 0.1}, REGRESSION))
 
 
 def test_a_reversal_within_chance_is_not_called_one() -> None:

@@ -29,7 +29,9 @@ def compare(
     *activations: Annotated[str, option(_("Activations, such as relu or elu(alpha=0.5)."), _("the tutorial's five"))],
     protocol: Annotated[str, option(_("A named, complete set of choices."), "tutorial")] = "tutorial",
     quick: Annotated[bool, switch(_("Try it in seconds, on the small data set digits."))] = False,
-    data: Annotated[str | None, option(_("Data set: mnist, digits, fashion-mnist."), _tutorial["data"])] = None,
+    data: Annotated[
+        str | None, option(_("Data set: mnist, digits, fashion-mnist, friedman."), _tutorial["data"])
+    ] = None,
     seeds: Annotated[str | None, option(_("Networks per activation; pairs share a seed."), _tutorial["seeds"])] = None,
     steps: Annotated[str | None, option(_("Training steps."), _tutorial["steps"])] = None,
     batch: Annotated[str | None, option(_("Examples per step."), _tutorial["batch"])] = None,

@@ -16,8 +16,8 @@ class Task:
     """A loss to train on and a metric to report, both per example.
 
     ``loss`` and ``metric`` take outputs [n, k] and targets [n] and return [n]. ``width`` gives k from the
-    training targets. ``metric_name`` names the columns of a table; ``percent`` says that people read it in
-    percent (in files it stays a fraction).
+    training targets. ``metric_name`` is what people read, ``column`` what files say; ``percent`` says that people
+    read it in percent (in files it stays a fraction).
     """
 
     name: str
@@ -27,6 +27,11 @@ class Task:
     percent: bool
     higher_is_better: bool
     width: Callable[[np.ndarray], int]
+
+    @property
+    def column(self) -> str:
+        """The metric's name in the head of a file."""
+        return self.metric_name.replace(" ", "_")
 
 
 def cross_entropy(outputs: Array, targets: Array) -> Array:
@@ -57,7 +62,7 @@ REGRESSION = Task(
     name="regression",
     loss=squared_error,
     metric=squared_error,
-    metric_name="squared error",
+    metric_name=marked("squared error"),
     percent=False,
     higher_is_better=False,
     width=lambda targets: 1,

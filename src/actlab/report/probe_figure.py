@@ -53,7 +53,7 @@ def probe_curves(study: Study) -> Figure:
             _probe(study, grid[row, column], probe, layer)
         grid[-1, column].set_xlabel(_("training steps (batches of {n})").format(n=study.plan.batch))
     _label(study, grid, probes)
-    title = _("Why: what happened inside, below the accuracy")
+    title = _("Why: below the curve, what happened inside")
     seeds = plural("one seed", "lines: means of {n} seeds; bands: ±1 SD", len(study.pairs))
     figure.suptitle(f"{title}\n{setting(study)}\n{seeds}", fontsize=10)
     lines, names = grid[0, 0].get_legend_handles_labels()
@@ -83,6 +83,8 @@ def _probe(study: Study, axes: Axes, probe: Probe, layer: int) -> None:
         values = layer_values(study, name, probe.name)
         if values.size:
             _draw(study, axes, name, (100 if probe.share else 1) * values[:, :, layer])
+    if probe.share:  # from 0, and not enlarged beyond 1 %
+        axes.set_ylim(0, max(1, axes.get_ylim()[1]))
 
 
 def _draw(study: Study, axes: Axes, name: str, values: np.ndarray) -> None:

@@ -73,8 +73,8 @@ def claim_sentence(study: Study) -> str:
     start = _("The tutorial's order {claim}").format(claim=claim)
     if len(study.pairs) == 1:
         return _("{start} cannot be judged by one seed.").format(start=start)
-    against = [step for step in steps if _side(step) < 0]
-    unclear = [step for step in steps if _side(step) == 0]
+    against = [step for step in steps if _side(study, step) < 0]
+    unclear = [step for step in steps if _side(study, step) == 0]
     if against:
         found = "; ".join(_against(study, step) for step in against)
         return _("{start} does not hold here: {found}.").format(start=start, found=found)
@@ -82,7 +82,7 @@ def claim_sentence(study: Study) -> str:
         found = "; ".join(_against(study, step) for step in unclear)
         text = _("{start} is not settled here: chance has not been ruled out for {found}.")
         return text.format(start=start, found=found)
-    return _("{start} holds here: each step's interval lies above zero.").format(start=start)
+    return _("{start} holds here: no step's interval includes zero.").format(start=start)
 
 
 def _against(study: Study, step: Difference) -> str:
@@ -94,12 +94,13 @@ def _estimate(step: Difference) -> Estimate:
     return step.difference
 
 
-def _side(step: Difference) -> int:
-    """Return 1 or -1 where the interval lies above or below zero, else 0."""
+def _side(study: Study, step: Difference) -> int:
+    """Return 1 or -1 where the interval lies on the better or the worse side of zero, else 0."""
     estimate = _estimate(step)
     if estimate.low is None or estimate.high is None:
         return 0
-    return (estimate.low > 0) - (estimate.high < 0)
+    side = (estimate.low > 0) - (estimate.high < 0)
+    return side if study.task.higher_is_better else -side
 
 
 def _interruption(study: Study) -> str:

@@ -62,7 +62,7 @@ def write_results(study: Study, folder: Path) -> list[Path]:
 
     Where probes were chosen, probes.csv has one row per network, evaluation and hidden layer.
     """
-    metric = study.task.metric_name
+    metric = study.task.column
     split = study.plan.curves_read
     curve_columns = ["activation", "lr", "seed", "step", f"{split}_{metric}", f"{split}_loss"]
     files = [
@@ -77,7 +77,7 @@ def write_results(study: Study, folder: Path) -> list[Path]:
 
 def write_tuning(study: Study, folder: Path) -> Path:
     """Write tuning.csv: one row per network that served the choice of a learning rate."""
-    metric, tuning = study.task.metric_name, study.tuning
+    metric, tuning = study.task.column, study.tuning
     columns = ["activation", "lr", "seed", "status", "steps", f"validation_{metric}", "validation_loss"]
     rows = [
         {
@@ -102,7 +102,7 @@ def result_columns(metric: str) -> list[str]:
 
 def member_rows(study: Study) -> list[dict[str, Any]]:
     """Return one row per network that has ended, by activation and seed; a diverged one has empty scores."""
-    plan, metric = study.plan, study.task.metric_name
+    plan, metric = study.plan, study.task.column
     rows = []
     for result in _ordered(study):
         row = {
@@ -130,7 +130,7 @@ def _curve_rows(study: Study) -> Iterable[dict[str, Any]]:
                 "lr": result.member.learning_rate,
                 "seed": result.member.seed,
                 "step": point.step,
-                f"{study.plan.curves_read}_{study.task.metric_name}": point.score.metric,
+                f"{study.plan.curves_read}_{study.task.column}": point.score.metric,
                 f"{study.plan.curves_read}_loss": point.score.loss,
             }
 
