@@ -760,6 +760,7 @@ _RECORDS = (
         ),
         family="self-gated",
         aliases=("telu",),
+        computed_as="x * tanh(exp(min(x, 5)))",  # tanh(exp(5)) is 1, and no framework meets 0 * inf
     ),
     Activation(
         "lisht",
@@ -802,6 +803,8 @@ _RECORDS = (
         "x / (1 - x * exp(-(x + exp(x))))",
         Reference("Vagerwal, A.", 2021, "Deeper learning with CoLU activation", "arXiv:2112.12078"),
         family="self-gated",
+        computed_as="where(x > 0, x / (1 - x * exp(-(x + exp(min(x, 5))))), "
+        "x * exp(x + exp(x)) / (exp(x + exp(x)) - x))",  # exp(-(5 + exp(5))) is 0
     ),
     Activation(
         "srs",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.activation import Activation
+from actlab.functions.compile import evaluate, plain_jax_function
 from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol, nodes, substitute
 from actlab.functions.formula import parse
 from actlab.functions.records import shortest
@@ -16,6 +19,7 @@ from actlab.functions.wrappers import keras_layer, torch_module
 from actlab.language import _
 
 CHECKED = (-3.0, -1.25, -0.4, 0.3, 0.8, 2.5)  # where the written code compares itself
+FAR = np.array([-100.0, -20.0, 20.0, 100.0], np.float32)  # where the readable formula is tried
 _LEVELS = {">": 0, ">=": 0, "<": 0, "<=": 0, "+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "**": 4}
 _ATOM = 5
 _JAX_OTHERS = {"max": "jnp.maximum", "min": "jnp.minimum", "clip": "jnp.clip", "relu": "jax.nn.relu"}
@@ -94,7 +98,7 @@ def export(activation: Activation, to: str) -> str:
 
 
 def _source(activation: Activation, framework: Framework) -> str:
-    body = _Writer(framework).write(_guarded(activation.readable_expression))
+    body = _Writer(framework).write(_spelling(activation))
     name = function_name(activation)
     learnt = framework.learner(activation, name) if framework.learner and activation.learnt else ""
     code = f"{_definition(activation, name, body)}{learnt}\n\n{_check(activation, framework, name)}"
@@ -123,6 +127,19 @@ def _check(activation: Activation, framework: Framework, name: str) -> str:
         f"    expected = {framework.array}([{values}])\n"
         f"    {check}\n"
     )
+
+
+def _spelling(activation: Activation) -> Expression:
+    """Return the formula as people write it, unless frameworks would meet infinity or NaN in it far out."""
+    readable = _guarded(activation.readable_expression)
+
+    def written(x: jax.Array) -> jax.Array:
+        return jnp.asarray(evaluate(readable, {"x": x, **activation.values}, plain_jax_function), jnp.float32)
+
+    met = [written(jnp.asarray(FAR)), jax.vmap(jax.grad(written))(jnp.asarray(FAR))]
+    meant = [activation(FAR), activation.derivative(FAR)]
+    spoilt = any((~np.isfinite(a) & np.isfinite(b)).any() for a, b in zip(met, meant, strict=True))
+    return _guarded(activation.stable_expression) if spoilt else readable
 
 
 def _guarded(expression: Expression) -> Expression:
