@@ -14,7 +14,7 @@ STEPS = 1000
 
 
 def additions(rounds: int) -> list[dict[str, Any]]:
-    """Return seconds of one seed of the default job at fewer steps: each part, median over rounds."""
+    """Return seconds of two seeds of the default job at fewer steps: each part, median over rounds."""
     parts: dict[str, list[float]] = {}
     for _round in range(rounds):
         for name, seconds in _one_round().items():

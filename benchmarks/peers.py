@@ -45,7 +45,6 @@ class Contestant:
     def turn(self, activation: str) -> float:
         """Train one activation; return seconds per network-step."""
         assert self.process.stdin is not None
-        time.sleep(PAUSE)
         self.process.stdin.write(activation + "\n")
         self.process.stdin.flush()
         return float(json.loads(self._answer()))
@@ -53,6 +52,7 @@ class Contestant:
     def warm_up(self) -> None:
         """Take each activation once; what it costs beyond a later turn is start-up and compilation."""
         for activation in self.activations:
+            time.sleep(PAUSE)
             begin = time.perf_counter()
             self.turn(activation)
             self.first[activation] = time.perf_counter() - begin
@@ -80,6 +80,7 @@ def race(rounds: int, steps: int) -> list[dict[str, Any]]:
         for activation in contestants[0].activations:
             for contestant in contestants:
                 if activation in contestant.activations:
+                    time.sleep(PAUSE)
                     seconds = contestant.turn(activation)
                     record = {"contestant": contestant.name, "activation": activation, "round": number}
                     records.append({**record, "ms": 1e3 * seconds, "first_s": contestant.first[activation]})

@@ -51,14 +51,16 @@ def products() -> dict[str, Timed]:
 def microseconds(timed: Timed, devices: list[jax.Device], rounds: int) -> float:
     """Return the median time of one call while every device makes the same calls."""
     times: list[float] = []
+    together = threading.Barrier(len(devices))
 
     def work(device: jax.Device) -> None:
         with jax.default_device(device):
             arguments = jax.device_put(timed.arguments, device)
             run = jax.jit(timed.run).lower(*arguments).compile()
             for _round in range(rounds):
+                together.wait()
                 begin = time.perf_counter()
-                for _repeat in range(REPEATS):
+                for _repeat in range(REPEATS):  # a device's programs run one after another
                     y = run(*arguments)
                 y.block_until_ready()
                 times.append((time.perf_counter() - begin) / REPEATS)

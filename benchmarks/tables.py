@@ -46,7 +46,7 @@ def _race(found: dict[str, Any]) -> str:
         if name == "actlab":
             turn *= found["surroundings"]["cores"]  # its turn trains one network per core
         rows.append([title, *_spread(times), _ratio(ratios), f"{max(0.0, first - count * turn):.1f}"])
-    return _table(["", "ms per network-step", "min", "max", "ratio to actlab", "start-up and compilation, s"], rows)
+    return _table(["", "ms per network-step", "min", "max", "ratio to actlab", "first turns beyond training, s"], rows)
 
 
 def _by_activation(found: dict[str, Any]) -> str:

@@ -24,11 +24,13 @@ def setup(work: Work) -> Run:
         begin, end = None, None
         for event in train(recipe, members, devices):
             now[event.result.member.seed] = event.result.seconds, event.result.steps
-            if begin is None and len(now) == len(members):
-                begin = dict(now)
             if end is None and event.ended:
                 end = dict(now)
-        assert begin, "a network ended before the last one began"
+            elif begin is None and len(now) == len(members):
+                begin = dict(now)
+            if end and begin is None:
+                raise RuntimeError("a network ended before the last one began; take more steps")
+        assert begin
         assert end
         seconds = sum(end[seed][0] - begin[seed][0] for seed in begin)
         return seconds / sum(end[seed][1] - begin[seed][1] for seed in begin) / len(devices)

@@ -14,6 +14,7 @@ from actlab.analysis.relatives import Rescaled, relatives
         ("max(x, 0.3*x)", "leaky_relu(alpha=0.3)"),
         ("elu", "celu"),
         ("ln(1 + e^x)", "softplus"),
+        ("silu", "sinlu(a=0)"),  # whatever the frequency, which stays at its default
     ],
 )
 def test_the_same_at_some_parameters(spec: str, same: str) -> None:
@@ -49,3 +50,10 @@ def test_how_far_quick_gelu_is_from_gelu() -> None:
 
 def test_a_rescaled_function_reads_back_as_a_formula() -> None:
     assert str(Rescaled("tanh", -1.0, 0.5, -2.0, 0.0)) == "-tanh(0.5*x - 2)"
+
+
+def test_the_nearest_may_be_the_same_where_people_look() -> None:
+    from actlab.report.page import rows
+
+    shown = dict.fromkeys(str(text) for _heading, text in rows(activation("clip(x, -500, 500)")))
+    assert "nearest: identity, the same on [-5, 5]" in shown

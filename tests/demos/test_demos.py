@@ -58,7 +58,6 @@ def test_the_price_of_the_exponential_is_a_ratio() -> None:
     for what in ("forward", "backward", "training_step"):
         reading = outcome.numbers[what]
         assert 0 < reading["low"] <= reading["median"] <= reading["high"]
-    assert outcome.numbers["forward"]["median"] > 1  # many instructions against one
 
 
 def test_figures_are_written_where_asked(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from actlab import CATALOGUE, InvalidInput, activation
 from actlab.errors import ActlabWarning
-from actlab.functions.closed_form import derivative_text
+from actlab.functions.closed_form import derivative_latex, derivative_text
 from actlab.functions.formula import parse
 from actlab.functions.host import on_host
 
@@ -96,6 +96,8 @@ def test_a_formula_that_loses_its_digits_is_reported() -> None:
         ("where(x > 0.3, 1, x)", [(0.3, 1.0)]),
         ("sqrt(x^2)", [(0.0, -1.0)]),
         ("clip(x, -500, 40)", [(-500.0, 0.0), (40.0, 1.0)]),
+        ("max(3*x - 2400, 0)", [(800.0, 0.0)]),
+        ("|x - 1| + |x - 1.02|", [(1.0, -2.0), (1.02, 0.0)]),  # in neighbouring intervals
         ("x * sigmoid(1.702 * x)", []),
         ("sin(x^2)", []),  # steep far out, and never a jump
         ("relu(x) ** 2", []),
@@ -137,3 +139,28 @@ def test_kinks_can_be_looked_for_while_a_program_is_traced() -> None:
     found = activation("|x - 0.5|")
     slope = jax.jit(lambda x: jax.grad(activation("|x - 0.5|").function)(x))(0.5)
     assert float(slope) == found.kinks[0][1] == -1
+
+
+@pytest.mark.parametrize("size", [0, 1, 8192, 8193])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, jax.numpy.bfloat16])
+def test_any_length_and_layout_of_numpy_arrays(size: int, dtype: type) -> None:
+    tanh, x = activation("tanh"), np.linspace(-3, 3, 2 * size).astype(dtype)
+    every_other = x[::2]
+    y = tanh(every_other)
+    assert (y.shape, y.dtype, y.base) == ((size,), x.dtype, None)
+    assert y is not every_other
+    np.testing.assert_array_equal(y, tanh(every_other.copy()))
+    np.testing.assert_allclose(y.astype(float), np.tanh(every_other.astype(float)), rtol=1e-2)
+    assert tanh(every_other.reshape(1, -1, 1)).shape == (1, size, 1)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["where(max(x, 0) > 1, x, 2*x)", "where(where(x > 0, x, -x) > 1, x^2, x)", "max(0.1*x - 1, min(0.1*x + 1, x))"],
+)
+def test_a_where_inside_a_comparison_has_a_plain_closed_form(formula: str) -> None:
+    found = activation(formula)
+    text = derivative_text(found.readable_expression)
+    x = np.linspace(-4, 4, 81) + 0.0123
+    np.testing.assert_allclose(activation(text + " + 0*x")(x), found.derivative(x), rtol=1e-12, atol=1e-12)
+    assert "ITE" not in derivative_latex(found.readable_expression)

@@ -51,6 +51,20 @@ def test_exported_code_agrees(framework: str, record: Activation) -> None:
         np.testing.assert_allclose(gradients[fits], slopes[fits], rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize("spec", ["smht(a=0.5, c=2)", "softplus(beta=20)", "elu(alpha=0.3)"])
+def test_other_parameters_are_exported_as_well(spec: str) -> None:
+    record, names = activation(spec), {"__name__": "__main__"}
+    exec(export(record, "jax"), names)
+    values, gradients = run("jax", names[function_name(record)])  # type: ignore[arg-type]
+    np.testing.assert_allclose(values, record(X.astype(float)), rtol=2e-5, atol=5e-6)
+    np.testing.assert_allclose(gradients, record.derivative(X.astype(float)), rtol=1e-4, atol=1e-5)
+
+
+def test_numpy_keeps_the_readable_formula() -> None:
+    assert "return x * np.tanh(np.exp(x))" in export(activation("tanhexp"), "numpy")
+    assert "exp(jnp.minimum(x, 5))" in export(activation("tanhexp"), "jax")
+
+
 def test_every_parameter_is_spelled_out() -> None:
     assert "def srs(x, alpha=2.0, beta=3.0):" in export(activation("srs"), "numpy")
     assert "def leaky_relu(x, alpha=0.2):" in export(activation("keras.activations.leaky_relu"), "jax")

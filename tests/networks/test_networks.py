@@ -1,5 +1,6 @@
 """Specs, initial weights and their scales."""
 
+import jax
 import numpy as np
 import pytest
 
@@ -67,3 +68,18 @@ def test_bad_widths(spec: str) -> None:
 def test_unknown_architecture() -> None:
     with pytest.raises(InvalidInput, match=r"unknown network 'cnn'\. Allowed: mlp"):
         network("cnn(3)")
+
+
+def test_the_gradient_of_a_layer_is_that_of_its_product() -> None:
+    draw = generator()
+    x, w1, w2 = (draw.normal(size=shape) for shape in ((5, 4), (4, 3), (3, 2)))
+    with jax.enable_x64(True):
+        weights = [(jax.numpy.asarray(w1), jax.numpy.zeros(3)), (jax.numpy.asarray(w2), jax.numpy.zeros(2))]
+        apply = network("mlp(3)").apply
+        gradient = jax.grad(lambda weights, x: apply(weights, x, jax.numpy.sin).sum(), argnums=(0, 1))(weights, x)
+    (first, second), inputs = gradient
+    delta = (np.ones((5, 2)) @ w2.T) * np.cos(x @ w1)
+    np.testing.assert_allclose(first[0], x.T @ delta, rtol=1e-12)
+    np.testing.assert_allclose(first[1], delta.sum(axis=0), rtol=1e-12)
+    np.testing.assert_allclose(second[0], np.sin(x @ w1).T @ np.ones((5, 2)), rtol=1e-12)
+    np.testing.assert_allclose(inputs, delta @ w1.T, rtol=1e-12)

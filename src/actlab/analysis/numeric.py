@@ -16,7 +16,7 @@ from actlab.functions.host import on_host
 Function = Callable[[np.ndarray], np.ndarray]
 
 FAR = 50.0  # what is beyond is read from the limits
-GRID = np.linspace(-FAR, FAR, 2 * BLOCK)
+GRID = np.linspace(-FAR, FAR, BLOCK)
 FARTHER = np.geomspace(1e9, 1e12, 8)  # where limits are read
 
 

@@ -12,7 +12,7 @@ from scipy.special import ndtr
 from actlab.analysis.gaussian import expectation
 from actlab.analysis.numeric import GRID, Numeric, limit, lowest, ranges_below
 from actlab.functions.activation import Activation
-from actlab.functions.kinks import jumps
+from actlab.functions.kinks import jumps, jumps_at
 
 ZERO = 1e-12  # a slope below is none
 ROUNDS_TO_INFINITY = {"float32": 2.0**128 - 2.0**103, "float16": 65520.0}  # the first that does
@@ -156,8 +156,7 @@ def _symmetry(numeric: Numeric) -> str:
 def _smoothness(numeric: Numeric, kinks: Sequence[float]) -> int | None:
     """Return how many derivatives are continuous, looked for up to the third; None where all are."""
     if kinks:
-        beside = [numeric.f(at + 1e-9 * (1 + abs(at)) * np.array([-1.0, 1.0])) for at in kinks]
-        return -1 if any(abs(right - left) > 1e-6 for left, right in beside) else 0
+        return -1 if any(jumps_at(numeric.f, at) for at in kinks) else 0
     for order, derivative in enumerate((numeric.second, numeric.third)):
         if jumps(derivative):
             return order + 1

@@ -108,7 +108,7 @@ def _identical(values: np.ndarray, record: Activation) -> Activation | None:
         return None
     fitted = record.with_parameters(**{name: _round(value) for name, value in zip(names, fit, strict=True)})
     # a parameter that makes no difference at the others' values, like the frequency of a wave of height 0, stays put
-    simpler = [fitted.with_parameters(**{name: record.values[name]}) for name in names]
+    simpler = [fitted.with_parameters(**{name: record.values[name]}) for name in names] if len(names) > 1 else []
     return next((found for found in (*simpler, fitted) if _is(values, found)), None)
 
 

@@ -43,7 +43,7 @@ def compare(
     network: Annotated[str | None, option(_("Architecture."), _tutorial["network"])] = None,
     control: Annotated[str | None, option(_("What the others are compared with."), "relu")] = None,
     margin: Annotated[
-        float | None, option(_("Differences below this are equivalent, as a fraction."), _tutorial["margin"])
+        float | None, option(_("Differences below this are equivalent; accuracies are fractions."), _tutorial["margin"])
     ] = None,
     until_decided: Annotated[
         bool, switch(_("Add seeds until every comparison has a verdict, or --seeds is reached."))

@@ -63,9 +63,16 @@ def figure_files(draw: Callable[[], Figure], png: Path | None, svg: Path | None)
     return [str(save(draw(), path if path.suffix else path.with_suffix(ending))) for path, ending in wanted]
 
 
+class _Console(Console):
+    """Leaves a closed pipe to ``main``; rich would end with status 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def show_text(content: Any) -> None:
     """Print what people read: tables, figures of the terminal, sentences."""
-    Console(highlight=False).print(content, soft_wrap=isinstance(content, str), markup=False)
+    _Console(highlight=False).print(content, soft_wrap=isinstance(content, str), markup=False)
 
 
 def show_files(paths: list[str]) -> None:

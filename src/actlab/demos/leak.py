@@ -24,7 +24,7 @@ SMALL, LARGE = 0.01, 0.2  # what Maas et al. (2013) and Xu et al. (2015) propose
 
 
 def run(*, quick: bool) -> Outcome:
-    """Train leaky ReLU at slopes from 0 to 0.5 and judge each against 0.01."""
+    """Train leaky ReLU at several slopes and judge each against 0.01."""
     slopes = QUICK_SLOPES if quick else SLOPES
     names = {_name(slope): slope for slope in slopes}
     changes = {"data": "digits", "steps": 400, "seeds": 8} if quick else {"data": "mnist", "steps": 1500, "seeds": 8}

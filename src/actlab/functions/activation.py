@@ -25,7 +25,7 @@ from actlab.functions.compile import (
 from actlab.functions.expression import Symbol, nodes
 from actlab.functions.formula import parse, tidy
 from actlab.functions.host import on_host
-from actlab.functions.kinks import JUMP, jumps
+from actlab.functions.kinks import BESIDE, jumps, jumps_at
 from actlab.functions.library import Library, aliases, catalogue
 from actlab.functions.records import Kink, Parameter, Reference, changed, shortest
 from actlab.functions.spec import read_spec
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from actlab.functions.expression import Expression
 
 YOURS = "yours"  # the family of what is not in the catalogue
-BESIDE = 1e-9  # how far from a kink, relative to 1 + |kink|, the one-sided values are read
 
 
 @dataclass(frozen=True)
@@ -156,8 +155,7 @@ class Activation:
         found = []
         for trees in self._kink_trees:
             at, slope = (float(on_host(tree, np.zeros(()), self.values)) for tree in trees)
-            sides = at + BESIDE * (1 + abs(at)) * np.array([-1.0, 1.0])
-            if any(abs(right - left) > JUMP for left, right in (self(sides), self.derivative(sides))):
+            if jumps_at(self, at) or jumps_at(self.derivative, at):
                 found.append((at, slope))
         return sorted(found)
 

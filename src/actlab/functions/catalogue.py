@@ -804,7 +804,7 @@ _RECORDS = (
         Reference("Vagerwal, A.", 2021, "Deeper learning with CoLU activation", "arXiv:2112.12078"),
         family="self-gated",
         computed_as="where(x > 0, x / (1 - x * exp(-(x + exp(min(x, 5))))), "
-        "x * exp(x + exp(x)) / (exp(x + exp(x)) - x))",  # exp(-(5 + exp(5))) is 0
+        "x * exp(x + exp(x)) / (exp(x + exp(x)) - x))",  # exp(-(5 + exp(5))) is nothing beside 1
     ),
     Activation(
         "srs",

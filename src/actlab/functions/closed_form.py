@@ -86,7 +86,7 @@ def _opaque(primitive: str) -> Any:
 
 
 def _either(condition: Any, when_true: Any, when_false: Any) -> Any:
-    """Return a choice between conditions, which SymPy makes of a where inside a comparison, in and, or, not."""
+    """Return a choice between conditions in and, or, not; SymPy makes one of a where inside a comparison."""
     return sympy.Or(sympy.And(condition, when_true), sympy.And(sympy.Not(condition), when_false))
 
 

@@ -7,7 +7,7 @@ vanished stays zero however steep its argument is, so that exp(-x**2) has slope 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from typing import Any, NamedTuple
 
 import jax
@@ -21,7 +21,7 @@ from actlab.functions.formula import parse
 
 Function = Callable[..., Array]
 
-BLOCK = 4096  # the fewest numbers that a function is compiled for
+BLOCK = 8192  # the fewest numbers that a function is compiled for
 
 
 class CompiledKink(NamedTuple):
@@ -182,11 +182,11 @@ def _at_special_points(slope: Array, values: Sequence[Array], kinks: Sequence[Co
     return jnp.where(jnp.isnan(x), x, slope)
 
 
-def on_any_array(function: Callable[[Array], Array], x: Any) -> Any:
-    """Apply a compiled elementwise function to NumPy arrays, lists and numbers in their own precision.
+def on_any_array(function: Any, x: Any) -> Any:
+    """Apply a jitted elementwise function to NumPy arrays, lists and numbers in their own precision.
 
-    They are filled up to a power of two, at least 4,096 numbers, so that few lengths are ever compiled. JAX arrays
-    go through as they are.
+    Whole numbers become double precision. All are filled up to a power of two, at least 8,192 numbers, so that few
+    lengths are ever compiled. JAX arrays go through as they are.
     """
     if isinstance(x, Array):
         return function(x)
@@ -194,9 +194,16 @@ def on_any_array(function: Callable[[Array], Array], x: Any) -> Any:
     if not jnp.issubdtype(array.dtype, jnp.floating):
         array = array.astype(np.float64)
     if not array.size:
-        return array
+        return array.copy()
     filled = np.resize(array, max(BLOCK, 2 ** (array.size - 1).bit_length()))
-    # numbers are computed now, even while a program that asks for them is being traced; and without x64
-    # JAX would round float64 to float32
-    with jax.ensure_compile_time_eval(), jax.enable_x64(True):
-        return np.array(function(filled))[: array.size].reshape(array.shape)  # type: ignore[arg-type]
+    with jax.enable_x64(True):  # else JAX would round float64 to float32
+        values = np.asarray(_compiled(function, filled.size, filled.dtype)(filled))
+    return values[: array.size].reshape(array.shape).copy()  # not a view that keeps all of it
+
+
+@lru_cache(maxsize=256)
+def _compiled(function: Any, size: int, dtype: np.dtype[Any]) -> Callable[..., Array]:
+    """Compile ahead of the call: a ready program gives numbers even while a program that asks for them is traced."""
+    shape = jax.ShapeDtypeStruct((size,), dtype)  # type: ignore[no-untyped-call]
+    compiled: Callable[..., Array] = function.lower(shape).compile()
+    return compiled

@@ -98,7 +98,7 @@ def export(activation: Activation, to: str) -> str:
 
 
 def _source(activation: Activation, framework: Framework) -> str:
-    body = _Writer(framework).write(_spelling(activation))
+    body = _Writer(framework).write(_spelling(activation, framework))
     name = function_name(activation)
     learnt = framework.learner(activation, name) if framework.learner and activation.learnt else ""
     code = f"{_definition(activation, name, body)}{learnt}\n\n{_check(activation, framework, name)}"
@@ -129,15 +129,17 @@ def _check(activation: Activation, framework: Framework, name: str) -> str:
     )
 
 
-def _spelling(activation: Activation) -> Expression:
+def _spelling(activation: Activation, framework: Framework) -> Expression:
     """Return the formula as people write it, unless frameworks would meet infinity or NaN in it far out."""
     readable = _guarded(activation.readable_expression)
 
     def written(x: jax.Array) -> jax.Array:
         return jnp.asarray(evaluate(readable, {"x": x, **activation.values}, plain_jax_function), jnp.float32)
 
-    met = [written(jnp.asarray(FAR)), jax.vmap(jax.grad(written))(jnp.asarray(FAR))]
-    meant = [activation(FAR), activation.derivative(FAR)]
+    met, meant = [written(jnp.asarray(FAR))], [activation(FAR)]
+    if framework is not FRAMEWORKS["numpy"]:  # which has no gradients
+        met.append(jax.vmap(jax.grad(written))(jnp.asarray(FAR)))
+        meant.append(activation.derivative(FAR))
     spoilt = any((~np.isfinite(a) & np.isfinite(b)).any() for a, b in zip(met, meant, strict=True))
     return _guarded(activation.stable_expression) if spoilt else readable
 

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from actlab.analysis.lint import lint
 from actlab.analysis.profile import Profile, profile
-from actlab.analysis.relatives import Relatives, relatives
+from actlab.analysis.relatives import EXACT, Relatives, relatives
 from actlab.functions.activation import Activation
 from actlab.functions.closed_form import derivative_latex, derivative_text, formula_latex
 from actlab.functions.records import Parameter
@@ -169,7 +169,7 @@ def _limit(value: float | None) -> str:
 def _near(near: Relatives) -> list[str]:
     lines = [_("it is {name}").format(name=name) for name in near.identical]
     lines += [_("it is {name}, stretched and shifted").format(name=same) for same in near.rescaled]
-    if near.nearest.distance:
+    if near.nearest.distance > EXACT:
         text = _("nearest: {name}, at most {distance:.3g} away on [-5, 5]")
     else:
         text = _("nearest: {name}, the same on [-5, 5]")

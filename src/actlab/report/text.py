@@ -152,13 +152,12 @@ def _table(title: str) -> Table:
 
 def _cells(study: Study, estimate: Estimate, *, signed: bool = False) -> list[str]:
     """Return mean, SD and interval, in percent or points where the metric is read so."""
-    mark = "+" if signed else ""
-    factor = 100 if study.task.percent else 1
-    mean = f"{factor * estimate.mean:{mark}.2f}"
+    unit = unit_of(study)
+    mean = unit.number(estimate.mean, sign=signed)
     if estimate.sd is None or estimate.low is None or estimate.high is None:
         return [mean, "-", "-"]
-    interval = f"[{factor * estimate.low:{mark}.2f}, {factor * estimate.high:{mark}.2f}]"
-    return [mean, f"{factor * estimate.sd:.2f}", interval]
+    interval = f"[{unit.number(estimate.low, sign=signed)}, {unit.number(estimate.high, sign=signed)}]"
+    return [mean, unit.number(estimate.sd, sign=False), interval]
 
 
 def _signed(study: Study, estimate: Estimate) -> str:

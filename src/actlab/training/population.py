@@ -70,7 +70,7 @@ class _Course(NamedTuple):
 
 @dataclass
 class _Running:
-    """A member in the queue: how far it has come, None before its start."""
+    """A member in the queue; its course is None before its start."""
 
     order: int
     result: Result
