@@ -10,6 +10,8 @@ from actlab.cli import app
 
 TOP = Path(__file__).parent.parent
 READMES = ["README.md", "README.pt-BR.md"]
+PAGES = [*READMES, "CONTRIBUTING.md", "benchmarks/README.md", *(f"docs/{p.name}" for p in (TOP / "docs").glob("*.md"))]
+PAGES += [f"docs/results/{page.name}" for page in (TOP / "docs" / "results").glob("*.md")]
 
 
 def blocks(name: str, language: str) -> list[str]:
@@ -24,11 +26,11 @@ def test_python_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert (tmp_path / "curves.svg").stat().st_size
 
 
-@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "docs/method.md"])
+@pytest.mark.parametrize("name", PAGES)
 def test_command_lines_parse(name: str) -> None:
     text = "\n".join(blocks(name, "sh"))
     lines = [line for line in text.splitlines() if line.startswith("actlab ")]
-    assert lines or name == "CONTRIBUTING.md"
+    assert lines or name not in READMES
     for line in lines:
         arguments = shlex.split(line, comments=True)[1:]
         if "--help" not in arguments:
@@ -49,7 +51,7 @@ def test_the_two_lines_are_single_lines() -> None:
     assert lines[1].endswith("-m pytest")
 
 
-@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "docs/architecture.md", "docs/method.md"])
+@pytest.mark.parametrize("name", PAGES)
 def test_links_and_named_files_exist(name: str) -> None:
     text = (TOP / name).read_text(encoding="utf-8")
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", text):

@@ -116,7 +116,8 @@ def _draw(seen: dict[str, list[list[np.ndarray]]], sds: dict[str, list[list[floa
             for layer, values in enumerate(both[row]):
                 axes = grid[2 * block + row, layer]
                 _histogram(axes, values, reach, styles([name])[name].colour)
-                axes.set_title(_("layer {n}: SD {sd:.2g}").format(n=layer + 1, sd=spread[layer]), fontsize=9)
+                text = _("layer {n}: SD {sd:.2g}") if np.isfinite(spread[layer]) else _("layer {n}")
+                axes.set_title(text.format(n=layer + 1, sd=spread[layer]), fontsize=9)
             grid[2 * block + row, 0].set_ylabel(_("{name}, step {step}\nweights").format(name=name, step=step))
     for axes in grid[-1]:
         axes.set_xlabel("∂loss/∂W")
@@ -128,7 +129,9 @@ def _draw(seen: dict[str, list[list[np.ndarray]]], sds: dict[str, list[list[floa
 def _histogram(axes: Axes, values: np.ndarray, reach: float, colour: str) -> None:
     axes.tick_params(labelsize=7)
     if not np.isfinite(reach):
+        axes.set(xticks=[], yticks=[])
         axes.text(0.5, 0.5, _("exploded:\nnot finite"), ha="center", va="center", transform=axes.transAxes)
         return
     axes.hist(np.clip(values, -reach, reach), bins=61, range=(-reach, reach), color=colour)
+    axes.locator_params(axis="x", nbins=4)
     axes.set_yscale("log")

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from actlab.language import _
 from actlab.networks.explain import Explanation
 from actlab.report.palette import styles
+
+_MARKERS = {"-": "o", "--": "s", "-.": "D", ":": "^"}  # one for each kind of line
 
 
 def depth_figure(found: Sequence[Explanation]) -> Figure:
@@ -28,11 +31,12 @@ def depth_figure(found: Sequence[Explanation]) -> Figure:
     for column, name in enumerate(initialisations):
         grid[0, column].set_title(_("{name} initialisation").format(name=name), fontsize=10)
         grid[1, column].set_xlabel(_("layer"))
+        grid[1, column].xaxis.set_major_locator(MaxNLocator(integer=True))
     grid[0, 0].set_ylabel(_("variance of z"))
     grid[1, 0].set_ylabel(_("mean square of the gradient,\nrelative to the last layer"))
     draws, inputs, _layers = found[0].measured.signal.shape
     title = _("Signal and gradient through depth")
-    legend = _("lines: mean-field prediction; points: mean of {draws} random networks with {inputs} inputs each")
+    legend = _("lines: mean-field prediction\npoints: mean of {draws} random networks, {inputs} inputs each")
     figure.suptitle(title + "\n" + legend.format(draws=draws, inputs=inputs), fontsize=10)
     lines, names = grid[0, 0].get_legend_handles_labels()
     figure.legend(lines, names, loc="outside lower center", ncols=min(len(names), 6), frameon=False)
@@ -44,7 +48,7 @@ def _draw(axes: Axes, predicted: np.ndarray, measured: np.ndarray, colour: str, 
     mean = measured.mean(axis=(0, 1))
     axes.set_yscale("log")
     axes.plot(layers, _drawable(predicted), color=colour, linestyle=dash, linewidth=1.6, label=label)
-    axes.plot(layers, _drawable(mean), "o", color=colour, markersize=3.5)
+    axes.plot(layers, _drawable(mean), _MARKERS[dash], color=colour, markersize=3.5)
     axes.grid(alpha=0.3, linewidth=0.6)
     axes.spines[["top", "right"]].set_visible(False)
 

@@ -1,6 +1,6 @@
 """One colour and dash for each activation, the same everywhere, distinguishable by colour-blind readers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
@@ -26,6 +26,15 @@ def styles(names: Collection[str]) -> dict[str, Style]:
     """
     chosen: dict[str, Style] = {name: _FIXED[name] for name in names if name in _FIXED}
     for name in sorted(set(names) - set(chosen)):
-        free = [style for style in _STYLES if style not in chosen.values()] or _STYLES
+        free = _free(list(chosen.values()))
         chosen[name] = free[crc32(name.encode()) % len(free)]
     return chosen
+
+
+def _free(used: Sequence[Style]) -> Sequence[Style]:
+    """Return the styles for one more name: a new colour that is nobody's, else a new colour in dashes, else any."""
+    colours, fixed = {style.colour for style in used}, {style.colour for style in _FIXED.values()}
+    new = [style for style in _STYLES if style.colour not in colours]
+    nobodys = [style for style in new if style.colour not in fixed and style.dash == "-"]
+    dashed = [style for style in new if style.dash != "-"]
+    return nobodys or dashed or [style for style in _STYLES if style not in used] or _STYLES
