@@ -142,7 +142,7 @@ def test_an_interruption_keeps_complete_pairs(tmp_path: Path) -> None:
 
 
 def test_probes_are_files_and_a_figure(tmp_path: Path) -> None:
-    changes: dict[str, Any] = {**SMALL, "steps": 40}
+    changes: dict[str, Any] = {**SMALL, "steps": 40, "network": "mlp(16,16)"}
     study = compare(["relu", "tanh"], seeds=2, out=tmp_path / "p", probes="dead,gradient", **changes)
     rows = rows_of(tmp_path / "p" / "probes.csv")
     assert list(rows[0]) == ["activation", "lr", "seed", "step", "layer", "dead", "gradient"]
@@ -155,6 +155,11 @@ def test_probes_are_files_and_a_figure(tmp_path: Path) -> None:
     axes = study.plot_probes().axes
     assert len({axis.get_xlim() for axis in axes}) == 1
     assert axes[0].get_ylabel() == "test accuracy (%)"
+    for axis in axes:  # nothing is cut off
+        low, high = axis.get_ylim()
+        drawn = np.concatenate([np.asarray(line.get_ydata(), float) for line in axis.get_lines()])
+        drawn = drawn[np.isfinite(drawn)]
+        assert low <= drawn.min() <= drawn.max() <= high
 
 
 def test_without_probes_there_is_no_figure_of_them(study: Study) -> None:

@@ -52,6 +52,9 @@ def probe_curves(study: Study) -> Figure:
         for row, probe in enumerate(probes, start=1):
             _probe(study, grid[row, column], probe, layer)
         grid[-1, column].set_xlabel(_("training steps (batches of {n})").format(n=study.plan.batch))
+    for row, probe in enumerate(probes, start=1):
+        if probe.share:  # from 0, and not enlarged beyond 1 %; all columns share the axis
+            grid[row, 0].set_ylim(0, max(1, grid[row, 0].get_ylim()[1]))
     _label(study, grid, probes)
     title = _("Why: below the curve, what happened inside")
     seeds = plural("one seed", "lines: means of {n} seeds; bands: ±1 SD", len(study.pairs))
@@ -83,8 +86,6 @@ def _probe(study: Study, axes: Axes, probe: Probe, layer: int) -> None:
         values = layer_values(study, name, probe.name)
         if values.size:
             _draw(study, axes, name, (100 if probe.share else 1) * values[:, :, layer])
-    if probe.share:  # from 0, and not enlarged beyond 1 %
-        axes.set_ylim(0, max(1, axes.get_ylim()[1]))
 
 
 def _draw(study: Study, axes: Axes, name: str, values: np.ndarray) -> None:
