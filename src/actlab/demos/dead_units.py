@@ -120,7 +120,7 @@ def _draw(born: dict[str, dict[int, list[Estimate]]], died: dict[float, dict[str
     right.set_xlabel(_("learning rate"))
     right.set_title(_("Dead after training, last hidden layer"), fontsize=10)
     for axes in (left, right):
-        axes.set_ylabel(_("gradient-dead units (%); bands: 95 % intervals"))
+        axes.set_ylabel(_("gradient-dead units (%)\nbands: 95 % intervals"))
         axes.grid(alpha=0.3)
         axes.legend(fontsize=7)
     return figure

@@ -53,8 +53,8 @@ def setting(study: Study) -> str:
     """Return the line of a title that says what was trained, and how."""
     plan = study.plan
     rate = _("lr tuned") if plan.tuned else f"lr {plan.lr:g}"
-    trained = f"{plan.data}, {plan.network}, {plan.optimizer} {rate}, {plan.initialisation} "
-    return trained + _("initialisation")
+    text = _("{data}, {network}, {optimizer}, {initialisation} initialisation")
+    return text.format(**{**plan.model_dump(), "optimizer": f"{plan.optimizer} {rate}"})
 
 
 def band(values: np.ndarray, *, positive: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

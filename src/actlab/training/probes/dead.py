@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 from jax import Array
 
+from actlab.language import marked
 from actlab.training.probes.record import Probe, Responses
 
 NOTHING = 1e-6  # a response this small is none
@@ -12,4 +13,4 @@ def _dead(layer: Responses) -> Array:
     return jnp.mean(jnp.max(jnp.abs(layer.after), axis=0) <= NOTHING)
 
 
-DEAD = Probe("dead", "value-dead units", Responses, _dead, share=True)
+DEAD = Probe("dead", marked("value-dead units"), Responses, _dead, share=True)

@@ -2,8 +2,9 @@
 
 import jax.numpy as jnp
 
+from actlab.language import marked
 from actlab.training.probes.record import Probe, Step
 
 GRADIENT = Probe(
-    "gradient", "norm of the gradient", Step, lambda layer: jnp.linalg.norm(layer.gradient), logarithmic=True
+    "gradient", marked("norm of the gradient"), Step, lambda layer: jnp.linalg.norm(layer.gradient), logarithmic=True
 )

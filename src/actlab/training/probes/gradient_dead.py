@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 from jax import Array
 
+from actlab.language import marked
 from actlab.training.probes.dead import NOTHING
 from actlab.training.probes.record import Probe, Responses
 
@@ -11,4 +12,4 @@ def _gradient_dead(layer: Responses) -> Array:
     return jnp.mean(jnp.max(jnp.abs(layer.slope), axis=0) <= NOTHING)
 
 
-GRADIENT_DEAD = Probe("gradient_dead", "gradient-dead units", Responses, _gradient_dead, share=True)
+GRADIENT_DEAD = Probe("gradient_dead", marked("gradient-dead units"), Responses, _gradient_dead, share=True)

@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 from jax import Array
 
+from actlab.language import marked
 from actlab.training.probes.record import Probe, Responses
 
 BELOW = 0.01
@@ -12,4 +13,4 @@ def _saturated(layer: Responses) -> Array:
     return jnp.mean(jnp.where(jnp.abs(layer.slope) < BELOW, 1.0, 0.0))
 
 
-SATURATED = Probe("saturated", "saturated responses", Responses, _saturated, share=True)
+SATURATED = Probe("saturated", marked("saturated responses"), Responses, _saturated, share=True)

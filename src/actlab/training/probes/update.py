@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 from jax import Array
 
+from actlab.language import marked
 from actlab.training.probes.record import Probe, Step
 
 
@@ -11,4 +12,4 @@ def _ratio(layer: Step) -> Array:
     return jnp.asarray(layer.learning_rate * jnp.linalg.norm(layer.direction) / jnp.linalg.norm(layer.weights))
 
 
-UPDATE = Probe("update", "update over weight", Step, _ratio, logarithmic=True)
+UPDATE = Probe("update", marked("update over weight"), Step, _ratio, logarithmic=True)
