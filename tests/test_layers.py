@@ -8,7 +8,7 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "actlab"
 FILES = sorted(SOURCE.rglob("*.py"))
 ORDER = [
-    "language",
+    "words",
     "errors",
     "calls",
     "functions",

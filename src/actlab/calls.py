@@ -4,7 +4,7 @@ import ast
 from typing import NamedTuple
 
 from actlab.errors import InvalidInput
-from actlab.language import _
+from actlab.words import _
 
 LONGEST = 2000  # characters; checked before the text is parsed
 

@@ -7,13 +7,37 @@ ActlabWarning        something the user should know, though it stops nothing
 """
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from actlab.language import _
+from actlab.words import ENGLISH, _, said
+
+
+def as_argument(field: str, value: str) -> str:
+    """Return how a choice is written in Python: ``seeds=8``."""
+    return f"{field}={value}"
 
 
 class ActlabError(Exception):
-    """Base class of every error that actlab raises on purpose. Its text is one line, meant for people."""
+    """Base class of every error that actlab raises on purpose. Its text is one line, meant for people.
+
+    ``field`` names the choice that is wrong, as a plan calls it, and ``example`` is a value that would be right:
+    whoever shows the error adds its own spelling of them, ``seeds=8`` in Python, ``--seeds 8`` on the command line.
+
+    >>> print(InvalidInput("seeds: 0 is not allowed.", "seeds", "8"))
+    seeds: 0 is not allowed. Try seeds=8.
+    """
+
+    def __init__(self, text: str, field: str = "", example: str = "") -> None:
+        super().__init__(text, field, example)
+        self.text, self.field, self.example = text, field, example
+
+    def __str__(self) -> str:
+        return self.said(ENGLISH, as_argument)
+
+    def said(self, language: str, spelling: Callable[[str, str], str]) -> str:
+        """Return the line in a language, with the field and its example as ``spelling`` writes them."""
+        hint = _(" Try {example}.").format(example=spelling(self.field, self.example)) if self.example else ""
+        return said(self.text, language) + said(hint, language)
 
 
 class InvalidInput(ActlabError):

@@ -11,7 +11,7 @@ from actlab.analysis.numeric import Numeric
 from actlab.analysis.profile import Profile
 from actlab.functions.accuracy import lost_digits
 from actlab.functions.activation import YOURS, Activation
-from actlab.language import _
+from actlab.words import _
 
 PROBES = np.array([s * x for x in (0.0, 1e-30, 1e-3, 0.5, 1.0, 3.0, 10.0, 88.7, 89.0, 100.0, 1e4) for s in (1, -1)])
 USUAL = np.linspace(-10, 10, 2001)  # where half precision is tried

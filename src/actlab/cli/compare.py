@@ -18,8 +18,8 @@ from actlab.cli.options import (
     show_text,
     switch,
 )
-from actlab.language import _
 from actlab.studies.protocols import PROTOCOLS
+from actlab.words import _
 
 _tutorial = PROTOCOLS["tutorial"].defaults
 

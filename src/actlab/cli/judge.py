@@ -22,7 +22,7 @@ from actlab.cli.options import (
     show_text,
 )
 from actlab.errors import InvalidInput
-from actlab.language import _
+from actlab.words import _
 
 
 @app.command(help=_("Say which arms differ in results made elsewhere, and how sure that is."))

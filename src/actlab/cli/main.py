@@ -11,7 +11,7 @@ import cyclopts
 
 from actlab.cli.options import INTERRUPTED, OK, app
 from actlab.errors import ActlabError, ActlabWarning, InvalidInput
-from actlab.language import _
+from actlab.words import _
 
 FAILED, BAD_INPUT = 1, 2
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from actlab.cli.options import OK, AsJson, Lang, app, option, show_files, show_json, show_text, switch
-from actlab.language import _
+from actlab.words import _
 
 Folder = Annotated[Path | None, option(_("Folder for the figure, as PNG and SVG."))]
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App, Parameter
 from rich.console import Console
 
-from actlab.language import _, requested, use
+from actlab.words import _, requested
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 OK, INTERRUPTED = 0, 130
 
-use(requested(sys.argv, os.environ))  # before the first text is made; a command's own --lang is for the help
+LANGUAGE = requested(sys.argv, os.environ)
 app = App(
     name="actlab",
     group_commands=_("Commands"),

@@ -20,7 +20,7 @@ from actlab.cli.options import (
     show_text,
     switch,
 )
-from actlab.language import _
+from actlab.words import _
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -13,7 +13,7 @@ from actlab.data.readers import read_idx
 from actlab.data.splits import Split, Splits
 from actlab.data.tasks import CLASSIFICATION, REGRESSION, Task
 from actlab.errors import InvalidInput, unknown
-from actlab.language import _
+from actlab.words import _
 
 EMBEDDED = Path(__file__).parent / "embedded"
 SYSTEM = Path("/usr/share/datasets")  # where Debian's package dataset-fashion-mnist puts its files

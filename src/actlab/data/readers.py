@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from actlab.errors import InvalidInput
-from actlab.language import _
+from actlab.words import _
 
 _OPENERS = {".xz": lzma.decompress, ".gz": gzip.decompress}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from actlab.errors import InvalidInput
-from actlab.language import _
+from actlab.words import _
 
 # What stands in a cell without a value
 EMPTY = ("", "na", "n/a", "null", "none")

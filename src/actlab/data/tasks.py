@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from actlab.language import marked
+from actlab.words import _
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ REGRESSION = Task(
     name="regression",
     loss=squared_error,
     metric=squared_error,
-    metric_name=marked("squared error"),
+    metric_name=_("squared error"),
     percent=False,
     higher_is_better=False,
     width=lambda targets: 1,
@@ -72,7 +72,7 @@ CLASSIFICATION = Task(
     name="classification",
     loss=cross_entropy,
     metric=correct,
-    metric_name=marked("accuracy"),
+    metric_name=_("accuracy"),
     percent=True,
     higher_is_better=True,
     width=lambda targets: int(targets.max()) + 1,

@@ -11,11 +11,11 @@ from matplotlib.ticker import MaxNLocator
 
 from actlab.demos.outcome import Outcome
 from actlab.functions.activation import activation
-from actlab.language import _
 from actlab.report.palette import styles
 from actlab.statistics.paired import Estimate, estimate
 from actlab.studies.compare import compare
 from actlab.training.probes.dead import NOTHING
+from actlab.words import _
 
 NAMES = ("relu", "leaky_relu", "elu")
 WIDTHS, DEPTH = (4, 16, 64), 20

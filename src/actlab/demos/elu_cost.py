@@ -7,11 +7,11 @@ from matplotlib.figure import Figure
 from actlab.analysis.cost import Reading, measure
 from actlab.demos.outcome import Outcome
 from actlab.functions.activation import activation
-from actlab.language import _
 from actlab.report.palette import styles
 from actlab.studies.plan import make_plan
 from actlab.studies.run import prepare
 from actlab.training.step_cost import step_costs
+from actlab.words import _
 
 ROUNDS, QUICK_ROUNDS = (60, 20), (20, 5)  # alone, and in the network
 STEPS = 25

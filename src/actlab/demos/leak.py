@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 
 from actlab.demos.outcome import Outcome
 from actlab.functions.activation import activation
-from actlab.language import _
 from actlab.report.palette import styles
 from actlab.report.sentences import SEEDS, sentence
 from actlab.report.text import reading, unit_of
@@ -17,6 +16,7 @@ from actlab.report.verdicts import word
 from actlab.statistics.verdict import Comparison
 from actlab.studies.compare import compare
 from actlab.studies.study import Study
+from actlab.words import _
 
 SLOPES = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5)
 QUICK_SLOPES = (0.0, 0.01, 0.2)

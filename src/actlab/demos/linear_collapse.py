@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from actlab.data.datasets import Data, load
 from actlab.demos.outcome import Outcome
 from actlab.functions.activation import activation
-from actlab.language import _
 from actlab.networks.network import network
 from actlab.report.palette import styles
 from actlab.training.member import Program, Recipe
+from actlab.words import _
 
 STEPS, QUICK_STEPS = 6000, 3000
 RATE = 0.02

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from actlab.data.datasets import load
 from actlab.data.splits import Split
 from actlab.demos.outcome import Outcome
-from actlab.language import _, marked
+from actlab.words import _
 
 SATURATED = -10.0  # a sum that says "no" loudly, where the truth is "yes"
 RATE, STEPS, QUICK_STEPS = 0.5, 2000, 400
@@ -29,8 +29,8 @@ class _Output(NamedTuple):
 
 # One sum per example and a target of 0 or 1
 _BINARY = {
-    marked("sigmoid, cross-entropy"): _Output(lambda z, y: jax.nn.softplus(z) - y * z, "#0072B2"),
-    marked("sigmoid, squared error"): _Output(lambda z, y: (jax.nn.sigmoid(z) - y) ** 2, "#D55E00"),
+    _("sigmoid, cross-entropy"): _Output(lambda z, y: jax.nn.softplus(z) - y * z, "#0072B2"),
+    _("sigmoid, squared error"): _Output(lambda z, y: (jax.nn.sigmoid(z) - y) ** 2, "#D55E00"),
 }
 
 

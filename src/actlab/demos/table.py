@@ -7,8 +7,8 @@ from pathlib import Path
 
 from actlab.demos.outcome import Outcome
 from actlab.errors import unknown
-from actlab.language import _
 from actlab.report.explain import files_of
+from actlab.words import _
 
 DEMOS = ("linear-collapse", "vanishing-gradient", "dead-units", "leak", "elu-cost", "output-layer")
 

@@ -12,12 +12,12 @@ from matplotlib.figure import Figure
 from actlab.data.datasets import Data, load
 from actlab.demos.outcome import Outcome
 from actlab.functions.activation import activation
-from actlab.language import _
 from actlab.networks.initialise import INITIALISATIONS
 from actlab.networks.network import network
 from actlab.report.palette import styles
 from actlab.studies.protocols import CLAIM
 from actlab.training.member import Program, Recipe, State
+from actlab.words import _
 
 NETWORK = "mlp(128,128,128,128)"
 BATCH, RATE, STEPS = 128, 0.01, 100

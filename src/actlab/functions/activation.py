@@ -30,7 +30,7 @@ from actlab.functions.library import Library, aliases, catalogue
 from actlab.functions.records import Kink, Parameter, Reference, changed, shortest
 from actlab.functions.spec import read_spec
 from actlab.functions.stable import stable
-from actlab.language import _
+from actlab.words import _
 
 if TYPE_CHECKING:
     from actlab.analysis.profile import Profile

@@ -15,7 +15,7 @@ import numpy as np
 
 from actlab.errors import InvalidInput
 from actlab.functions.activation import YOURS, Activation
-from actlab.language import _
+from actlab.words import _
 
 PATIENCE = 60.0  # seconds, for the whole probe
 _POINTS = np.array([-30.0, -2.5, -1.0, -0.3, 0.2, 0.7, 1.5, 4.0], np.float32)

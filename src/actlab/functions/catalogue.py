@@ -7,7 +7,7 @@ the readable formula loses digits.
 
 from actlab.functions.activation import Activation
 from actlab.functions.records import Kink, Parameter, Reference
-from actlab.language import _
+from actlab.words import _
 
 _TINY = 1e-6  # the least value of a parameter that divides
 _PYTORCH = Reference(

@@ -16,7 +16,7 @@ from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression,
 from actlab.functions.formula import parse
 from actlab.functions.records import shortest
 from actlab.functions.wrappers import keras_layer, torch_module
-from actlab.language import _
+from actlab.words import _
 
 CHECKED = (-3.0, -1.25, -0.4, 0.3, 0.8, 2.5)  # where the written code compares itself
 FAR = np.array([-100.0, -20.0, 20.0, 100.0], np.float32)  # where the readable formula is tried

@@ -14,7 +14,7 @@ from typing import Protocol
 from actlab.errors import InvalidInput
 from actlab.functions.expression import PRIMITIVES, Call, Expression, Number, Symbol, size, substitute
 from actlab.functions.spelling import Respelled, refusal, respell
-from actlab.language import _
+from actlab.words import _
 
 LONGEST = 2000  # characters
 LARGEST = 200  # nodes of the tree as written

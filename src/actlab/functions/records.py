@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from actlab.errors import InvalidInput, unknown
-from actlab.language import _
+from actlab.words import _
 
 LEARNERS = ("", "layer", "unit")  # a parameter is fixed, or learnt with one value per layer or per unit
 

@@ -10,7 +10,7 @@ from actlab.errors import InvalidInput
 from actlab.functions.expression import PRIMITIVES
 from actlab.functions.records import LEARNERS, Parameter
 from actlab.functions.spelling import respell
-from actlab.language import _
+from actlab.words import _
 
 _DECLARATION = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(\S+)(?:\s+(per\s+layer|per\s+unit|fixed))?\s*")
 

@@ -6,7 +6,7 @@ Each character of the result remembers where it came from, so that an error can 
 from typing import NamedTuple
 
 from actlab.errors import InvalidInput
-from actlab.language import _
+from actlab.words import _
 
 _SPELLINGS = {
     "^": "**",

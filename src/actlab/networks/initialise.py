@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 from actlab.analysis.gaussian import gain
 from actlab.errors import unknown
 from actlab.functions.activation import Activation
-from actlab.language import _
+from actlab.words import _
 
 # The standard deviation of a standard normal truncated at +-2, sqrt(1 - 4 pdf(2) / (2 cdf(2) - 1))
 TRUNCATED = 0.8796256610342398

@@ -9,9 +9,9 @@ from jax import Array
 from actlab.calls import NamedCall, parse_call
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.records import Parameter
-from actlab.language import _
 from actlab.networks import mlp
 from actlab.networks.initialise import Layer
+from actlab.words import _
 
 WIDEST = 100_000  # units of one layer; more is a slip of the keyboard
 

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actlab.functions.activation import Activation
-from actlab.language import _
 from actlab.report.palette import styles
 from actlab.report.terminal import HIGH, LOW
+from actlab.words import _
 
 POINTS = 1001
 SATURATED = ((0.1, 0.12), (0.01, 0.28))  # below this |f'|, this depth of shade

@@ -5,10 +5,10 @@ from __future__ import annotations
 from rich import box
 from rich.table import Table
 
-from actlab.language import _
 from actlab.report.verdicts import Unit, word
 from actlab.statistics.verdict import UNDECIDED, Comparison
 from actlab.studies.study import Study
+from actlab.words import _
 
 
 def setting(study: Study) -> str:

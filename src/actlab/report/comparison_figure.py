@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from actlab.language import _
 from actlab.report.verdicts import Unit, word
 from actlab.statistics.ranking import groups
 from actlab.statistics.verdict import BETTER, EQUIVALENT, UNDECIDED, WORSE, Comparison
 from actlab.studies.judgement import AcrossDatasets, Judgement
+from actlab.words import _
 
 # Okabe, Ito (2008); the verdict is written beside the interval as well
 _COLOURS = {BETTER: "#0072B2", WORSE: "#D55E00", EQUIVALENT: "#009E73", UNDECIDED: "#4D4D4D"}

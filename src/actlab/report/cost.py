@@ -11,10 +11,10 @@ from rich.table import Table
 from actlab.analysis.cost import ELEMENTS, Cost, Reading, measure
 from actlab.functions.activation import activation
 from actlab.functions.catalogue import CATALOGUE
-from actlab.language import _
 from actlab.studies.plan import make_plan
 from actlab.studies.run import prepare
 from actlab.training.step_cost import step_costs
+from actlab.words import _
 
 CONTROL = "relu"
 STEPS = 25  # of the tutorial's network, per reading

@@ -9,13 +9,13 @@ from matplotlib.figure import Figure
 
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.activation import activation
-from actlab.language import _
 from actlab.networks.explain import Explanation
 from actlab.networks.explain import explain as explain_all
 from actlab.networks.initialise import INITIALISATIONS
 from actlab.report.explanation_figure import depth_figure
 from actlab.report.figures import save
 from actlab.studies.protocols import CLAIM
+from actlab.words import _
 
 FORMATS = (".png", ".svg")
 

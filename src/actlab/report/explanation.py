@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from actlab.analysis.depth import DEEPEST, Depths
-from actlab.language import _
 from actlab.networks.explain import Explanation
+from actlab.words import _
 
 
 def explanation_parts(found: Sequence[Explanation]) -> RenderableType:

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from actlab.language import _
 from actlab.networks.explain import Explanation
 from actlab.report.palette import styles
+from actlab.words import _
 
 _MARKERS = {"-": "o", "--": "s", "-.": "D", ":": "^"}  # one for each kind of line
 

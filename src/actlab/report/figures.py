@@ -11,13 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actlab.errors import InvalidInput
-from actlab.language import _, marked, plural
 from actlab.report.palette import styles
 from actlab.studies.study import Study
+from actlab.words import _, plural
 
 SIZE = (8.0, 5.0)  # inches
 ZOOM_FROM = 0.25  # the zoom's vertical range comes from the curves after this share of the steps
-SPLITS = {"test": marked("test"), "validation": marked("validation")}
+SPLITS = {"test": _("test"), "validation": _("validation")}
 ENDINGS = (".png", ".svg", ".pdf")
 
 

@@ -10,13 +10,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from actlab.language import _
 from actlab.report.methods import methods
 from actlab.report.sentences import DATASETS, counted, sentence
 from actlab.report.verdicts import line, p_text, table, unit_for
 from actlab.statistics.ranking import groups
 from actlab.studies.judgement import AcrossDatasets, Judgement
 from actlab.studies.summaries import SummaryJudgement, SummaryRow
+from actlab.words import _
 
 
 def judgement_parts(found: Judgement) -> RenderableType:

@@ -14,8 +14,8 @@ from actlab.analysis.relatives import relatives
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.activation import Activation
 from actlab.functions.catalogue import CATALOGUE
-from actlab.language import _
 from actlab.report.page import identity
+from actlab.words import _
 
 # What a filter may ask; each is a question to the profile
 PROPERTIES: dict[str, Callable[[Profile], bool]] = {

@@ -14,7 +14,7 @@ from actlab.analysis.relatives import EXACT, Relatives, relatives
 from actlab.functions.activation import Activation
 from actlab.functions.closed_form import derivative_latex, derivative_text, formula_latex
 from actlab.functions.records import Parameter
-from actlab.language import _
+from actlab.words import _
 
 
 def facts(activation: Activation) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actlab.errors import InvalidInput
-from actlab.language import _, plural
 from actlab.report.figures import band, setting
 from actlab.report.palette import styles
 from actlab.studies.study import Study
 from actlab.training.probes.record import Probe
 from actlab.training.probes.table import PROBES
+from actlab.words import _, plural
 
 MOST_COLUMNS = 4  # of a deeper network, layers evenly spaced from the first to the last
 

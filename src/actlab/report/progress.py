@@ -20,11 +20,11 @@ from rich.table import Table
 from rich.text import Text
 
 from actlab.data.tasks import Task
-from actlab.language import _
 from actlab.report.palette import styles
 from actlab.studies.plan import Plan
 from actlab.training.member import Member
 from actlab.training.population import DIVERGED, Event, Result
+from actlab.words import _
 
 EVERY = 5.0  # seconds between plain lines
 SPARKS = "▁▂▃▄▅▆▇█"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actlab.language import _, plural
 from actlab.report.verdicts import Unit, p_equation, word
 from actlab.statistics.verdict import (
     BETTER,
@@ -17,6 +16,7 @@ from actlab.statistics.verdict import (
     WORSE,
     Comparison,
 )
+from actlab.words import _, plural
 
 SEEDS, DATASETS = "seeds", "data sets"  # what is counted
 

@@ -7,13 +7,13 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from actlab.language import _, plural
 from actlab.report.answers import agreement, both, setting
 from actlab.report.sentences import SEEDS, sentence
 from actlab.report.verdicts import Unit, table, unit_for
 from actlab.statistics.paired import Estimate
 from actlab.studies.protocols import CLAIM
 from actlab.studies.study import Difference, Study
+from actlab.words import _, plural
 
 
 def outcome(study: Study, width: int = 100) -> str:

@@ -6,11 +6,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from actlab.language import _
 from actlab.report.palette import styles
 from actlab.statistics.expected_best import expected_best
 from actlab.studies.study import Study
 from actlab.studies.tuning import Tuning
+from actlab.words import _
 
 SIZE = (8.0, 5.0)  # inches
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from rich import box
 from rich.table import Table
 
-from actlab.language import _
 from actlab.statistics.power import MOST_PAIRS
 from actlab.statistics.verdict import BETTER, EQUIVALENT, UNDECIDED, WORSE, Comparison
+from actlab.words import _
 
 
 class Unit(NamedTuple):

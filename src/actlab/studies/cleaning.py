@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from actlab.errors import InvalidInput
-from actlab.language import _
 from actlab.studies.columns import Columns, Observation
+from actlab.words import _
 
 Cells = dict[str, dict[str, float]]  # arm -> seed -> value; NaN where it is not a finite number
 SHOWN = 5  # how many cases a warning names

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from actlab.data.tables import Table
 from actlab.errors import InvalidInput, unknown
-from actlab.language import _
+from actlab.words import _
 
 _ROLES = {
     "arm": ("activation", "arm", "method", "model", "algorithm", "classifier", "optimizer", "optimiser", "variant"),

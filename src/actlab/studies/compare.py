@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from actlab.functions.activation import Activation
-from actlab.language import _
 from actlab.studies.estimate import estimated_seconds, networks
 from actlab.studies.files import fresh_folder
 from actlab.studies.plan import Plan, make_plan
@@ -14,6 +13,7 @@ from actlab.studies.protocols import UNTIL_DECIDED
 from actlab.studies.run import Progress, prepare, run
 from actlab.studies.study import Study
 from actlab.training.member import Recipe
+from actlab.words import _
 
 
 def compare(

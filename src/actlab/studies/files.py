@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from actlab.errors import InvalidInput
-from actlab.language import _
 from actlab.studies.study import Study
 from actlab.training.population import Result
+from actlab.words import _
 
 HOME = Path("actlab-studies")  # fresh folders appear here, below the current folder
 

@@ -10,13 +10,13 @@ import numpy as np
 
 from actlab.data.tables import read_table
 from actlab.errors import InvalidInput, unknown
-from actlab.language import _
 from actlab.statistics.inference import SIGN_FLIP, SIGNED_RANK, Inference
 from actlab.statistics.ranking import FEWEST, Ranking, critical_difference, nemenyi_q, rank_rows, ranking
 from actlab.statistics.signed_rank import Rope, signed_rank_rope
 from actlab.statistics.verdict import Comparison, compare_with_control
 from actlab.studies.cleaning import Cells, clean
 from actlab.studies.columns import Columns, guess, observations
+from actlab.words import _
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from actlab.data.datasets import DATASETS
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.activation import activation
-from actlab.language import _
 from actlab.networks.initialise import INITIALISATIONS
 from actlab.networks.network import network
 from actlab.studies.protocols import protocol
 from actlab.training.optimizers import OPTIMIZERS
 from actlab.training.probes.table import chosen
+from actlab.words import _
 
 Count = Annotated[int, Field(ge=1, le=10**9)]
 Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]

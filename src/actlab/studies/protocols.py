@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actlab.errors import unknown
-from actlab.language import _, marked
+from actlab.words import _
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ _COMMON: dict[str, Any] = {
     "lr_grid": GRID,
     "tuning_seeds": 3,
     "grid_extensions": 2,
-    "seed_resamples": (marked("initial weights"), marked("batch order")),
+    "seed_resamples": (_("initial weights"), _("batch order")),
     "until_decided": False,
     "seeds_per_batch": 8,
 }

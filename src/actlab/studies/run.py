@@ -15,7 +15,6 @@ from actlab.data.datasets import Data, load
 from actlab.data.tasks import Task
 from actlab.errors import InvalidInput
 from actlab.functions.activation import activation
-from actlab.language import _
 from actlab.networks.network import network
 from actlab.studies.files import write_plan, write_results, write_tuning
 from actlab.studies.plan import Plan
@@ -24,6 +23,7 @@ from actlab.studies.tuning import Tuning, tune
 from actlab.training.batches import digest
 from actlab.training.member import Member, Recipe
 from actlab.training.population import Event, Result, choose_devices, train
+from actlab.words import _
 
 
 class Progress(Protocol):

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actlab.errors import InvalidInput, unknown
-from actlab.language import _
 from actlab.statistics.correction import holm
 from actlab.statistics.summaries import Summary, Unpaired, interval, welch
+from actlab.words import _
 
 EXAMPLE = '--summary "gelu 93.32 0.19 3"'
 

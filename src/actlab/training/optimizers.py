@@ -8,7 +8,7 @@ from collections.abc import Callable
 import optax
 
 from actlab.errors import unknown
-from actlab.language import _
+from actlab.words import _
 
 OPTIMIZERS: dict[str, Callable[[], optax.GradientTransformation]] = {
     "sgd": optax.identity,

@@ -22,9 +22,9 @@ import numpy as np
 
 from actlab.data.splits import Split
 from actlab.errors import ActlabError
-from actlab.language import _
 from actlab.training.member import Member, Program, Recipe, Score, State
 from actlab.training.probes.observer import Observer, Values, numbers
+from actlab.words import _
 
 FINISHED = "finished"
 DIVERGED = "diverged"

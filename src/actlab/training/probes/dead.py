@@ -3,8 +3,8 @@
 import jax.numpy as jnp
 from jax import Array
 
-from actlab.language import marked
 from actlab.training.probes.record import Probe, Responses
+from actlab.words import _
 
 NOTHING = 1e-6  # a response this small is none
 
@@ -13,4 +13,4 @@ def _dead(layer: Responses) -> Array:
     return jnp.mean(jnp.max(jnp.abs(layer.after), axis=0) <= NOTHING)
 
 
-DEAD = Probe("dead", marked("value-dead units"), Responses, _dead, share=True)
+DEAD = Probe("dead", _("value-dead units"), Responses, _dead, share=True)

@@ -2,9 +2,9 @@
 
 import jax.numpy as jnp
 
-from actlab.language import marked
 from actlab.training.probes.record import Probe, Step
+from actlab.words import _
 
 GRADIENT = Probe(
-    "gradient", marked("norm of the gradient"), Step, lambda layer: jnp.linalg.norm(layer.gradient), logarithmic=True
+    "gradient", _("norm of the gradient"), Step, lambda layer: jnp.linalg.norm(layer.gradient), logarithmic=True
 )

@@ -3,13 +3,13 @@
 import jax.numpy as jnp
 from jax import Array
 
-from actlab.language import marked
 from actlab.training.probes.dead import NOTHING
 from actlab.training.probes.record import Probe, Responses
+from actlab.words import _
 
 
 def _gradient_dead(layer: Responses) -> Array:
     return jnp.mean(jnp.max(jnp.abs(layer.slope), axis=0) <= NOTHING)
 
 
-GRADIENT_DEAD = Probe("gradient_dead", marked("gradient-dead units"), Responses, _gradient_dead, share=True)
+GRADIENT_DEAD = Probe("gradient_dead", _("gradient-dead units"), Responses, _gradient_dead, share=True)

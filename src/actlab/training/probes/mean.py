@@ -2,7 +2,7 @@
 
 import jax.numpy as jnp
 
-from actlab.language import marked
 from actlab.training.probes.record import Probe, Responses
+from actlab.words import _
 
-MEAN = Probe("mean", marked("mean response"), Responses, lambda layer: jnp.mean(layer.after))
+MEAN = Probe("mean", _("mean response"), Responses, lambda layer: jnp.mean(layer.after))

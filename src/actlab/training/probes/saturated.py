@@ -3,8 +3,8 @@
 import jax.numpy as jnp
 from jax import Array
 
-from actlab.language import marked
 from actlab.training.probes.record import Probe, Responses
+from actlab.words import _
 
 BELOW = 0.01
 
@@ -13,4 +13,4 @@ def _saturated(layer: Responses) -> Array:
     return jnp.mean(jnp.where(jnp.abs(layer.slope) < BELOW, 1.0, 0.0))
 
 
-SATURATED = Probe("saturated", marked("saturated responses"), Responses, _saturated, share=True)
+SATURATED = Probe("saturated", _("saturated responses"), Responses, _saturated, share=True)

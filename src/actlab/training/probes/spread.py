@@ -2,7 +2,7 @@
 
 import jax.numpy as jnp
 
-from actlab.language import marked
 from actlab.training.probes.record import Probe, Responses
+from actlab.words import _
 
-SPREAD = Probe("sd", marked("SD of the responses"), Responses, lambda layer: jnp.std(layer.after))
+SPREAD = Probe("sd", _("SD of the responses"), Responses, lambda layer: jnp.std(layer.after))

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from actlab.errors import unknown
-from actlab.language import _
 from actlab.training.probes.dead import DEAD
 from actlab.training.probes.gradient import GRADIENT
 from actlab.training.probes.gradient_dead import GRADIENT_DEAD
@@ -11,6 +10,7 @@ from actlab.training.probes.mean import MEAN
 from actlab.training.probes.saturated import SATURATED
 from actlab.training.probes.spread import SPREAD
 from actlab.training.probes.update import UPDATE
+from actlab.words import _
 
 PROBES = {probe.name: probe for probe in (DEAD, GRADIENT_DEAD, SATURATED, MEAN, SPREAD, GRADIENT, UPDATE)}
 ALL, NONE = "all", "none"

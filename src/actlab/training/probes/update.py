@@ -3,8 +3,8 @@
 import jax.numpy as jnp
 from jax import Array
 
-from actlab.language import marked
 from actlab.training.probes.record import Probe, Step
+from actlab.words import _
 
 
 def _ratio(layer: Step) -> Array:
@@ -12,4 +12,4 @@ def _ratio(layer: Step) -> Array:
     return jnp.asarray(layer.learning_rate * jnp.linalg.norm(layer.direction) / jnp.linalg.norm(layer.weights))
 
 
-UPDATE = Probe("update", marked("update over weight"), Step, _ratio, logarithmic=True)
+UPDATE = Probe("update", _("update over weight"), Step, _ratio, logarithmic=True)

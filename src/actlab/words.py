@@ -1,0 +1,136 @@
+"""Words for people: English in the source, said in another language when they are shown, never before.
+
+``_("...")`` makes a Text: it *is* its English, a string like any other, and remembers how it was put together, so
+that whoever shows it can say it in any language. Nothing here, and nothing that makes a Text, knows of a chosen
+language; only what renders does.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ENGLISH = "en"
+LANGUAGES = {ENGLISH: "en", "pt": "pt_BR"}
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # as every program reads them, first come first served
+
+
+class _Message(NamedTuple):
+    """A text of the source: its plural and the number that chooses, where it has one."""
+
+    one: str
+    many: str = ""
+    n: int = 1
+
+
+class Text(str):
+    """A text that can be said in every language of LANGUAGES; as a string it is the English one.
+
+    ``format`` and ``+`` give Texts; other methods of strings give plain English.
+
+    >>> text = _("unknown {what} '{given}'.").format(what=_("activation"), given="rellu")
+    >>> text
+    "unknown activation 'rellu'."
+    >>> said(text, "pt")
+    "ativação 'rellu' não existe."
+    """
+
+    __slots__ = ("_fields", "_parts")
+    _parts: tuple[_Message | str, ...]
+    _fields: Mapping[str, object] | None
+
+    @classmethod
+    def of(cls, parts: Sequence[_Message | str], fields: Mapping[str, object] | None = None) -> Text:
+        """Put a Text together from messages of the source, other words, and what fills their places."""
+        made = cls(_say(parts, fields, ENGLISH))
+        made._parts, made._fields = tuple(parts), fields
+        return made
+
+    def format(self, *args: object, **fields: object) -> Text:
+        """Fill the places in; what is filled in may be a Text, and is said in the same language."""
+        if args or self._fields is not None:
+            raise ValueError("a Text is filled in once, by names")
+        return Text.of(self._parts, fields)
+
+    def __add__(self, other: str) -> Text:
+        return Text.of((self, other))
+
+    def __radd__(self, other: str) -> Text:
+        return Text.of((other, self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Text.of, (self._parts, self._fields)
+
+
+def _(message: str) -> Text:
+    """Mark a text of the source for translation."""
+    return Text.of((_Message(message),))
+
+
+def plural(one: str, many: str, n: int) -> Text:
+    """Return the text for n things, with n filled in.
+
+    >>> plural("{n} seed", "{n} seeds", 1)
+    '1 seed'
+    """
+    return Text.of((_Message(one, many, n),), {"n": n})
+
+
+def joined(parts: Iterable[str], between: str = " ") -> Text:
+    """Return words with ``between`` between them; both may be Texts.
+
+    >>> said(joined([_("better"), _("worse")], _(" and ")), "pt")
+    'melhor e pior'
+    """
+    found: list[str] = []
+    for part in parts:
+        found += [between, part] if found else [part]
+    return Text.of(found)
+
+
+def said(words: str, language: str) -> str:
+    """Return words in a language; what is no Text is the same in all of them."""
+    if not isinstance(words, Text):
+        return words
+    return _say(words._parts, words._fields, language)
+
+
+def _say(parts: Sequence[_Message | str], fields: Mapping[str, object] | None, language: str) -> str:
+    text = "".join(
+        _translated(part, language) if isinstance(part, _Message) else said(part, language) for part in parts
+    )
+    if fields is None:
+        return text
+    return text.format(**{key: said(v, language) if isinstance(v, str) else v for key, v in fields.items()})
+
+
+def _translated(message: _Message, language: str) -> str:
+    catalogue = translation(language)
+    return catalogue.ngettext(*message) if message.many else catalogue.gettext(message.one)
+
+
+@cache
+def translation(language: str) -> gettext.NullTranslations:
+    """Return the catalogue of a language, read once."""
+    folder = Path(__file__).parent / "locale"
+    return gettext.translation("actlab", folder, [LANGUAGES[language]], fallback=language == ENGLISH)
+
+
+def requested(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Return the language of a command line: that of ``--lang``, else that of the environment's locale.
+
+    >>> requested(["compare", "--lang", "pt"], {"LANG": "C"})
+    'pt'
+    >>> requested([], {"LC_ALL": "", "LANG": "pt_BR.UTF-8"}), requested([], {})
+    ('pt', 'en')
+    """
+    words = [word for argument in arguments for word in argument.split("=", 1)]
+    for option, value in pairwise(words):
+        if option == "--lang" and value in LANGUAGES:
+            return value
+    locale = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
+    return next((language for language in LANGUAGES if locale.startswith(language)), ENGLISH)
