@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 
 from actlab.errors import InvalidInput
 from actlab.studies.columns import Columns, Observation
-from actlab.words import _
+from actlab.words import _, joined
 
 Cells = dict[str, dict[str, float]]  # arm -> seed -> value; NaN where it is not a finite number
 SHOWN = 5  # how many cases a warning names
+SUMMARY = '"gelu 93.32 0.19 3"'  # of an arm of which only name, mean, SD and n are known
 
 
 def clean(rows: Sequence[Observation], columns: Columns) -> tuple[dict[str, Cells], list[str]]:
@@ -42,13 +43,13 @@ def _without_duplicates(rows: Iterable[Observation], columns: Columns, warnings:
         if not columns.seed and columns.arm and not columns.dataset:
             message = _(
                 "no column says which rows belong together: {arm} has several. Add a column seed; where only mean, "
-                "SD and n are known, use actlab judge --summary."
+                "SD and n are known, judge these summaries."
             )
-            raise InvalidInput(message.format(arm=one.arm))
+            raise InvalidInput(message.format(arm=one.arm), "summary", SUMMARY)
         if first.value != one.value:
             message = _("duplicate: {case} stands in rows {first} and {second} with different values; keep one.")
             raise InvalidInput(message.format(case=_case(one), first=first.line, second=one.line))
-        repeated.append(f"{_case(one)} ({first.line}, {one.line})")
+        repeated.append(_case(one) + f" ({first.line}, {one.line})")
     if repeated:
         message = _("duplicate rows with the same value count once: {cases}.")
         warnings.append(message.format(cases=_some(repeated)))
@@ -122,7 +123,7 @@ def _by_number(seed: str) -> tuple[float, str]:
 def _case(one: Observation) -> str:
     parts = [one.arm, one.dataset, _("seed {seed}").format(seed=one.seed) if one.seed else ""]
     parts.append(_("learning rate {lr}").format(lr=one.lr) if one.lr else "")
-    return ", ".join(part for part in parts if part)
+    return joined([part for part in parts if part], ", ")
 
 
 def _where(dataset: str) -> str:
@@ -132,4 +133,5 @@ def _where(dataset: str) -> str:
 def _some(cases: Sequence[str]) -> str:
     """Name the first few cases and count the others."""
     rest = len(cases) - SHOWN
-    return "; ".join(cases[:SHOWN]) + (" " + _("and {n} more").format(n=rest) if rest > 0 else "")
+    shown = joined(cases[:SHOWN], "; ")
+    return shown + " " + _("and {n} more").format(n=rest) if rest > 0 else shown

@@ -136,8 +136,8 @@ def _metric(table: Table, candidates: list[str], wanted: str | None) -> str:
     found = _find(candidates, _METRICS) or (candidates[0] if len(candidates) == 1 else None)
     if found is None:
         names = ", ".join(candidates or table.columns)
-        message = _("which column is the metric? Name it with --metric; the columns are: {names}.")
-        raise InvalidInput(message.format(names=names))
+        message = _("which column is the metric? Name it; the columns are: {names}.")
+        raise InvalidInput(message.format(names=names), "metric", (candidates or table.columns)[0])
     return found
 
 

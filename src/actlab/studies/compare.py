@@ -3,109 +3,105 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from actlab.functions.activation import Activation
-from actlab.studies.estimate import estimated_seconds, networks
-from actlab.studies.files import fresh_folder
-from actlab.studies.plan import Plan, make_plan
-from actlab.studies.protocols import UNTIL_DECIDED
+from actlab.data.sources import load
+from actlab.functions.arms import Arm, arms
+from actlab.studies.files import fresh_folder, writer
+from actlab.studies.plan import Plan
+from actlab.studies.planning import make_plan
+from actlab.studies.protocols import protocol
+from actlab.studies.provenance import provenance
 from actlab.studies.run import Progress, prepare, run
 from actlab.studies.study import Study
-from actlab.training.member import Recipe
+from actlab.training import needs
+from actlab.training.devices import choose_devices
+from actlab.training.executors.threads import Threads
+from actlab.training.recipe import Recipe
+from actlab.training.trainer import Member
 from actlab.words import _
+
+WORTH_SAYING = 60.0  # seconds from which people are told beforehand how long it will take
 
 
 def compare(
-    activations: Sequence[str | Activation] | None = None,
+    activations: Sequence[object] | None = None,
     *,
-    protocol: str = "tutorial",
+    name: str = "tutorial",
     quick: bool = False,
-    data: str | None = None,
-    seeds: int | str | None = None,
-    steps: int | str | None = None,
-    batch: int | str | None = None,
-    lr: float | str | None = None,
-    optimizer: str | None = None,
-    init: str | None = None,
-    network: str | None = None,
-    control: str | None = None,
-    probes: str | Sequence[str] | None = None,
-    margin: float | None = None,
-    until_decided: bool = False,
     out: str | Path | None = None,
     write: bool = False,
-    progress: Progress | bool = True,
+    progress: Progress | None = None,
     devices: int | None = None,
+    choices: dict[str, object] | None = None,
 ) -> Study:
     """Train otherwise identical networks that differ only in the activation, and return the study.
 
-    Networks that share a seed share their initial draws and batches. What is None is chosen by the protocol.
-    ``probes`` chooses what is measured beside the curves: names, ``all`` or ``none``; it changes no result.
-    With ``out`` (or ``write=True``: a fresh folder under ``actlab-studies/``) the study's files are written.
-    ``progress`` is shown on standard error, or handed to a Progress of yours, or not shown (False). ``devices``
-    is how many processor cores or GPUs to use, by default all; it changes no result. Differences below
-    ``margin`` (a fraction, for accuracies) count as equivalent. With ``until_decided`` seeds are added in batches
-    until every comparison has a verdict, or ``seeds`` (64) are reached.
-
-    Raises InvalidInput before anything is trained or written.
-
-    >>> study = compare(["relu", "tanh"], quick=True, seeds=2, steps=40, progress=False)
-    >>> [arm.activation for arm in study.arms]
-    ['relu', 'tanh']
+    ``name`` is that of a protocol, ``choices`` are changes to its plan by the names of OFFERED. With ``out`` (or
+    ``write``: a fresh folder) the study's tables are written as it grows. Raises InvalidInput before anything is
+    trained or written.
     """
-    changes = {
-        "activations": activations,
-        "data": data,
-        "seeds": UNTIL_DECIDED if until_decided and seeds is None else seeds,
-        "steps": steps,
-        "batch": batch,
-        "lr": lr,
-        "optimizer": optimizer,
-        "initialisation": init,
-        "network": network,
-        "control": control,
-        "probes": probes,
-        "margin": margin,
-        "until_decided": until_decided or None,
-    }
-    plan = make_plan(protocol, changes, quick=quick)
-    recipe = prepare(plan)
-    folder = fresh_folder(out, plan.data) if out is not None or write else None
-    listener = _listener(progress)
-    if listener and plan.tuned:
-        listener.note(_outlook(plan, recipe, devices))
-    study = run(plan, recipe, folder=folder, progress=listener, devices=devices)
-    if plan.same_initialisation and not study.interrupted:
-        study.same = _second_answer(plan, folder, listener, devices)
-    if folder:
-        study.draw(folder)
-    return study
+    chosen = arms(activations if activations is not None else protocol(name).activations)
+    plan = make_plan(name, chosen, choices, quick=quick)
+    data = load(plan.data.name)
+    plan = replace(plan, data=replace(plan.data, digest=data.digest))
+    recipe = prepare(plan, data)
+    executor = Threads(choose_devices(devices))
+    needs.check(recipe, len(executor.devices), networks(plan))
+    folder = fresh_folder(out, plan.data.name) if out is not None or write else None
+    if progress:
+        _tell_how_long(plan, chosen, recipe, executor, progress)
+    study = _answer(plan, chosen, recipe, executor, folder, progress)
+    if not plan.same_initialisation or study.interrupted:
+        return study
+    # the same question with one initialisation for all, tuned anew
+    other = replace(plan.network, initialisation=plan.same_initialisation)
+    second = replace(plan, network=other, same_initialisation="")
+    inside = fresh_folder(folder / "same-initialisation", plan.data.name) if folder else None
+    same = _answer(second, chosen, prepare(second, data), executor, inside, progress)
+    return replace(study, same=same, files=(*study.files, *same.files), interrupted=same.interrupted)
 
 
-def _second_answer(plan: Plan, folder: Path | None, listener: Progress | None, devices: int | None) -> Study:
-    """Ask the same with one initialisation for all, tuned anew."""
-    second = plan.model_copy(update={"initialisation": plan.same_initialisation, "same_initialisation": ""})
-    inside = fresh_folder(folder / "same-initialisation", plan.data) if folder else None
-    return run(second, prepare(second), folder=inside, progress=listener, devices=devices)
+def networks(plan: Plan) -> int:
+    """Return how many networks a plan trains at most, without extensions of the grid.
+
+    >>> networks(make_plan("tutorial", arms(["relu", "elu"]))), networks(make_plan("fair", arms(["relu", "elu"])))
+    (16, 236)
+    """
+    tuning = len(plan.tuning.grid) * plan.tuning.tuning_seeds if plan.tuned else 0
+    answers = 2 if plan.same_initialisation else 1
+    return answers * len(plan.arms) * (tuning + plan.seeds.count)
 
 
-def _outlook(plan: Plan, recipe: Recipe, devices: int | None) -> str:
-    text = _(
-        "Plan {digest}: {n} networks of {steps} steps, about {minutes:.0f} min here; an optimum at an end of the grid "
-        "of learning rates adds some."
-    )
-    return text.format(
-        digest=plan.digest[:12],
-        n=networks(plan),
-        steps=plan.steps,
-        minutes=max(1.0, estimated_seconds(plan, recipe, devices) / 60),
-    )
+def _answer(
+    plan: Plan, chosen: Sequence[Arm], recipe: Recipe, executor: Threads, folder: Path | None, progress: Progress | None
+) -> Study:
+    metric = recipe.data.task.metrics[0]
+    study = Study(plan, metric, provenance(plan, chosen, recipe, executor.devices), folder=folder)
+    keep = writer(folder) if folder else None
+    if keep is None:
+        return run(study, chosen, recipe, executor, progress=progress)
+    study = run(study, chosen, recipe, executor, keep=keep, progress=progress)
+    return replace(study, files=tuple(keep.files))
 
 
-def _listener(progress: Progress | bool) -> Progress | None:
-    if isinstance(progress, bool):
-        from actlab.report.progress import Display
-
-        return Display() if progress else None
-    return progress
+def _tell_how_long(
+    plan: Plan, chosen: Sequence[Arm], recipe: Recipe, executor: Threads, progress: Progress
+) -> None:
+    """Say how many networks and how long, where it is longer than a minute or rates are tuned."""
+    count = networks(plan)
+    if not plan.tuned and needs.rough_seconds(recipe, count, len(executor.devices)) < WORTH_SAYING / 2:
+        return
+    control = next(arm for arm in chosen if arm.name == plan.judgement.control)
+    members = [Member(control.activation, 1e-3, seed) for seed in range(len(executor.devices))]
+    seconds = needs.seconds(recipe, members, executor, count, len(plan.arms))
+    text = _("Plan {digest}: {n} networks of {steps} steps, about {minutes:.0f} min here.")
+    if plan.tuned:
+        text += _(" An optimum at an end of the grid of learning rates adds some.")
+    if plan.tuned or seconds >= WORTH_SAYING:
+        progress.note(
+            text.format(
+                digest=plan.digest[:12], n=count, steps=plan.training.steps, minutes=max(1.0, seconds / 60)
+            )
+        )

@@ -4,16 +4,19 @@ import csv
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from actlab.errors import InvalidInput
+from actlab.studies.plan import FORMAT
 from actlab.studies.study import Study
-from actlab.training.population import Result
+from actlab.training.trial import CurvePoint, Trial
 from actlab.words import _
+
+Row = dict[str, str | float | int | None]  # a line of a CSV file, by column
 
 HOME = Path("actlab-studies")  # fresh folders appear here, below the current folder
 
@@ -30,7 +33,7 @@ def fresh_folder(wanted: str | Path | None, name: str) -> Path:
         candidate = HOME / (stem if number == 1 else f"{stem}-{number}")
         if not candidate.exists():
             return _empty_folder(candidate)
-    raise InvalidInput(_("--out: no fresh name is left below {home}; choose a folder.").format(home=HOME))
+    raise InvalidInput(_("out: no fresh name is left below {home}; choose a folder.").format(home=HOME), "out", "my-study")
 
 
 def _empty_folder(folder: Path) -> Path:
@@ -38,119 +41,131 @@ def _empty_folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
-            message = _("--out: {folder} is not empty, and nothing is overwritten; choose another folder.")
-            raise InvalidInput(message.format(folder=folder))
+            message = _("out: {folder} is not empty, and nothing is overwritten; choose another folder.")
+            raise InvalidInput(message.format(folder=folder), "out", "my-study")
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
         for parent in made:
             if parent.is_dir():
                 parent.rmdir()
-        message = _("--out: {folder} cannot be written ({reason}); choose a folder of yours, such as --out my-study.")
-        raise InvalidInput(message.format(folder=folder, reason=error.strerror)) from None
+        message = _("out: {folder} cannot be written ({reason}); choose a folder of yours.")
+        raise InvalidInput(message.format(folder=folder, reason=error.strerror), "out", "my-study") from None
     return folder
 
 
-def write_plan(study: Study, folder: Path) -> Path:
-    """Write plan.json: every choice, written out, with versions and digests."""
-    content = {"schema": 1, "plan_sha256": study.plan.digest, **study.plan.model_dump(), **study.description}
-    return _replace(folder / "plan.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+def writer(folder: Path) -> "Writer":
+    """Return what writes a study's tables into a folder, whole, whenever it is handed the study."""
+    return Writer(folder)
 
 
-def write_results(study: Study, folder: Path) -> list[Path]:
-    """Write results.csv (one row per network) and curves.csv (one per network and evaluation).
+class Writer:
+    """Keeps the files of a folder true to a study that grows: plan.json at once, the tables with every network."""
 
-    Where probes were chosen, probes.csv has one row per network, evaluation and hidden layer.
-    """
-    metric = study.task.column
-    split = study.plan.curves_read
-    curve_columns = ["activation", "lr", "seed", "step", f"{split}_{metric}", f"{split}_loss"]
-    files = [
-        _replace(folder / "results.csv", _csv(result_columns(metric), member_rows(study))),
-        _replace(folder / "curves.csv", _csv(curve_columns, _curve_rows(study))),
-    ]
-    if study.plan.probes:
-        probe_columns = ["activation", "lr", "seed", "step", "layer", *study.plan.probes]
-        files.append(_replace(folder / "probes.csv", _csv(probe_columns, _probe_rows(study))))
-    return files
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files: list[Path] = []
+        self._written: tuple[int, int] | None = None  # trials of the tuning and of the study
 
+    def __call__(self, study: Study) -> None:
+        """Write what has changed since the last call."""
+        size = len(study.tuning.trials) if study.tuning else -1, len(study.trials)
+        if self._written is None:
+            self._put("plan.json", plan_text(study))
+        if self._written is None or size[1] != self._written[1]:
+            self._put("results.csv", _csv(result_columns(study), member_rows(study)))
+            self._put("curves.csv", _csv(_curve_columns(study), _curve_rows(study)))
+            if study.plan.training.probes:
+                columns = ["activation", "lr", "seed", "step", "layer", *study.plan.training.probes]
+                self._put("probes.csv", _csv(columns, _probe_rows(study)))
+        if study.tuning and (self._written is None or size[0] != self._written[0]):
+            self._put("tuning.csv", _csv(_tuning_columns(study), _tuning_rows(study)))
+        self._written = size
 
-def write_tuning(study: Study, folder: Path) -> Path:
-    """Write tuning.csv: one row per network that served the choice of a learning rate."""
-    metric, tuning = study.task.column, study.tuning
-    columns = ["activation", "lr", "seed", "status", "steps", f"validation_{metric}", "validation_loss"]
-    rows = [
-        {
-            "activation": str(result.member.activation),
-            "lr": result.member.learning_rate,
-            "seed": result.member.seed,
-            "status": result.status,
-            "steps": result.steps,
-            f"validation_{metric}": result.validation.metric if result.validation else None,
-            "validation_loss": result.validation.loss if result.validation else None,
-        }
-        for result in (tuning.ordered() if tuning else [])
-    ]
-    return _replace(folder / "tuning.csv", _csv(columns, rows))
+    def _put(self, name: str, text: str) -> None:
+        path = _replace(self.folder / name, text)
+        if path not in self.files:
+            self.files.append(path)
 
 
-def result_columns(metric: str) -> list[str]:
+def plan_text(study: Study) -> str:
+    """Return plan.json: every choice, written out, with versions and digests."""
+    content = {
+        "format": FORMAT,
+        "plan_sha256": study.plan.digest,
+        "plan": asdict(study.plan),
+        **asdict(study.provenance),
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def result_columns(study: Study) -> list[str]:
     """Return the columns of results.csv."""
     setting = ["activation", "data", "network", "initialisation", "lr", "seed", "status", "steps"]
-    return setting + [f"{split}_{what}" for split in ("test", "validation") for what in (metric, "loss")]
+    return setting + [f"{split}_{what}" for split in ("test", "validation") for what in (study.metric.column, "loss")]
 
 
-def member_rows(study: Study) -> list[dict[str, Any]]:
-    """Return one row per network that has ended, by activation and seed; a diverged one has empty scores."""
-    plan, metric = study.plan, study.task.column
-    rows = []
-    for result in _ordered(study):
-        row = {
-            "activation": str(result.member.activation),
-            "data": plan.data,
-            "network": plan.network,
-            "initialisation": plan.initialisation,
-            "lr": result.member.learning_rate,
-            "seed": result.member.seed,
-            "status": result.status,
-            "steps": result.steps,
-        }
-        for split, score in (("test", result.test), ("validation", result.validation)):
-            row[f"{split}_{metric}"] = score.metric if score else None
-            row[f"{split}_loss"] = score.loss if score else None
+def member_rows(study: Study) -> list[Row]:
+    """Return one row per network that has ended, by activation and seed; one that did not finish has no scores."""
+    plan, rows = study.plan, []
+    for trial in study.ordered():
+        row: Row = {"activation": _name(study, trial), "data": plan.data.name, "network": plan.network.spec}
+        row |= {"initialisation": plan.network.initialisation, "lr": trial.key.learning_rate}
+        row |= {"seed": trial.key.seed, "status": str(trial.status), "steps": trial.steps}
+        row |= _scores("test", study, trial.test) | _scores("validation", study, trial.validation)
         rows.append(row)
     return rows
 
 
-def _curve_rows(study: Study) -> Iterable[dict[str, Any]]:
-    for result in _ordered(study):
-        for point in result.curve:
-            yield {
-                "activation": str(result.member.activation),
-                "lr": result.member.learning_rate,
-                "seed": result.member.seed,
-                "step": point.step,
-                f"{study.plan.curves_read}_{study.task.column}": point.score.metric,
-                f"{study.plan.curves_read}_loss": point.score.loss,
-            }
+def _curve_columns(study: Study) -> list[str]:
+    split = study.plan.training.curves_read
+    return ["activation", "lr", "seed", "step", f"{split}_{study.metric.column}", f"{split}_loss"]
 
 
-def _probe_rows(study: Study) -> Iterable[dict[str, Any]]:
-    for result in _ordered(study):
-        member = {"activation": str(result.member.activation), "lr": result.member.learning_rate}
-        for point in result.curve:
+def _curve_rows(study: Study) -> Iterable[Row]:
+    split = study.plan.training.curves_read
+    for trial in study.ordered():
+        for point in trial.curve:
+            yield {**_point(study, trial, point), **_scores(split, study, point.scores)}
+
+
+def _probe_rows(study: Study) -> Iterable[Row]:
+    for trial in study.ordered():
+        for point in trial.curve:
             seen = point.probes or {}
             for layer in range(max(map(len, seen.values()), default=0)):
                 values = {name: of_layers[layer] for name, of_layers in seen.items()}
-                yield {**member, "seed": result.member.seed, "step": point.step, "layer": layer + 1, **values}
+                yield {**_point(study, trial, point), "layer": layer + 1, **values}
 
 
-def _ordered(study: Study) -> list[Result]:
-    place = {name: order for order, name in enumerate(study.plan.activations)}
-    return sorted(study.results, key=lambda r: (place[str(r.member.activation)], r.member.seed))
+def _tuning_columns(study: Study) -> list[str]:
+    return ["activation", "lr", "seed", "status", "steps", f"validation_{study.metric.column}", "validation_loss"]
 
 
-def _csv(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> str:
+def _tuning_rows(study: Study) -> Iterable[Row]:
+    for trial in study.tuning.ordered() if study.tuning else []:
+        member: Row = {"activation": _name(study, trial), "lr": trial.key.learning_rate, "seed": trial.key.seed}
+        member |= {"status": str(trial.status), "steps": trial.steps}
+        yield member | _scores("validation", study, trial.validation)
+
+
+def _scores(split: str, study: Study, scores: Mapping[str, float] | None) -> Row:
+    return {
+        f"{split}_{study.metric.column}": scores[study.metric.name] if scores else None,
+        f"{split}_loss": scores["loss"] if scores else None,
+    }
+
+
+def _point(study: Study, trial: Trial, point: CurvePoint) -> Row:
+    setting: Row = {"activation": _name(study, trial), "lr": trial.key.learning_rate}
+    return {**setting, "seed": trial.key.seed, "step": point.step}
+
+
+def _name(study: Study, trial: Trial) -> str:
+    return next(arm.name for arm in study.plan.arms if arm.digest == trial.key.arm)
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
     text = StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()

@@ -1,161 +1,205 @@
-"""A plan: a protocol with the user's changes, validated before any training, complete when stored."""
+"""A plan: every choice of a study, typed, nested and complete; JSON out and in again."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Any, Literal
+from dataclasses import asdict, dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from annotated_types import Ge, Gt, Le
 
-from actlab.data.datasets import DATASETS
-from actlab.errors import InvalidInput, unknown
-from actlab.functions.activation import activation
-from actlab.networks.initialise import INITIALISATIONS
-from actlab.networks.network import network
-from actlab.studies.protocols import protocol
-from actlab.training.optimizers import OPTIMIZERS
-from actlab.training.probes.table import chosen
+from actlab.studies.choices import Choice
 from actlab.words import _
 
-Count = Annotated[int, Field(ge=1, le=10**9)]
-Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+FORMAT = 2  # of a stored plan
+TUNE = "tune"
+
+_whole = _("a whole number of at least 1")
+_above = _("a number above 0")
+Count = Annotated[int, Ge(1), Le(10**9)]
+Rate = Annotated[float, Gt(0), Le(1e300)]
 
 
-class Plan(BaseModel):
-    """All choices of a study. Every field is written out when it is stored."""
+@dataclass(frozen=True)
+class ParameterRecord:
+    """A number of a formula, and whether it is learnt: per ``layer``, per ``unit``, or not (empty)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: str
+    value: float
+    learn: str = ""
 
-    protocol: str
-    activations: tuple[str, ...]
-    control: str
-    data: str
-    network: str
-    initialisation: str
-    optimizer: str
-    lr: Rate | Literal["tune"]
-    batch: Count
-    steps: Count
-    seeds: Count
+
+@dataclass(frozen=True)
+class KinkRecord:
+    """A point where the derivative jumps and the derivative used there, both formulas in the parameters."""
+
+    at: str
+    derivative: str
+
+
+@dataclass(frozen=True)
+class ArmRecord:
+    """One activation of a plan, written in full under the name that people read.
+
+    ``kinks`` is None where they are found, not declared. A function in Python has no formula; ``digest``, that of the
+    activation's content, then covers its source and what it closes over.
+    """
+
+    name: str
+    formula: str
+    computed_as: str
+    parameters: tuple[ParameterRecord, ...]
+    kinks: tuple[KinkRecord, ...] | None
+    digest: str
+
+
+@dataclass(frozen=True)
+class DataChoice:
+    """The data set by name, and the digest of its content once it has been read."""
+
+    name: Annotated[str, Choice(_("Data set: mnist, digits, fashion-mnist, friedman."), "digits", name="data")]
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class NetworkChoice:
+    """The architecture and how its weights begin."""
+
+    spec: Annotated[str, Choice(_("Architecture."), "mlp(512,512)", name="network")]
+    initialisation: Annotated[
+        str, Choice(_("Initialisation: tutorial, he, glorot, lecun, matched."), "he", name="init")
+    ]
+
+
+@dataclass(frozen=True)
+class TrainingChoice:
+    """How each network is trained, and what is looked at meanwhile."""
+
+    optimizer: Annotated[str, Choice(_("Optimiser: sgd, momentum, adam, ..."), "sgd")]
+    lr: Annotated[
+        Rate | Literal["tune"],
+        Choice(_("Learning rate, or tune."), "0.01", _("a number above 0, or tune")),
+    ]
+    batch: Annotated[Count, Choice(_("Examples per step."), "64", _whole)]
+    steps: Annotated[Count, Choice(_("Training steps."), "5000", _whole)]
     evaluate_every: Count
     curve_examples: Count
-    probes: tuple[str, ...] = ()
     curves_read: Literal["test", "validation"]
-    same_initialisation: str
-    margin: Rate
-    lr_grid: tuple[Rate, ...]
+    probes: Annotated[
+        tuple[str, ...],
+        Choice(
+            _("What to measure beside the curves: dead, saturated, gradient, ..., or all."), "all", otherwise=_("none")
+        ),
+    ] = ()
+
+
+@dataclass(frozen=True)
+class TuningChoice:
+    """How learning rates are chosen where they are: the grid, the seeds spent on each rate, extensions of the grid."""
+
+    grid: tuple[Rate, ...]
     tuning_seeds: Count
-    grid_extensions: Annotated[int, Field(ge=0, le=10)]
-    seed_resamples: tuple[str, ...]
-    until_decided: bool
-    seeds_per_batch: Count
+    extensions: Annotated[int, Ge(0), Le(10)]
+
+
+@dataclass(frozen=True)
+class SeedChoice:
+    """How many networks per arm, what a seed changes, and whether seeds are added until all is decided."""
+
+    count: Annotated[Count, Choice(_("Networks per activation; pairs share a seed."), "8", _whole, name="seeds")]
+    resamples: tuple[str, ...]
+    until_decided: Annotated[
+        bool, Choice(_("Add seeds until every comparison has a verdict, or the seeds are used up."), "True")
+    ]
+    per_look: Count
+
+
+@dataclass(frozen=True)
+class JudgementChoice:
+    """What the others are compared with, and which differences are too small to matter."""
+
+    control: Annotated[str, Choice(_("What the others are compared with."), "relu", otherwise=_("relu"))]
+    margin: Annotated[
+        Rate, Choice(_("Differences below this are equivalent; accuracies are fractions."), "0.002", _above)
+    ]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All choices of a study; nothing is left to be chosen when it is run.
+
+    ``same_initialisation`` names the initialisation of a second answer, one for all arms; empty: there is none.
+    """
+
+    protocol: str
+    arms: tuple[ArmRecord, ...]
+    data: DataChoice
+    network: NetworkChoice
+    training: TrainingChoice
+    tuning: TuningChoice
+    seeds: SeedChoice
+    judgement: JudgementChoice
+    same_initialisation: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The arms' names, in order."""
+        return tuple(arm.name for arm in self.arms)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The names of all arms but the control."""
+        return tuple(name for name in self.names if name != self.judgement.control)
 
     @property
     def tuned(self) -> bool:
-        """Return whether each activation's learning rate is chosen by validation."""
-        return self.lr == "tune"
+        """Whether each arm's learning rate is chosen by validation."""
+        return self.training.lr == TUNE
 
     @property
     def evaluation_seeds(self) -> range:
         """The seeds that are compared: fresh ones, where seeds have been spent on tuning."""
-        first = self.tuning_seeds if self.tuned else 0
-        return range(first, first + self.seeds)
+        first = self.tuning.tuning_seeds if self.tuned else 0
+        return range(first, first + self.seeds.count)
 
     @property
+    def looks(self) -> list[range]:
+        """The seeds that are trained before one looks at the results, look by look."""
+        seeds, size = self.evaluation_seeds, self.seeds.per_look if self.seeds.until_decided else self.seeds.count
+        return [seeds[start : start + size] for start in range(0, len(seeds), size)]
+
+    @cached_property
     def digest(self) -> str:
-        """The SHA-256 of all choices."""
-        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(content.encode()).hexdigest()
+        """The SHA-256 of all choices, those of data and code included."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
-    @field_validator("activations")
-    @classmethod
-    def _known_and_distinct(cls, given: tuple[str, ...]) -> tuple[str, ...]:
-        names = tuple(str(activation(spec)) for spec in given)
-        for name in names:
-            if names.count(name) > 1:
-                raise InvalidInput(_("activation {name} is given more than once; name each once.").format(name=name))
-        return names
-
-    @field_validator("data")
-    @classmethod
-    def _known_data(cls, given: str) -> str:
-        return _known(_("data set"), given, DATASETS)
-
-    @field_validator("network")
-    @classmethod
-    def _known_network(cls, given: str) -> str:
-        return network(given).spec
-
-    @field_validator("initialisation")
-    @classmethod
-    def _known_initialisation(cls, given: str) -> str:
-        return _known(_("initialisation"), given, INITIALISATIONS)
-
-    @field_validator("optimizer")
-    @classmethod
-    def _known_optimizer(cls, given: str) -> str:
-        return _known(_("optimizer"), given, OPTIMIZERS)
-
-    @field_validator("probes", mode="before")
-    @classmethod
-    def _known_probes(cls, given: str | tuple[str, ...]) -> tuple[str, ...]:
-        return chosen(given)
-
-    @model_validator(mode="after")
-    def _control_takes_part(self) -> Plan:
-        if self.control not in self.activations:
-            raise unknown(_("control"), self.control, self.activations)
-        return self
+    def to_json(self) -> str:
+        """Return the plan as JSON."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, indent=2, ensure_ascii=False)
 
 
-def make_plan(name: str, changes: dict[str, Any], *, quick: bool = False) -> Plan:
-    """Return the plan of a protocol with changes; a change of None keeps the protocol's choice.
+@cache
+def reader() -> TypeAdapter[Plan]:
+    """Return what validates the fields of a plan."""
+    from pydantic import TypeAdapter  # only where a plan is read
 
-    Raises InvalidInput, in one line, for the first thing that is wrong.
+    return TypeAdapter(Plan)
 
-    >>> make_plan("tutorial", {"seeds": 3}).seeds
-    3
+
+def from_json(text: str) -> Plan:
+    """Return the plan that ``to_json`` wrote.
+
+    >>> from actlab.studies.protocols import PROTOCOLS
+    >>> plan = PROTOCOLS["fair"].plan
+    >>> from_json(plan.to_json()) == plan
+    True
     """
-    record = protocol(name)
-    given = {field: value for field, value in changes.items() if value is not None}
-    fields = {"protocol": name, **record.defaults, **(record.quick if quick else {}), **given}
-    if isinstance(fields["activations"], str):
-        fields["activations"] = (fields["activations"],)
-    fields["activations"] = tuple(str(activation(spec)) for spec in fields["activations"])
-    fields["control"] = _control(fields["control"], fields["activations"])
-    try:
-        return Plan(**fields)
-    except ValidationError as error:
-        raise _first(error) from None
-
-
-def _control(given: str | None, activations: tuple[str, ...]) -> str:
-    if given is not None:
-        return str(activation(given))
-    if not activations:
-        raise InvalidInput(_("no activation was given; name at least one, for example relu."))
-    return "relu" if "relu" in activations else activations[0]
-
-
-def _known(what: str, given: str, table: dict[str, Any]) -> str:
-    if given not in table:
-        raise unknown(what, given, table)
-    return given
-
-
-def _first(error: ValidationError) -> InvalidInput:
-    """Turn the first of pydantic's errors into one line of ours."""
-    problem = error.errors()[0]
-    field = str(problem["loc"][0]) if problem["loc"] else ""
-    whole = _("a whole number of at least 1")
-    allowed, example = {
-        "lr": (_("a number above 0, or tune"), "--lr 0.01"),
-        "margin": (_("a number above 0"), "--margin 0.002"),
-        "seeds": (whole, "--seeds 8"),
-        "steps": (whole, "--steps 5000"),
-        "batch": (whole, "--batch 64"),
-    }.get(field, (problem["msg"], ""))
-    message = _("{field}: {given} is not allowed; it must be {allowed}.")
-    text = message.format(field=field, given=problem["input"], allowed=allowed)
-    return InvalidInput(text + (" " + _("Try {example}.").format(example=example) if example else ""))
+    content = json.loads(text)
+    if content.pop("format") != FORMAT:
+        raise ValueError(f"not a plan of format {FORMAT}")
+    return reader().validate_python(content)

@@ -1,29 +1,25 @@
-"""Runs a plan: members from the plan, events from the population, a study from the events."""
+"""Runs a plan: members from the plan, events from an executor, a study from the trials."""
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from importlib.metadata import version
-from pathlib import Path
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
 
-import jax
-
-from actlab.data.datasets import Data, load
-from actlab.data.tasks import Task
+from actlab.data.dataset import Dataset
+from actlab.data.tasks import Metric
 from actlab.errors import InvalidInput
-from actlab.functions.activation import activation
+from actlab.functions.arms import Arm
 from actlab.networks.network import network
-from actlab.studies.files import write_plan, write_results, write_tuning
 from actlab.studies.plan import Plan
 from actlab.studies.study import Study
 from actlab.studies.tuning import Tuning, tune
-from actlab.training.batches import digest
-from actlab.training.member import Member, Recipe
-from actlab.training.population import Event, Result, choose_devices, train
+from actlab.training.recipe import Recipe
+from actlab.training.trainer import Event, Executor, Member
+from actlab.training.trial import Trial
 from actlab.words import _
+
+Keep = Callable[[Study], None]  # is handed the study after every network that has ended
 
 
 class Progress(Protocol):
@@ -32,7 +28,7 @@ class Progress(Protocol):
     def note(self, text: str) -> None:
         """Be told something that people should know before they wait."""
 
-    def begin(self, plan: Plan, task: Task, members: Sequence[Member]) -> None:
+    def begin(self, plan: Plan, metric: Metric, members: Sequence[Member]) -> None:
         """Be told what is going to be trained."""
 
     def update(self, event: Event) -> None:
@@ -42,148 +38,120 @@ class Progress(Protocol):
         """Be told that nothing more will come."""
 
 
-def prepare(plan: Plan) -> Recipe:
-    """Read the data of a plan and check what depends on them; nothing is trained or written.
+def prepare(plan: Plan, data: Dataset) -> Recipe:
+    """Return what all members of a plan share.
 
-    Raises InvalidInput when the batch is larger than the training set, or the data cannot be read.
+    Raises InvalidInput when the batch is larger than the training set.
     """
-    data = load(plan.data)
     examples = len(data.splits.train)
-    if plan.batch > examples:
-        message = _("batch: {batch} is more than the {n} training examples of {data}. Try --batch 64.")
-        raise InvalidInput(message.format(batch=plan.batch, n=examples, data=plan.data))
+    if plan.training.batch > examples:
+        message = _("batch: {batch} is more than the {n} training examples of {data}.")
+        text = message.format(batch=plan.training.batch, n=examples, data=plan.data.name)
+        raise InvalidInput(text, "batch", "64")
     return Recipe(
         data=data,
-        network=network(plan.network),
-        initialisation=plan.initialisation,
-        optimizer=plan.optimizer,
-        batch=plan.batch,
-        steps=plan.steps,
-        evaluate_every=plan.evaluate_every,
-        curve_examples=plan.curve_examples,
-        probes=plan.probes,
-        curve_split=plan.curves_read,
+        network=network(plan.network.spec),
+        initialisation=plan.network.initialisation,
+        optimizer=plan.training.optimizer,
+        batch=plan.training.batch,
+        steps=plan.training.steps,
+        evaluate_every=plan.training.evaluate_every,
+        curve_examples=plan.training.curve_examples,
+        curve_split=plan.training.curves_read,
+        probes=plan.training.probes,
     )
 
 
 def run(
-    plan: Plan,
+    study: Study,
+    arms: Sequence[Arm],
     recipe: Recipe,
+    executor: Executor,
     *,
-    folder: Path | None = None,
+    keep: Keep = lambda study: None,
     progress: Progress | None = None,
-    devices: int | None = None,
 ) -> Study:
-    """Train all members of a plan and return the study; with a folder, its files are true at any moment.
+    """Train all members of a study's plan and return it with its trials; ``keep`` sees it grow.
 
-    Ctrl-C (KeyboardInterrupt) ends the training after the segments under way; what has finished is kept and
-    the study says that it was interrupted.
+    Ctrl-C (KeyboardInterrupt) ends the training; what has finished is kept and the study says that it was
+    interrupted.
     """
-    chosen = choose_devices(devices)
-    study = Study(plan, recipe.data.record.task, folder=folder, description=_describe(plan, recipe, chosen))
-    if folder:
-        study.files = [write_plan(study, folder), *write_results(study, folder)]
-    trainer = _Trainer(study, recipe, chosen, progress)
+    running = _Running(study, arms, recipe, executor, keep, progress)
+    keep(study)
     try:
-        if plan.tuned:
-            trainer.tune()
-        for seeds in _batches(plan):
-            trainer.evaluate(seeds)
-            if plan.until_decided and study.decided:
+        if study.plan.tuned:
+            running.tune()
+        for seeds in study.plan.looks:
+            running.evaluate(seeds)
+            if study.plan.seeds.until_decided and running.study.findings.decided:
                 break
     except KeyboardInterrupt:
-        study.interrupted = True
-    return study
+        running.study = replace(running.study, interrupted=True)
+    return running.study
 
 
-def _batches(plan: Plan) -> list[range]:
-    """Return the seeds that are trained before one looks at the results."""
-    seeds, size = plan.evaluation_seeds, plan.seeds_per_batch if plan.until_decided else plan.seeds
-    return [seeds[start : start + size] for start in range(0, len(seeds), size)]
+class _Running:
+    """A study that grows by one trial at a time; each state of it is a record of its own."""
 
-
-@dataclass(frozen=True)
-class _Trainer:
-    study: Study
-    recipe: Recipe
-    devices: list[jax.Device]
-    progress: Progress | None
+    def __init__(
+        self,
+        study: Study,
+        arms: Sequence[Arm],
+        recipe: Recipe,
+        executor: Executor,
+        keep: Keep,
+        progress: Progress | None,
+    ) -> None:
+        self.study, self.arms, self.recipe = study, arms, recipe
+        self.executor, self.keep, self.progress = executor, keep, progress
 
     def tune(self) -> None:
         """Choose the learning rates; the test data are left alone."""
-        plan, task = self.study.plan, self.study.task
-        tuning = self.study.tuning = Tuning(plan.activations, task.higher_is_better, sorted(plan.lr_grid))
+        plan, metric = self.study.plan, self.study.metric
         recipe = replace(self.recipe, read_test=False, curve_split="validation")
-        if self.study.folder:
-            self.study.files.append(write_tuning(self.study, self.study.folder))
+        self._grow(replace(self.study, tuning=Tuning(plan.arms, metric, tuple(sorted(plan.tuning.grid)))))
 
-        def take(result: Result) -> None:
-            tuning.results.append(result)
-            if self.study.folder:
-                write_tuning(self.study, self.study.folder)
+        def train(rates: Sequence[float]) -> Sequence[Trial]:
+            seeds = range(plan.tuning.tuning_seeds)
+            members = [Member(arm.activation, rate, seed) for seed in seeds for rate in rates for arm in self.arms]
+            return self._train(recipe, members, self._tried)
 
-        tune(plan, tuning, lambda members, take: self._train(recipe, members, take), take)
+        self.study = replace(self.study, tuning=tune(plan.arms, metric, plan.tuning, train))
+        self._grow(self.study)
 
-    def evaluate(self, seeds: Iterable[int]) -> None:
-        """Train every activation at its learning rate for these seeds."""
-        plan, tuning = self.study.plan, self.study.tuning
-        rates = {a: tuning.best(a) if tuning else float(plan.lr) for a in plan.activations}
-        members = [Member(activation(a), rates[a], seed) for seed in seeds for a in plan.activations]
+    def evaluate(self, seeds: Sequence[int]) -> None:
+        """Train every arm at its learning rate for these seeds."""
+        rates = self.study.rates
+        members = [Member(arm.activation, rates[arm.name], seed) for seed in seeds for arm in self.arms]
+        self._train(self.recipe, members, self._ended)
 
-        def take(result: Result) -> None:
-            self.study.results.append(result)
-            if self.study.folder:
-                write_results(self.study, self.study.folder)
+    def _tried(self, trial: Trial) -> None:
+        tuning = self.study.tuning
+        assert tuning is not None
+        grid = tuple(sorted({*tuning.grid, trial.key.learning_rate}))
+        self._grow(replace(self.study, tuning=replace(tuning, grid=grid, trials=(*tuning.trials, trial))))
 
-        self._train(self.recipe, members, take)
+    def _ended(self, trial: Trial) -> None:
+        self._grow(replace(self.study, trials=(*self.study.trials, trial)))
 
-    def _train(self, recipe: Recipe, members: Sequence[Member], take: Callable[[Result], None]) -> None:
-        events = train(recipe, members, self.devices)
+    def _grow(self, study: Study) -> None:
+        self.study = study
+        self.keep(study)
+
+    def _train(self, recipe: Recipe, members: Sequence[Member], take: Callable[[Trial], None]) -> list[Trial]:
+        trials = []
+        events = self.executor.run(recipe, members)
         if self.progress:
-            self.progress.begin(self.study.plan, self.study.task, members)
+            self.progress.begin(self.study.plan, self.study.metric, members)
         try:
             for event in events:
-                if event.ended:
-                    take(event.result)
+                if event.trial:
+                    trials.append(event.trial)
+                    take(event.trial)
                 if self.progress:
                     self.progress.update(event)
         finally:
             events.close()
             if self.progress:
                 self.progress.end()
-
-
-def _describe(plan: Plan, recipe: Recipe, devices: list[jax.Device]) -> dict[str, Any]:
-    """Return what makes a stored plan complete: formulas, sizes, digests, versions."""
-    return {
-        "formulas": {name: _describe_activation(name) for name in plan.activations},
-        "data_set": _describe_data(recipe.data),
-        "batches_sha256": {seed: digest(recipe.rows(seed)) for seed in range(plan.evaluation_seeds.stop)},
-        "versions": {
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("actlab", "jax", "jaxlib", "numpy", "optax", "scipy")},
-        },
-        "machine": {
-            "system": platform.platform(),
-            "devices": [f"{device.platform}:{device.id}" for device in devices],
-        },
-    }
-
-
-def _describe_activation(name: str) -> dict[str, Any]:
-    record = activation(name)
-    return {
-        "formula": record.formula,
-        "parameters": {parameter.name: parameter.value for parameter in record.parameters},
-        "kinks": [{"x": at, "derivative": slope} for at, slope in record.kinks],
-    }
-
-
-def _describe_data(data: Data) -> dict[str, Any]:
-    return {
-        "title": data.record.title,
-        "licence": data.record.licence,
-        "task": data.record.task.name,
-        "examples": {name: len(split) for name, split in data.splits._asdict().items()},
-        "input_divisor": data.record.unit,
-    }
+        return trials

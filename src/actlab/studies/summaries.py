@@ -11,7 +11,7 @@ from actlab.statistics.correction import holm
 from actlab.statistics.summaries import Summary, Unpaired, interval, welch
 from actlab.words import _
 
-EXAMPLE = '--summary "gelu 93.32 0.19 3"'
+EXAMPLE = '"gelu 93.32 0.19 3"'
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,7 @@ def judge_summaries(texts: Sequence[str], control: str | None = None) -> Summary
     given = [_read(text) for text in texts]
     names = [summary.arm for summary in given]
     if len(given) < 2 or len(set(names)) < len(names):
-        raise InvalidInput(
-            _("--summary: at least two arms with different names are needed; write {example} for each.").format(
-                example=EXAMPLE
-            )
-        )
+        raise InvalidInput(_("summary: at least two arms with different names are needed."), "summary", EXAMPLE)
     if control is not None and control not in names:
         raise unknown(_("control"), control, names)
     base = given[names.index(control) if control else 0]
@@ -63,11 +59,8 @@ def judge_summaries(texts: Sequence[str], control: str | None = None) -> Summary
 
 
 def _read(text: str) -> Summary:
-    refusal = InvalidInput(
-        _("--summary '{text}': write name, mean, SD and n (at least 2), such as {example}.").format(
-            text=text, example=EXAMPLE
-        )
-    )
+    message = _("summary '{text}': write name, mean, SD and n (at least 2).")
+    refusal = InvalidInput(message.format(text=text), "summary", EXAMPLE)
     words = text.rsplit(maxsplit=3)
     try:
         name, mean, sd, n = words[0], float(words[1]), float(words[2]), int(words[3])

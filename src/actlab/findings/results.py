@@ -1,0 +1,65 @@
+"""Results as findings see them: one number per arm, data set and seed, wherever they come from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+Values = Mapping[str, Mapping[str, float]]  # arm -> seed -> number; NaN for a network that did not finish
+
+
+class Table(NamedTuple):
+    """The numbers of one data set; ``dataset`` is empty where there is only one and it has no name."""
+
+    dataset: str
+    values: Values
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The number that is judged: its name, which way is better, and whether people read it in percent."""
+
+    name: str
+    higher_is_better: bool
+    percent: bool = False
+
+
+@dataclass(frozen=True)
+class Results:
+    """Numbers to be judged against a control.
+
+    ``margin`` is the difference below which two arms count as equivalent; None: nothing is called so. ``sequential``
+    says that seeds are added until all is decided, which calls for another test. ``claim`` is an order of arms to be
+    held against the numbers, best first; empty: none.
+    """
+
+    measure: Measure
+    arms: tuple[str, ...]
+    control: str
+    tables: tuple[Table, ...]
+    margin: float | None = None
+    sequential: bool = False
+    claim: tuple[str, ...] = ()
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """All arms but the control."""
+        return tuple(arm for arm in self.arms if arm != self.control)
+
+
+def common(values: Values, arm: str, other: str) -> tuple[list[float], list[float]]:
+    """Return the numbers of two arms for the seeds that both have.
+
+    >>> common({"elu": {"0": 0.9, "1": 0.8}, "relu": {"1": 0.7}}, "elu", "relu")
+    ([0.8], [0.7])
+    """
+    mine, theirs = values.get(arm, {}), values.get(other, {})
+    seeds = [seed for seed in mine if seed in theirs]
+    return [mine[seed] for seed in seeds], [theirs[seed] for seed in seeds]
+
+
+def mean(values: list[float]) -> float:
+    """Return the mean in any order of the values; NaN where a value is, or where there is none."""
+    return math.fsum(sorted(values)) / len(values) if values and all(map(math.isfinite, values)) else math.nan

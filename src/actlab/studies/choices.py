@@ -1,0 +1,65 @@
+"""What a user may choose in a plan: declared once, on the plan's fields, for Python, the command line and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import get_args, get_type_hints
+
+from actlab.words import Text
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What people are told of a choice: its meaning, what is allowed, a value to type.
+
+    ``name`` is the argument's and option's name where it is not the field's. ``otherwise`` says in words what is
+    chosen where the protocol leaves it open.
+    """
+
+    help: Text
+    example: str
+    allowed: Text | None = None
+    name: str = ""
+    otherwise: Text | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A field of a plan: the section that it stands in ("" at the top), its name, and what a user is told of it."""
+
+    section: str
+    field: str
+    choice: Choice | None
+    switch: bool  # true or false
+
+    @property
+    def name(self) -> str:
+        """What users call it."""
+        return self.choice.name if self.choice and self.choice.name else self.field
+
+
+def places(record: type, section: str = "") -> dict[str, Place]:
+    """Return the fields of a nested record by the names that users give them.
+
+    >>> from actlab.studies.plan import Plan
+    >>> places(Plan)["init"].section, places(Plan)["init"].field
+    ('network', 'initialisation')
+    """
+    return {place.name: place for place in _places(record, section)}
+
+
+def _places(record: type, section: str) -> Iterator[Place]:
+    hints = get_type_hints(record, include_extras=True)
+    for one in fields(record):  # type: ignore[arg-type]  # a dataclass, as all sections are
+        hint = hints[one.name]
+        if is_dataclass(hint) and isinstance(hint, type):
+            yield from _places(hint, one.name)
+        else:
+            choice = next((word for word in _words(hint) if isinstance(word, Choice)), None)
+            yield Place(section, one.name, choice, bool in (hint, *get_args(hint)[:1]))
+
+
+def _words(hint: object) -> tuple[object, ...]:
+    """Return what is annotated on a type."""
+    return getattr(hint, "__metadata__", ())
