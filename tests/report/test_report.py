@@ -6,8 +6,8 @@ from rich.console import Console
 
 from actlab import Study, activation, compare
 from actlab.report.activation_figure import figure, saturated_ranges, slope_with_gaps
+from actlab.report.document.palette import styles
 from actlab.report.figures import curves
-from actlab.report.palette import styles
 from actlab.report.progress import Display, sparkline
 
 

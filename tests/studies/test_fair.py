@@ -9,7 +9,7 @@ import pytest
 
 from actlab import Study, compare
 from actlab.report.answers import agreement
-from actlab.report.document import comparison
+from actlab.report.comparison_data import comparison
 from actlab.report.figures import save
 from actlab.report.progress import Display
 from actlab.report.tuning_figures import expected, sensitivity

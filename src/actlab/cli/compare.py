@@ -57,7 +57,7 @@ def compare(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.report.document import comparison
+    from actlab.report.comparison_data import comparison
     from actlab.report.text import outcome_parts
     from actlab.studies.compare import compare
 

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from actlab.demos.outcome import Outcome
 from actlab.functions.activation import activation
-from actlab.report.palette import styles
+from actlab.report.document.palette import styles
 from actlab.statistics.paired import Estimate, estimate
 from actlab.studies.compare import compare
 from actlab.training.probes.dead import NOTHING

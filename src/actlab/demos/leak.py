@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from actlab.demos.outcome import Outcome
 from actlab.functions.activation import activation
-from actlab.report.palette import styles
+from actlab.report.document.palette import styles
 from actlab.report.sentences import SEEDS, sentence
 from actlab.report.text import reading, unit_of
 from actlab.report.verdicts import word

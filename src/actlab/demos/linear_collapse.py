@@ -12,7 +12,7 @@ from actlab.data.datasets import Data, load
 from actlab.demos.outcome import Outcome
 from actlab.functions.activation import activation
 from actlab.networks.network import network
-from actlab.report.palette import styles
+from actlab.report.document.palette import styles
 from actlab.training.member import Program, Recipe
 from actlab.words import _
 

@@ -14,7 +14,7 @@ from actlab.demos.outcome import Outcome
 from actlab.functions.activation import activation
 from actlab.networks.initialise import INITIALISATIONS
 from actlab.networks.network import network
-from actlab.report.palette import styles
+from actlab.report.document.palette import styles
 from actlab.studies.protocols import CLAIM
 from actlab.training.member import Program, Recipe, State
 from actlab.words import _

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actlab.functions.activation import Activation
-from actlab.report.palette import styles
+from actlab.report.document.palette import styles
 from actlab.report.terminal import HIGH, LOW
 from actlab.words import _
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from actlab.networks.explain import Explanation
-from actlab.report.palette import styles
+from actlab.report.document.palette import styles
 from actlab.words import _
 
 _MARKERS = {"-": "o", "--": "s", "-.": "D", ":": "^"}  # one for each kind of line

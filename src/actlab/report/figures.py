@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actlab.errors import InvalidInput
-from actlab.report.palette import styles
+from actlab.report.document.palette import styles
 from actlab.studies.study import Study
 from actlab.words import _, plural
 

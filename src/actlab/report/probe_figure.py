@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actlab.errors import InvalidInput
+from actlab.report.document.palette import styles
 from actlab.report.figures import band, setting
-from actlab.report.palette import styles
 from actlab.studies.study import Study
 from actlab.training.probes.record import Probe
 from actlab.training.probes.table import PROBES

@@ -20,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from actlab.data.tasks import Task
-from actlab.report.palette import styles
+from actlab.report.document.palette import styles
 from actlab.studies.plan import Plan
 from actlab.training.member import Member
 from actlab.training.population import DIVERGED, Event, Result

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from actlab.report.palette import styles
+from actlab.report.document.palette import styles
 from actlab.statistics.expected_best import expected_best
 from actlab.studies.study import Study
 from actlab.studies.tuning import Tuning

@@ -1,0 +1,98 @@
+"""What a document consists of: headings, paragraphs, tables, code, and charts that have names.
+
+All of it is plain data, decided once: a renderer chooses how it looks and in which language, never what is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from actlab.report.document.charts import AnyChart, Words
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; level 1 is that of the document."""
+
+    words: Words
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Sentences that stand together."""
+
+    words: Words
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table. Where room is scarce, ``fold`` breaks anywhere, ``words`` between words, ``never`` last."""
+
+    heading: Words
+    align: Literal["left", "right"] = "left"
+    wrap: Literal["words", "fold", "never"] = "words"
+    least: int = 0  # characters that it keeps where room is scarce
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells, one cell for each column; ``tight`` asks for as little room as possible."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Words, ...], ...]
+    title: Words = ""
+    tight: bool = False
+
+    def __post_init__(self) -> None:
+        assert all(len(row) == len(self.columns) for row in self.rows), "a row has a cell for each column"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Lines of a name and what is to be said of it."""
+
+    rows: tuple[tuple[Words, Words], ...]
+
+
+@dataclass(frozen=True)
+class Code:
+    """A program or formula, word for word."""
+
+    text: str
+    syntax: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The place of one of the document's charts, by its name."""
+
+    name: str
+
+
+Part: TypeAlias = Heading | Paragraph | Table | Facts | Code | Picture
+
+
+@dataclass(frozen=True)
+class NamedChart:
+    """A chart and its name, which is also that of its file, without an ending."""
+
+    name: str
+    chart: AnyChart
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is said, in its order, and the charts that belong to it.
+
+    >>> Document((Heading("relu"), Paragraph("max(x, 0)"))).parts[1].words
+    'max(x, 0)'
+    """
+
+    parts: tuple[Part, ...]
+    charts: tuple[NamedChart, ...] = ()
+
+    def chart(self, name: str) -> AnyChart:
+        """Return the chart of that name."""
+        return next(named.chart for named in self.charts if named.name == name)

@@ -1,0 +1,158 @@
+"""Documents for a terminal, as plain text: tables by rich, curves with braille dots by plotille."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+
+import plotille
+from rich import box
+from rich.console import Console, RenderableType
+from rich.measure import Measurement
+from rich.table import Table as Grid
+from rich.text import Text as Styled
+
+from actlab.report.document.charts import AnyChart, Chart, Line
+from actlab.report.document.parts import Code, Document, Facts, Heading, Paragraph, Part, Picture, Table
+from actlab.words import said
+
+WIDTH = 80  # of a terminal that does not say it
+_COLOURS = ("cyan", "yellow", "magenta", "green", "red", "blue", "white")
+_MARKS = (None, "o", "x", "+", "*", "#", "%")
+_MARKED = 25  # marks on a curve that is drawn with them
+_LEAST, _MOST, _BESIDE = (
+    20,
+    60,
+    19,
+)  # fewest and most columns of a drawing, and what its axes take beside it and the label of x
+
+
+def render(document: Document, language: str, width: int | None = None, colour: bool = False) -> str:
+    """Return a document as text; it fits into ``width`` columns, where that is given.
+
+    Without a width, tables take that of the terminal, and paragraphs are one line each, for the terminal to break.
+    """
+    written = [_write(_part(part, document, language, width, colour), width, colour) for part in document.parts]
+    return "\n".join(text for text in written if text)
+
+
+def drawing(chart: AnyChart, language: str, width: int = WIDTH, colour: bool = False) -> str:
+    """Draw the lines of a chart's first panel; an empty text where it has none or there is no room."""
+    panel = chart.panels[0][0] if isinstance(chart, Chart) else None
+    lines = [mark for mark in panel.marks if isinstance(mark, Line)] if panel else []
+    if panel is None or not lines:
+        return ""
+    name = said(panel.x.label, language)
+    across = min(_MOST, width - _BESIDE - len(name))
+    if across < _LEAST:
+        return ""
+    plot = plotille.Figure()
+    plot.width, plot.height, plot.with_colors = across, 15 if len(lines) <= 2 else 18, colour
+    plot.register_label_formatter(float, lambda value, chars, **_: f"{value:{chars}.2f}"[:chars])
+    curves = [_finite(line) for line in lines]
+    low, high = _reach([y for _x, heights in curves for y in heights])
+    left, right = _reach([x for places, _y in curves for x in places], share=0.0)
+    plot.set_x_limits(left if panel.x.low is None else panel.x.low, right if panel.x.high is None else panel.x.high)
+    plot.set_y_limits(low, high)
+    plot.x_label, plot.y_label = name, "y"
+    for place, (line, (x, y)) in enumerate(zip(lines, curves, strict=True)):
+        shade, mark = _COLOURS[place % len(_COLOURS)] if colour else None, _MARKS[place % len(_MARKS)]
+        label = said(line.label, language)
+        if mark is None:
+            plot.plot(x, y, lc=shade, label=label)
+        else:  # marks, so that curves differ without colours
+            every = max(len(x) // _MARKED, 1)
+            dots = slice(place * every // 4, None, every)
+            plot.scatter(x[dots], y[dots], lc=shade, label=label, marker=mark)
+    return str(plot.show(legend=True))
+
+
+def _finite(line: Line) -> tuple[list[float], list[float]]:
+    points = [(x, y) for x, y in zip(line.x, line.y, strict=True) if math.isfinite(x) and math.isfinite(y)]
+    return [x for x, _y in points], [y for _x, y in points]
+
+
+def _reach(values: Sequence[float], share: float = 0.05) -> tuple[float, float]:
+    """Return the ends of an axis with room on both sides."""
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    room = share * (high - low) if high > low else 1.0
+    return low - room, high + room
+
+
+def _part(part: Part, document: Document, language: str, width: int | None, colour: bool) -> RenderableType:
+    match part:
+        case Heading(words):
+            return Styled(said(words, language), style="bold")
+        case Paragraph(words):
+            return Styled(said(words, language))
+        case Code(text):
+            return Styled(text, no_wrap=True, overflow="ignore")
+        case Facts():
+            return _facts(part, language)
+        case Table():
+            return _table(part, language, width, colour)
+        case Picture(name):
+            return drawing(document.chart(name), language, width or WIDTH, colour)
+
+
+def _facts(facts: Facts, language: str) -> Grid:
+    grid = Grid.grid(padding=(0, 2))
+    grid.add_column(style="bold", overflow="fold")
+    grid.add_column(overflow="fold", ratio=1)
+    for name, words in facts.rows:
+        grid.add_row(Styled(said(name, language)), Styled(said(words, language)))
+    return grid
+
+
+def _table(table: Table, language: str, width: int | None, colour: bool) -> Grid:
+    """Return the table as it is meant to be, or, where that does not fit, with every column broken as needed."""
+    console = _console(width, colour)
+    meant = _grid(table, language, breaks=False)
+    fits = Measurement.get(console, console.options, meant).minimum <= console.width
+    return meant if fits else _grid(table, language, breaks=True)
+
+
+def _grid(table: Table, language: str, *, breaks: bool) -> Grid:
+    grid = Grid(
+        title=Styled(said(table.title, language)) if table.title else None,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=0 if table.tight else (0, 1),
+    )
+    for column in table.columns:
+        never = column.wrap == "never" and not breaks
+        grid.add_column(
+            Styled(said(column.heading, language)),
+            justify=column.align,
+            overflow="fold",  # a digit that is cut off would be a lie
+            no_wrap=never,
+            min_width=column.least if column.least and not breaks else None,
+        )
+    for row in table.rows:
+        grid.add_row(*(Styled(said(cell, language)) for cell in row))
+    return grid
+
+
+def _write(content: RenderableType, width: int | None, colour: bool) -> str:
+    if isinstance(content, str):  # a drawing, which has its own colours
+        return content
+    console = _console(width, colour)
+    console.print(content, soft_wrap=isinstance(content, Styled) and width is None)
+    assert isinstance(console.file, io.StringIO)
+    return "\n".join(line.rstrip() for line in console.file.getvalue().rstrip("\n").split("\n"))
+
+
+def _console(width: int | None, colour: bool) -> Console:
+    return Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )

@@ -1,0 +1,201 @@
+"""Every renderer over every part and mark: nothing is lost, and the language changes words only."""
+
+import gettext
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+
+from actlab import InvalidInput
+from actlab.report.document.charts import Chart, RankDiagram
+from actlab.report.document.records import MERGED, called
+from actlab.report.render import markdown, nothing, terminal
+from actlab.report.render.json import dumps
+from actlab.report.render.matplotlib import draw, save, svg
+from actlab.report.render.table import OWN, renderer
+from actlab.words import Text, said
+from tests.report.samples import CURVES, DOCUMENT, FOREST, GRID, RANKS
+
+
+def texts(record: object) -> Iterator[str]:
+    """Find every Text in a record, wherever it is."""
+    if isinstance(record, Text):
+        yield record
+    elif isinstance(record, tuple):
+        for part in record:
+            yield from texts(part)
+    elif is_dataclass(record):
+        for one in fields(record):
+            yield from texts(getattr(record, one.name))
+
+
+def test_nothing_walks_through_everything() -> None:
+    assert sorted(texts(DOCUMENT)) == sorted(word for word in nothing.words(DOCUMENT) if isinstance(word, Text))
+
+
+@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("language", ["en", "pt"])
+def test_every_renderer_says_the_words_in_the_language(name: str, language: str) -> None:
+    shown = renderer(name)(DOCUMENT, language)
+    words = nothing.chart_words(CURVES) if name == "svg" else list(texts(DOCUMENT.parts))
+    for word in words:
+        # an SVG holds outlines of letters, and beside them the text as a comment
+        assert said(word, language).split("\n")[0] in shown or "$" in word
+
+
+def test_an_unknown_renderer_is_refused() -> None:
+    with pytest.raises(InvalidInput, match=r"unknown renderer 'markdwn'\. Did you mean markdown"):
+        renderer("markdwn")
+
+
+@pytest.mark.parametrize("width", [80, 60, 40, 25])
+def test_a_terminal_gets_no_line_too_long_and_loses_nothing(width: int) -> None:
+    shown = terminal.render(DOCUMENT, "en", width=width)
+    assert max(len(line) for line in shown.split("\n")) <= width
+    joined = "".join(shown.split())
+    for cell in ("better", "[red]", "alpha", "print('x')"):
+        assert cell in joined
+    rows = shown.partition("──\n")[2].partition("[red]")[0].rstrip().split("\n")
+    assert "".join(row.split()[0] for row in rows) == "a_name_that_is_longer_than_its_column_has_room"
+
+
+def test_a_terminal_has_colours_only_where_asked() -> None:
+    assert "\x1b[" not in terminal.render(DOCUMENT, "en", width=80)
+    assert "\x1b[1m" in terminal.render(DOCUMENT, "en", width=80, colour=True)
+
+
+def test_the_terminal_draws_the_first_panel() -> None:
+    drawn = terminal.drawing(CURVES, "pt")
+    assert "relu" in drawn
+    assert "taxa de aprendizado" in drawn.lower()
+    assert terminal.drawing(FOREST, "en") == "" == terminal.drawing(RANKS, "en")
+
+
+def test_markdown_is_not_taken_for_markup() -> None:
+    shown = markdown.render(DOCUMENT, "en")
+    assert "## " in shown
+    assert "| a_name_that_is_longer_than_its_column_has_room | better | 8 |" in shown
+    assert r"| \[red\] x\*tanh(x) \| x | - | 10 |" in shown
+    assert "| --- | --- | ---: |" in shown
+    assert "```python\nprint('x')\n```" in shown
+    assert "![Expected validation performance](curves.svg)" in shown
+
+
+def drawn(chart: Chart | RankDiagram, language: str) -> tuple[list[np.ndarray], list[str]]:
+    """Return the numbers and the words of a figure."""
+    figure = draw(chart, language)
+    numbers, words = [], [figure.get_suptitle()]
+    for axes in figure.axes:
+        numbers += [np.array([axes.get_xlim(), axes.get_ylim()])]
+        numbers += [np.asarray(line.get_xydata()) for line in axes.lines]
+        numbers += [patch.get_extents().bounds for patch in axes.patches]
+        numbers += [path.vertices for band in axes.collections for path in band.get_paths()]
+        words += [axes.get_title(), axes.get_xlabel(), axes.get_ylabel(), *(text.get_text() for text in axes.texts)]
+    return numbers, words
+
+
+@pytest.mark.parametrize("chart", [CURVES, GRID, FOREST, RANKS])
+def test_two_languages_in_one_process_differ_in_words_only(chart: Chart | RankDiagram) -> None:
+    (english, words), (portuguese, palavras), (again, words_again) = (drawn(chart, name) for name in ("en", "pt", "en"))
+    for one, two, three in zip(english, portuguese, again, strict=True):
+        np.testing.assert_array_equal(one, two)
+        np.testing.assert_array_equal(one, three)
+    assert words == words_again != palavras
+
+
+def axes_of(chart: Chart) -> list[Axes]:
+    return draw(chart, "en").axes
+
+
+def test_a_figure_shows_what_its_chart_says() -> None:
+    (axes,) = axes_of(CURVES)
+    assert axes.get_title() == "Expected validation performance"
+    assert axes.get_xlim() == (0.0, 2.0)
+    assert axes.lines[0].get_color() == "#0072B2"
+    assert axes.lines[1].get_linestyle() == "--"
+    band = next(found for found in axes.collections if isinstance(found, PolyCollection))
+    assert {-1.0, 0.0, 3.0, 1.0, 2.0, 5.0} <= {float(y) for y in band.get_paths()[0].vertices[:, 1]}
+    foot = axes.lines[2].get_transform().transform((1.0, 0.5))[1]
+    assert foot == pytest.approx(axes.transAxes.transform((0.0, 0.5))[1])
+    assert axes.lines[3].get_markerfacecolor() == "none"
+    legend = axes.get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["relu", r"a\$b\$", "mean", "ratio"]
+
+
+def test_a_grid_shares_its_axes_and_has_one_legend() -> None:
+    axes = axes_of(GRID)
+    assert [one.get_yscale() for one in axes] == ["log", "log", "linear", "linear"]
+    assert axes[2].get_ylim()[1] == 7.0
+    assert len({one.get_xlim() for one in axes}) == 1
+    assert len(axes[0].figure.legends) == 1
+    assert axes[3].texts[0].get_text() == "exploded:\nnot finite"
+
+
+def test_a_forest_has_its_rows_from_above_with_their_verdicts() -> None:
+    (axes,) = axes_of(FOREST)
+    assert [tick.get_text() for tick in axes.get_yticklabels()] == ["gelu", "tanh"]
+    assert list(axes.get_yticks()) == [1, 0]
+    thin, thick = axes.lines[:2]
+    assert list(thin.get_xdata()) == [-0.1, 1.1]
+    assert thin.get_linewidth() < thick.get_linewidth()
+    assert [text.get_text() for text in axes.texts] == ["better", "undecided"]
+
+
+def test_files_and_their_refusals(tmp_path: Path) -> None:
+    figure = draw(RANKS, "en")
+    for ending in (".png", ".svg", ".pdf"):
+        assert save(figure, tmp_path / f"ranks{ending}").stat().st_size > 1000
+    with pytest.raises(InvalidInput, match=r"\.png, \.svg, \.pdf"):
+        save(figure, tmp_path / "ranks.gif")
+    with pytest.raises(InvalidInput, match="cannot be written"):
+        save(figure, tmp_path / "nowhere" / "ranks.png")
+    assert svg(RANKS, "en") == svg(RANKS, "en")
+
+
+class Kind(StrEnum):
+    OWN = "own"
+
+
+@dataclass(frozen=True)
+class Inner:
+    low: float
+    high: float = float("-inf")
+
+
+@dataclass(frozen=True)
+class Record:
+    which: str = field(metadata=called("pass"))
+    inner: Inner = field(metadata=MERGED)
+    kind: Kind
+    paths: tuple[Path, ...]
+    scores: dict[float, float | None]
+
+
+def test_json_says_records_with_a_format() -> None:
+    record = Record("forward", Inner(np.float64(0.5)), Kind.OWN, (Path("a.svg"),), {0.1: float("nan")})
+    assert json.loads(dumps(record, "cost", files=["x"])) == {
+        "format": "actlab/cost", "version": 2, "pass": "forward", "low": 0.5, "high": "-inf", "kind": "own",
+        "paths": ["a.svg"], "scores": {"0.1": None}, "files": ["x"],
+    }  # fmt: skip
+    assert [one["format"] for one in json.loads(dumps((record, record), "cost"))] == ["actlab/cost"] * 2
+    with pytest.raises(TypeError, match="ndarray is no plain data"):
+        dumps(Inner(np.zeros(2)), "inner")  # type: ignore[arg-type]
+
+
+def test_a_language_that_is_not_there_yet_can_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Brackets(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return f"⟦{message}⟧"
+
+        def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+            return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+    monkeypatch.setattr("actlab.words.translation", lambda language: Brackets())
+    assert "⟦fewest: ⟦3 seeds⟧⟧" in terminal.render(DOCUMENT, "xx")
