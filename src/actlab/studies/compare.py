@@ -60,7 +60,7 @@ def compare(
     second = replace(plan, network=other, same_initialisation="")
     inside = fresh_folder(folder / "same-initialisation", plan.data.name) if folder else None
     same = _answer(second, chosen, prepare(second, data), executor, inside, progress)
-    return replace(study, same=same, files=(*study.files, *same.files), interrupted=same.interrupted)
+    return study.carrying(same=same, files=(*study.files, *same.files), interrupted=same.interrupted)
 
 
 def networks(plan: Plan) -> int:
@@ -83,7 +83,7 @@ def _answer(
     if keep is None:
         return run(study, chosen, recipe, executor, progress=progress)
     study = run(study, chosen, recipe, executor, keep=keep, progress=progress)
-    return replace(study, files=tuple(keep.files))
+    return study.carrying(files=tuple(keep.files))
 
 
 def _tell_how_long(
