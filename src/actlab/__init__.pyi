@@ -1,5 +1,6 @@
 """The public names of actlab, each once; `__init__.py` loads them from here when they are first used."""
 
+from .data.sources import SOURCES as DATASETS
 from .errors import ActlabError as ActlabError
 from .errors import InvalidInput as InvalidInput
 from .facade.activation import CATALOGUE as CATALOGUE
@@ -10,3 +11,8 @@ from .facade.judgement import Judgement as Judgement
 from .facade.judgement import judge as judge
 from .facade.language import language as language
 from .facade.study import Study as Study
+from .facade.tools import demo as demo
+from .facade.tools import explain as explain
+from .facade.tools import export as export
+from .facade.tools import gain as gain
+from .facade.version import __version__ as __version__

@@ -28,7 +28,11 @@ class Command:
 
 def option(text: str, default: object = None, name: str | None = None) -> Parameter:
     """Return an option with its help; ``default`` is told to people, whoever is called applies it."""
-    shown = text if default is None else joined([text, " [", default if isinstance(default, str) else f"{default}", "]"], "")
+    shown = (
+        text
+        if default is None
+        else joined([text, " [", default if isinstance(default, str) else f"{default}", "]"], "")
+    )
     return Parameter(name=name, help=shown, show_default=False)
 
 

@@ -86,9 +86,7 @@ def _answer(
     return study.carrying(files=tuple(keep.files))
 
 
-def _tell_how_long(
-    plan: Plan, chosen: Sequence[Arm], recipe: Recipe, executor: Threads, progress: Progress
-) -> None:
+def _tell_how_long(plan: Plan, chosen: Sequence[Arm], recipe: Recipe, executor: Threads, progress: Progress) -> None:
     """Say how many networks and how long, where it is longer than a minute or rates are tuned."""
     count = networks(plan)
     if not plan.tuned and needs.rough_seconds(recipe, count, len(executor.devices)) < WORTH_SAYING / 2:
@@ -101,7 +99,5 @@ def _tell_how_long(
         text += _(" An optimum at an end of the grid of learning rates adds some.")
     if plan.tuned or seconds >= WORTH_SAYING:
         progress.note(
-            text.format(
-                digest=plan.digest[:12], n=count, steps=plan.training.steps, minutes=max(1.0, seconds / 60)
-            )
+            text.format(digest=plan.digest[:12], n=count, steps=plan.training.steps, minutes=max(1.0, seconds / 60))
         )

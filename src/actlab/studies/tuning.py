@@ -57,9 +57,7 @@ class Tuning:
 
     def means(self, name: str) -> list[float]:
         """Return the mean of each rate; a rate that diverged counts as the worst mean of all arms."""
-        every = [
-            mean for arm in self.arms for rate in self.grid if (mean := self.mean(arm.name, rate)) is not None
-        ]
+        every = [mean for arm in self.arms for rate in self.grid if (mean := self.mean(arm.name, rate)) is not None]
         if not every:
             return []
         worst = min(every) if self.metric.higher_is_better else max(every)
