@@ -3,8 +3,8 @@
 from .data.datasets import DATASETS as DATASETS
 from .errors import ActlabError as ActlabError
 from .errors import InvalidInput as InvalidInput
-from .functions.activation import Activation as Activation
-from .functions.activation import activation as activation
 from .functions.catalogue import CATALOGUE as CATALOGUE
+from .functions.find import activation as activation
+from .functions.record import Activation as Activation
 from .studies.compare import compare as compare
 from .studies.study import Study as Study

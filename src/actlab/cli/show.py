@@ -35,7 +35,7 @@ def show(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.functions.activation import activation as find
+    from actlab.functions.find import find
     from actlab.report.page import facts, page, side_by_side
 
     def drawing() -> Figure:
@@ -86,8 +86,8 @@ def export(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.functions.activation import activation as find
     from actlab.functions.export import export
+    from actlab.functions.find import find
 
     code = export(find(activation), to)
     if as_json:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from actlab.demos.outcome import Outcome
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.report.palette import styles
 from actlab.statistics.paired import Estimate, estimate
 from actlab.studies.compare import compare

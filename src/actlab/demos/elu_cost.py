@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from actlab.analysis.cost import Reading, measure
 from actlab.demos.outcome import Outcome
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.report.palette import styles
 from actlab.studies.plan import make_plan
 from actlab.studies.run import prepare

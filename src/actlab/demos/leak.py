@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from actlab.demos.outcome import Outcome
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.report.palette import styles
 from actlab.report.sentences import SEEDS, sentence
 from actlab.report.text import reading, unit_of

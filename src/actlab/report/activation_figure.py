@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.report.palette import styles
 from actlab.report.terminal import HIGH, LOW
 from actlab.words import _

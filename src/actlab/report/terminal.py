@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotille
 
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 
 LOW, HIGH = -5.0, 5.0  # the tutorial's range
 _COLOURS = ("cyan", "yellow", "magenta", "green", "red", "blue", "white")

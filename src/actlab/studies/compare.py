@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.studies.estimate import estimated_seconds, networks
 from actlab.studies.files import fresh_folder
 from actlab.studies.plan import Plan, make_plan

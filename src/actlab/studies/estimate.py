@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.studies.plan import Plan
 from actlab.training.member import Member, Recipe
 from actlab.training.population import choose_devices, train

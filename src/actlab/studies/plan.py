@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from actlab.data.datasets import DATASETS
 from actlab.errors import InvalidInput, unknown
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.networks.initialise import INITIALISATIONS
 from actlab.networks.network import network
 from actlab.studies.protocols import protocol

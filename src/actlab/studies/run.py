@@ -14,7 +14,7 @@ import jax
 from actlab.data.datasets import Data, load
 from actlab.data.tasks import Task
 from actlab.errors import InvalidInput
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.networks.network import network
 from actlab.studies.files import write_plan, write_results, write_tuning
 from actlab.studies.plan import Plan

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.studies.plan import Plan
 from actlab.training.member import Member
 from actlab.training.population import Result
