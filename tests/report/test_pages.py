@@ -11,6 +11,7 @@ from actlab.cli import BAD_INPUT, run_command
 from actlab.cli.options import OK
 from actlab.report.activation_figure import overlay
 from actlab.report.listing import chosen
+from actlab.report.notebook import card
 from actlab.report.page import page
 
 
@@ -85,7 +86,7 @@ def test_a_bad_formula_shows_its_place(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_a_notebook_shows_formula_curve_and_properties() -> None:
-    card = activation("elu")._repr_html_()
-    assert "<svg" in card
-    assert "where(x &gt; 0, x, alpha * (exp(x) - 1))" in card
-    assert "1.2452" in card
+    shown = card(activation("elu"))
+    assert "<svg" in shown
+    assert "where(x &gt; 0, x, alpha * (exp(x) - 1))" in shown
+    assert "1.2452" in shown

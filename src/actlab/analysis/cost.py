@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 
 ELEMENTS = 64 * 1024  # a batch of the tutorial's network: 64 examples of 512 + 512 units
 REPEATS = 10  # calls per reading, so that a reading is long beside the clock and the dispatch

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from actlab.data.datasets import Data, load
 from actlab.demos.outcome import Outcome
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.networks.network import network
 from actlab.report.document.palette import styles
 from actlab.training.member import Program, Recipe

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from actlab.data.datasets import Data, load
 from actlab.demos.outcome import Outcome
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.networks.initialise import INITIALISATIONS
 from actlab.networks.network import network
 from actlab.report.document.palette import styles

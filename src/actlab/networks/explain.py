@@ -11,7 +11,7 @@ import numpy as np
 from actlab.analysis.depth import MARGIN, Critical, Depths, critical, depths, path
 from actlab.analysis.gaussian import gain
 from actlab.analysis.propagation import Propagation
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.networks.random_networks import Measured, measure, weight_scale
 
 GRID = 200  # points at which a map is computed between the smallest and the largest measured variance

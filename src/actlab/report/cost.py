@@ -9,8 +9,8 @@ from rich import box
 from rich.table import Table
 
 from actlab.analysis.cost import ELEMENTS, Cost, Reading, measure
-from actlab.functions.activation import activation
 from actlab.functions.catalogue import CATALOGUE
+from actlab.functions.find import find as activation
 from actlab.studies.plan import make_plan
 from actlab.studies.run import prepare
 from actlab.training.step_cost import step_costs

@@ -8,7 +8,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from actlab.errors import InvalidInput, unknown
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.networks.explain import Explanation
 from actlab.networks.explain import explain as explain_all
 from actlab.networks.initialise import INITIALISATIONS

@@ -12,8 +12,8 @@ from rich.table import Table
 from actlab.analysis.profile import Profile, profile
 from actlab.analysis.relatives import relatives
 from actlab.errors import InvalidInput, unknown
-from actlab.functions.activation import Activation
 from actlab.functions.catalogue import CATALOGUE
+from actlab.functions.record import Activation
 from actlab.report.page import identity
 from actlab.words import _
 

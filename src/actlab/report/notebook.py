@@ -7,7 +7,7 @@ from html import escape
 
 import matplotlib
 
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.report.activation_figure import figure
 from actlab.report.page import rows
 

@@ -11,8 +11,8 @@ from rich.table import Table
 from actlab.analysis.lint import lint
 from actlab.analysis.profile import Profile, profile
 from actlab.analysis.relatives import EXACT, Relatives, relatives
-from actlab.functions.activation import Activation
 from actlab.functions.closed_form import derivative_latex, derivative_text, formula_latex
+from actlab.functions.record import Activation
 from actlab.functions.records import Parameter
 from actlab.words import _
 

@@ -10,7 +10,7 @@ import jax
 import numpy as np
 
 from actlab.analysis.cost import Reading, reading
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.training.member import Program, Recipe
 
 ROUNDS = 12
