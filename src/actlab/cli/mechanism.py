@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from actlab.cli.options import OK, AsJson, Lang, app, option, show_files, show_json, show_text, switch
+from actlab.cli.options import LANGUAGE, OK, AsJson, Lang, app, option, show_document, show_files, switch
 from actlab.words import _
+
+if TYPE_CHECKING:
+    from actlab.report.document.parts import Document
 
 Folder = Annotated[Path | None, option(_("Folder for the figure, as PNG and SVG."))]
 
@@ -22,16 +25,32 @@ def explain(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.report.explain import explain as run
-    from actlab.report.explanation import explanation_data, explanation_parts
+    from actlab.functions.activation import activation
+    from actlab.measure.explain import explain as run
+    from actlab.report.document.explain import explanations_document, explanations_record
+    from actlab.report.render.json import dumps
+    from actlab.studies.protocols import CLAIM
 
-    found, files = run(activations, init, width=width, depth=depth, draws=draws, out=out)
+    chosen = {str(one): one for one in map(activation, activations or CLAIM)}
+    starts = [name.strip() for name in init.split(",")]
+    found = run(chosen, starts, width=width, depth=depth, draws=draws)
+    document = explanations_document(found)
+    files = _figures(document, out)
     if as_json:
-        show_json({"explanations": explanation_data(found), "files": [str(path) for path in files]})
-        return OK
-    show_text(explanation_parts(found))
-    show_files([str(path) for path in files])
+        print(dumps(explanations_record(found), "explanations", files=files))
+    else:
+        show_document(document)
+        show_files(files)
     return OK
+
+
+def _figures(document: Document, out: Path | None) -> list[str]:
+    """Write the charts where a folder was asked for; return the paths."""
+    if out is None:
+        return []
+    from actlab.report.render.matplotlib import save_charts
+
+    return [str(path) for path in save_charts(document.charts, out, LANGUAGE)]
 
 
 @app.command(help=_("Measure the time per element, forward and backward, as ratios to relu."))
@@ -40,13 +59,18 @@ def cost(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.report.cost import cost_data, cost_table, costs
+    from actlab.functions.activation import activation
+    from actlab.functions.catalogue import CATALOGUE
+    from actlab.measure.step_cost import costs
+    from actlab.report.document.cost import costs_document, costs_record
+    from actlab.report.render.json import dumps
 
-    found, step = costs(activations)
+    chosen = {str(one): one for one in map(activation, activations or CATALOGUE)}
+    found = costs(chosen, "relu", activation("relu"))
     if as_json:
-        show_json(cost_data(found, step))
+        print(dumps(costs_record(found), "costs"))
     else:
-        show_text(cost_table(found, step))
+        show_document(costs_document(found))
     return OK
 
 
@@ -63,11 +87,13 @@ def demo(
     lang: Lang = None,
 ) -> int:
     from actlab.demos.table import demonstrate
+    from actlab.report.render.json import dumps
 
-    outcome, files = demonstrate(name, quick=quick, out=out)
+    outcome = demonstrate(name, quick=quick)
+    files = _figures(outcome.document, out)
     if as_json:
-        show_json({"demo": name, **outcome.numbers, "files": [str(path) for path in files]})
-        return OK
-    show_text("\n".join([_("The tutorial says: {sentence}").format(sentence=outcome.sentence), "", *outcome.findings]))
-    show_files([str(path) for path in files])
+        print(dumps(outcome.numbers, "demo", demo=name, files=files))
+    else:
+        show_document(outcome.document)
+        show_files(files)
     return OK

@@ -17,6 +17,8 @@ from actlab.words import _, requested
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from actlab.report.document.parts import Document
+
 OK, INTERRUPTED = 0, 130
 
 LANGUAGE = requested(sys.argv, os.environ)
@@ -58,7 +60,7 @@ def figure_files(draw: Callable[[], Figure], png: Path | None, svg: Path | None)
     wanted = [(path, ending) for path, ending in ((png, ".png"), (svg, ".svg")) if path]
     if not wanted:
         return []
-    from actlab.report.figures import save
+    from actlab.report.render.matplotlib import save
 
     return [str(save(draw(), path if path.suffix else path.with_suffix(ending))) for path, ending in wanted]
 
@@ -73,6 +75,15 @@ class _Console(Console):
 def show_text(content: Any) -> None:
     """Print what people read: tables, figures of the terminal, sentences."""
     _Console(highlight=False).print(content, soft_wrap=isinstance(content, str), markup=False)
+
+
+def show_document(document: Document) -> None:
+    """Print a document as text: with colours and no wider than the screen, where there is one."""
+    from actlab.report.render.terminal import render
+
+    screen = _Console()
+    width = screen.width if screen.is_terminal else None
+    print(render(document, LANGUAGE, width=width, colour=screen.is_terminal))
 
 
 def show_files(paths: list[str]) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from rich.console import Console
-
 from actlab.cli.options import (
+    LANGUAGE,
     OK,
     AsJson,
     Lang,
@@ -15,9 +14,9 @@ from actlab.cli.options import (
     app,
     figure_files,
     option,
+    show_document,
     show_files,
     show_json,
-    show_text,
     switch,
 )
 from actlab.words import _
@@ -36,25 +35,27 @@ def show(
     lang: Lang = None,
 ) -> int:
     from actlab.functions.activation import activation as find
-    from actlab.report.page import facts, page, side_by_side
+    from actlab.report.document.activation import page, side_by_side
+    from actlab.report.document.activation_record import record, records
+    from actlab.report.render.json import dumps
+
+    found = {str(one): one for one in map(find, (activation, *others))}
+    first = next(iter(found.values()))
+    document = side_by_side(found) if len(found) > 1 else page(first)
 
     def drawing() -> Figure:
-        from actlab.report.activation_figure import figure, overlay  # Matplotlib, only where a file is asked for
+        from actlab.report.render.matplotlib import draw  # Matplotlib, only where a file is asked for
 
-        return overlay(found) if others else figure(found[0])
+        return draw(document.charts[0].chart, LANGUAGE)
 
-    found = [find(spec) for spec in (activation, *others)]
     files = figure_files(drawing, png, svg)
-    if as_json:
-        pages = [facts(each) for each in found]
-        show_json({"activations": pages, "files": files} if others else {**pages[0], "files": files})
-        return OK
-    from actlab.report.terminal import in_terminal, together
-
-    show_text(side_by_side(found) if others else page(found[0]))
-    colour = Console().is_terminal
-    print(together(found, colour=colour) if others else in_terminal(found[0], colour=colour))
-    show_files(files)
+    if as_json and len(found) > 1:
+        print(dumps(records(found), "activations", files=files))
+    elif as_json:
+        print(dumps(record(first), "activation", files=files))
+    else:
+        show_document(document)
+        show_files(files)
     return OK
 
 
@@ -67,14 +68,18 @@ def list_(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.report.listing import chosen, duplicate_pairs, duplicate_table, records, table
+    from actlab.analysis.selection import chosen
+    from actlab.report.document import listing as lists
+    from actlab.report.render.json import dumps
 
     listed = chosen(family, where)
     if duplicates:
-        pairs = duplicate_pairs(listed)
-        show_json(pairs) if as_json else show_text(duplicate_table(pairs))
+        pairs = lists.duplicates(listed)
+        print(dumps(pairs, "duplicate")) if as_json else show_document(lists.duplicates_document(pairs))
+    elif as_json:
+        print(dumps(lists.listing_records(listed), "catalogue-entry"))
     else:
-        show_json(records(listed)) if as_json else show_text(table(listed))
+        show_document(lists.listing(listed))
     return OK
 
 
