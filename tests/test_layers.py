@@ -22,6 +22,7 @@ ORDER = [
     "statistics",
     "findings",
     "studies",
+    "findings",
     "report",
     "claims",
     "demos",

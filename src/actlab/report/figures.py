@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
-import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from actlab.errors import InvalidInput
 from actlab.report.document.palette import styles
+from actlab.report.render.matplotlib import save as save
 from actlab.studies.study import Study
 from actlab.words import _, plural
 
 SIZE = (8.0, 5.0)  # inches
 ZOOM_FROM = 0.25  # the zoom's vertical range comes from the curves after this share of the steps
 SPLITS = {"test": _("test"), "validation": _("validation")}
-ENDINGS = (".png", ".svg", ".pdf")
 
 
 def curves(study: Study, activations: Sequence[str] | None = None, *, zoom: bool = False) -> Figure:
@@ -67,25 +64,6 @@ def band(values: np.ndarray, *, positive: bool = False) -> tuple[np.ndarray, np.
         return 10**mean, 10**low, 10**high
     mean, sd = values.mean(axis=0), _sd(values)
     return mean, mean - sd, mean + sd
-
-
-def save(figure: Figure, path: Path) -> Path:
-    """Write a figure as PNG, SVG or PDF, by the ending of the path.
-
-    Raises InvalidInput for another ending, or when the file cannot be written.
-    """
-    if path.suffix not in ENDINGS:
-        message = _("{path}: the ending of a figure's file is one of {endings}.")
-        raise InvalidInput(message.format(path=path, endings=", ".join(ENDINGS)))
-    # the same figure gives the same SVG: no date, no random ids
-    metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(path.suffix)
-    try:
-        with matplotlib.rc_context({"svg.hashsalt": "actlab"}):
-            figure.savefig(path, dpi=150, metadata=metadata)
-    except OSError as error:
-        message = _("{path} cannot be written ({reason}).")
-        raise InvalidInput(message.format(path=path, reason=error.strerror)) from None
-    return path
 
 
 def _values(study: Study, name: str) -> tuple[np.ndarray, np.ndarray]:
