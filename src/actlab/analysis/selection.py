@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from actlab.analysis.profile import Profile, profile
 from actlab.errors import InvalidInput, unknown
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.functions.catalogue import CATALOGUE
 from actlab.words import _
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from actlab.demos.outcome import Outcome, outcome
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.report.document.charts import Axis, Chart, Line, Mark, Panel, numbers
 from actlab.report.document.palette import styles
 from actlab.statistics.paired import Estimate, estimate

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actlab.demos.outcome import Outcome, outcome
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.measure.cost import Reading, measure
 from actlab.measure.step_cost import step_costs, tutorial
 from actlab.report.document.charts import Axis, Bars, Chart, Panel, Rule, Tick, numbers, single

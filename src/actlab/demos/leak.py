@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from actlab.demos.outcome import Outcome, outcome
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.report.document.charts import Axis, Chart, Line, Panel, numbers, single
 from actlab.report.document.palette import styles
 from actlab.report.sentences import SEEDS, sentence

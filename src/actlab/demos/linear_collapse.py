@@ -10,7 +10,7 @@ import numpy as np
 
 from actlab.data.datasets import Data, load
 from actlab.demos.outcome import Outcome, outcome
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.networks.network import network
 from actlab.report.document.charts import Axis, Bars, Chart, Line, Panel, Points, Tick, numbers
 from actlab.report.document.palette import styles

@@ -12,7 +12,7 @@ from actlab.analysis.depth import MARGIN, Critical, Depths, critical, depths, pa
 from actlab.analysis.gaussian import gain
 from actlab.analysis.propagation import Propagation
 from actlab.errors import InvalidInput, unknown
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.measure.random_networks import Measured, measure, weight_scale
 from actlab.networks.initialise import INITIALISATIONS
 from actlab.words import _

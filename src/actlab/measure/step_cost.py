@@ -10,7 +10,7 @@ import jax
 import numpy as np
 
 from actlab.data.datasets import load
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.measure.cost import ELEMENTS, Cost, Reading, measure, reading
 from actlab.networks.network import network
 from actlab.training.member import Program, Recipe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.report.document.activation import page
 from actlab.report.document.parts import Facts
 from actlab.report.render.matplotlib import svg

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -17,137 +18,167 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
-from rich.text import Text
+from rich.text import Text as Styled
 
-from actlab.data.tasks import Task
+from actlab.data.tasks import Metric
+from actlab.report.document.charts import Words
 from actlab.report.document.palette import styles
 from actlab.studies.plan import Plan
-from actlab.training.member import Member
-from actlab.training.population import DIVERGED, Event, Result
-from actlab.words import _
+from actlab.training.trainer import Event, Member
+from actlab.words import ENGLISH, _, joined, said
 
 EVERY = 5.0  # seconds between plain lines
 SPARKS = "▁▂▃▄▅▆▇█"
 LONGEST = 24  # characters of a sparkline
 
 
+class _Bar(NamedTuple):
+    """The bar of a live display, and what keeps it on the screen."""
+
+    progress: Progress
+    live: Live
+
+    def show(self, completed: int, description: str, view: RenderableType) -> None:
+        self.progress.update(self.progress.task_ids[0], completed=completed, description=description)
+        self.live.update(view)
+
+
 class Display:
     """Shows what is being trained: one bar with the time left, and each activation's current metric."""
 
-    def __init__(self) -> None:
-        self.console = Console(stderr=True, highlight=False)
-        self.live: Live | None = None
-        self.last = 0.0
+    def __init__(self, language: str = ENGLISH, console: Console | None = None) -> None:
+        self.language = language
+        self.console = console or Console(stderr=True, highlight=False)
+        self._bar: _Bar | None = None
+        self._last = 0.0
 
     def note(self, text: str) -> None:
         """Print a line."""
-        self.console.print(text, soft_wrap=True)
+        self.console.print(self._say(text), soft_wrap=True, markup=False)
 
-    def begin(self, plan: Plan, task: Task, members: Sequence[Member]) -> None:
+    def begin(self, plan: Plan, metric: Metric, members: Sequence[Member]) -> None:
         """Take up a plan; the display appears at once, the first numbers after the programs are compiled."""
-        self.plan, self.task = plan, task
-        self.first: tuple[float, int] | None = None
-        self.current: dict[str, Result] = {}
-        self.diverged = self.ended = 0
-        self.steps: dict[tuple[str, float, int], int] = {}
-        self.networks = len(members)
-        self.total = self.networks * plan.steps
-        seeds = [member.seed for member in members]
-        rates = sorted({member.learning_rate for member in members})
-        intro = _("{n} networks of {steps} steps: {activations}; seeds {first} to {last}; {data}, {network}")
-        self.console.print(
-            intro.format(
-                n=self.networks,
-                steps=plan.steps,
-                activations=", ".join(plan.activations),
-                first=min(seeds),
-                last=max(seeds),
-                data=plan.data,
-                network=plan.network,
-            )
-            + (_("; {n} learning rates").format(n=len(rates)) if plan.tuned else "")
-        )
+        self._plan, self._metric = plan, metric
+        self._names = {arm.digest: arm.name for arm in plan.arms}
+        self._first: tuple[float, int] | None = None
+        self._current: dict[str, Event] = {}
+        self._ended = 0
+        self._steps: dict[tuple[str, float, int], int] = {}
+        self._networks = len(members)
+        self._total = self._networks * plan.training.steps
+        self.note(_introduction(plan, members))
         if self.console.is_terminal:
-            self.bar = Progress(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                TaskProgressColumn(),
-                TimeElapsedColumn(),
-                TextColumn(_("left:")),
-                TimeRemainingColumn(),
-                console=self.console,
-            )
-            self.bar_task = self.bar.add_task(_("compiling"), total=self.total)
-            self.live = Live(self._view(), console=self.console, refresh_per_second=4, transient=True)
-            self.live.start()
+            progress = self._progress()
+            self._bar = _Bar(progress, Live(progress, console=self.console, refresh_per_second=4, transient=True))
+            self._bar.live.start()
+            self._bar.live.update(self._view(progress))
 
     def update(self, event: Event) -> None:
         """Take in a segment's end."""
-        result = event.result
-        name, seed = str(result.member.activation), result.member.seed
-        self.steps[name, result.member.learning_rate, seed] = self.plan.steps if event.ended else result.steps
-        self.first = self.first or (time.monotonic(), sum(self.steps.values()))
-        self.ended += event.ended
-        self.diverged += event.ended and result.status == DIVERGED
-        shown = self.current.get(name)
-        if shown is None or result.member.seed >= shown.member.seed:
-            self.current[name] = result
-        if self.live:
-            description = _("{n} of {all} networks").format(n=self.ended, all=self.networks)
-            self.bar.update(self.bar_task, completed=sum(self.steps.values()), description=description)
-            self.live.update(self._view())
-        elif time.monotonic() - self.last >= EVERY:
-            self.last = time.monotonic()
-            self.console.print(self._line(), soft_wrap=True)
+        name, member = self._names[event.member.activation.digest], event.member
+        self._steps[name, member.learning_rate, member.seed] = self._plan.training.steps if event.trial else event.steps
+        done = sum(self._steps.values())
+        self._first = self._first or (time.monotonic(), done)
+        self._ended += event.trial is not None
+        shown = self._current.get(name)
+        if shown is None or member.seed >= shown.member.seed:
+            self._current[name] = event
+        if self._bar:
+            description = _("{n} of {all} networks").format(n=self._ended, all=self._networks)
+            self._bar.show(done, self._say(description), self._view(self._bar.progress))
+        elif time.monotonic() - self._last >= EVERY:
+            self._last = time.monotonic()
+            self.note(self._line(done))
 
     def end(self) -> None:
         """Clear the display away."""
-        if self.live:
-            self.live.stop()
+        if self._bar:
+            self._bar.live.stop()
+            self._bar = None
 
-    def _view(self) -> RenderableType:
+    def _progress(self) -> Progress:
+        progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeElapsedColumn(),
+            TextColumn(self._say(_("left:"))),
+            TimeRemainingColumn(),
+            console=self.console,
+        )
+        progress.add_task(self._say(_("compiling")), total=self._total)
+        return progress
+
+    def _view(self, progress: Progress) -> RenderableType:
         table = Table.grid(padding=(0, 2))
-        look = styles(self.plan.activations)
-        for name in self.plan.activations:
-            result = self.current.get(name)
-            if result is None:
-                table.add_row(Text(name, style=look[name].colour), "", "", "")
+        look = styles(self._plan.names)
+        for name in self._plan.names:
+            colour, event = look[name].colour, self._current.get(name)
+            if event is None:
+                table.add_row(Styled(name, style=colour), "", "", "")
                 continue
-            values = [point.score.metric for point in result.curve]
-            seed = _("seed {seed}").format(seed=result.member.seed)
-            spark = Text(sparkline(values), style=look[name].colour)
-            table.add_row(Text(name, style=look[name].colour), self._number(values[-1]), spark, seed)
-        return Group(self.bar, table)
+            values = self._values(event)
+            seed = self._say(_("seed {seed}").format(seed=event.member.seed))
+            spark = Styled(sparkline(values), style=colour)
+            table.add_row(Styled(name, style=colour), self._number(values), spark, Styled(seed))
+        return Group(progress, table)
 
-    def _line(self) -> str:
-        done = sum(self.steps.values())
-        now = "  ".join(f"{name} {self._number(self.current[name].curve[-1].score.metric)}" for name in self.current)
+    def _line(self, done: int) -> Words:
+        now = "  ".join(f"{name} {self._number(self._values(event))}" for name, event in self._current.items())
         text = _("{percent:.0f} % done, {left} left  {now}")
-        return text.format(percent=100 * done / self.total, left=self._left(done), now=now)
+        return text.format(percent=100 * done / self._total, left=self._left(done), now=now)
 
     def _left(self, done: int) -> str:
         """Return the time left, from the pace since the first news; what came before was compiling."""
-        assert self.first is not None
-        begun, at = self.first
+        assert self._first is not None
+        begun, at = self._first
         if done == at:
             return "?"
-        return _duration((time.monotonic() - begun) * (self.total - done) / (done - at))
+        return _duration((time.monotonic() - begun) * (self._total - done) / (done - at))
 
-    def _number(self, value: float) -> str:
-        return f"{100 * value:.1f} %" if self.task.percent else f"{value:.4g}"
+    def _values(self, event: Event) -> list[float]:
+        return [point.scores[self._metric.name] for point in event.curve]
+
+    def _number(self, values: Sequence[float]) -> str:
+        if not values:  # a network that failed before its first point
+            return "-"
+        return f"{100 * values[-1]:.1f} %" if self._metric.percent else f"{values[-1]:.4g}"
+
+    def _say(self, words: Words) -> str:
+        return said(words, self.language)
 
 
-def sparkline(values: list[float]) -> str:
-    """Return a curve as a row of small blocks, from its lowest to its highest value.
+def sparkline(values: Sequence[float]) -> str:
+    """Return a curve as a row of small blocks, from its lowest to its highest value; what is not finite is a gap.
 
     >>> sparkline([0.0, 0.5, 1.0])
     '▁▄█'
     """
-    stride = math.ceil(len(values) / LONGEST)
+    stride = math.ceil(len(values) / LONGEST) or 1
     shown = values[::-1][::stride][::-1]
-    low, high = min(shown), max(shown)
+    finite = [value for value in shown if math.isfinite(value)] or [0.0]
+    low, high = min(finite), max(finite)
     width = (high - low) or 1.0
-    return "".join(SPARKS[int((len(SPARKS) - 1) * (value - low) / width)] for value in shown)
+    level = {value: SPARKS[int((len(SPARKS) - 1) * (value - low) / width)] for value in finite}
+    return "".join(level.get(value, " ") for value in shown)
+
+
+def _introduction(plan: Plan, members: Sequence[Member]) -> Words:
+    seeds = [member.seed for member in members]
+    text = _("{n} networks of {steps} steps: {activations}; seeds {first} to {last}; {data}, {network}")
+    intro = text.format(
+        n=len(members),
+        steps=plan.training.steps,
+        activations=joined(plan.names, ", "),
+        first=min(seeds),
+        last=max(seeds),
+        data=plan.data.name,
+        network=plan.network.spec,
+    )
+    if not plan.tuned:
+        return intro
+    rates = {member.learning_rate for member in members}
+    return intro + _("; {n} learning rates").format(n=len(rates))
 
 
 def _duration(seconds: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.report.document.charts import Axis, Chart, Line, Mark, Panel, Points, Shade, Words, numbers
 from actlab.report.document.palette import styles
 from actlab.words import _

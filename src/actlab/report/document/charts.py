@@ -142,6 +142,7 @@ class Axis:
     whole: bool = False  # ticks at whole numbers only
     most_ticks: int | None = None
     margin: float | None = None  # the room around the marks, as a share of their range
+    folds: bool = False  # the label breaks after its first word
     size: float = 10.0  # of the label, in points
     tick_size: float | None = None
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from actlab.analysis.relatives import relatives
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.report.document.activation_record import Identity, identity
 from actlab.report.document.parts import Column, Document, Table
 from actlab.report.document.records import called

@@ -142,7 +142,8 @@ def _panel(axes: Axes, panel: Panel, language: str) -> None:
 def _dress(axes: Axes, ruler: Ruler, axis: Axis, language: str) -> None:
     """Give an axis its label, ends and ticks."""
     upright = ruler is axes.yaxis
-    ruler.set_label_text(_say(axis.label, language), fontsize=axis.size)
+    label = _say(axis.label, language)
+    ruler.set_label_text(label.replace(" ", "\n", 1) if axis.folds else label, fontsize=axis.size)
     if axis.margin is not None:
         if upright:
             axes.margins(y=axis.margin)

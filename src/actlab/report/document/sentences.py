@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from actlab.report.verdicts import Unit, p_equation, word
+from collections.abc import Mapping
+
+from actlab.findings.findings import DATASETS
+from actlab.report.document.charts import Words
+from actlab.report.document.unit import Unit
+from actlab.report.document.verdicts import p_equation, word
 from actlab.statistics.verdict import (
     BETTER,
     CONSTANT,
@@ -16,24 +21,39 @@ from actlab.statistics.verdict import (
     WORSE,
     Comparison,
 )
-from actlab.words import _, plural
-
-SEEDS, DATASETS = "seeds", "data sets"  # what is counted
+from actlab.words import Text, _, joined, plural
 
 
-def counted(n: int, pairs: str) -> str:
+def counted(n: int, pairs: str) -> Text:
     """Return how many of what, such as 12 seeds."""
     if pairs == DATASETS:
         return plural("{n} data set", "{n} data sets", n)
     return plural("{n} seed", "{n} seeds", n)
 
 
-def sentence(one: Comparison, unit: Unit, pairs: str) -> str:
-    """Return what a comparison says, in plain words; ``pairs`` is SEEDS or DATASETS."""
-    return " ".join([_main(one, unit, pairs), *_remarks(one, unit, pairs)])
+def kind(pairs: str) -> Text:
+    """Return what is counted."""
+    return _("data sets") if pairs == DATASETS else _("seeds")
 
 
-def _main(one: Comparison, unit: Unit, pairs: str) -> str:
+def sentence(one: Comparison, unit: Unit, pairs: str, ended: Mapping[str, Words] | None = None) -> Words:
+    """Return what a comparison says, in plain words; ``pairs`` is SEEDS or DATASETS.
+
+    ``ended`` has, for each arm of a study, how many of its networks did not finish, in words.
+    """
+    return joined([_main(one, unit, pairs), *_remarks(one, unit, pairs, ended)])
+
+
+def opposed(one: Comparison, unit: Unit) -> bool:
+    """Return whether the mean over the pairs in which both finished points away from the verdict.
+
+    Then the verdict rests on the networks that did not finish, which count as the worst value.
+    """
+    up = (one.verdict == BETTER) == unit.higher_is_better
+    return one.verdict in (BETTER, WORSE) and one.difference is not None and one.difference * (1 if up else -1) <= 0
+
+
+def _main(one: Comparison, unit: Unit, pairs: str) -> Text:
     fill = _fill(one, unit, pairs)
     if not one.n:
         return _("{arm} and {control} have no pair in common; nothing can be said.").format(**fill)
@@ -47,7 +67,7 @@ def _main(one: Comparison, unit: Unit, pairs: str) -> str:
     if IDENTICAL in one.notes and one.finished == one.n:
         return _identical(one).format(**fill)
     if one.verdict in (BETTER, WORSE):
-        return _claim(one).format(**fill)
+        return _claim(one, unit).format(**fill)
     if one.verdict == EQUIVALENT:
         text = _(
             "{arm} and {control} are equivalent: the 95 % interval of the difference, {interval}, lies within "
@@ -57,58 +77,75 @@ def _main(one: Comparison, unit: Unit, pairs: str) -> str:
     return _undecided(one).format(**fill)
 
 
-def _identical(one: Comparison) -> str:
+def _identical(one: Comparison) -> Text:
     if one.verdict == EQUIVALENT:
         return _("{arm} and {control} are identical in every one of {count}, and so equivalent within ±{margin}.")
     return _("{arm} and {control} are identical in every one of {count}: nothing differs that could be tested.")
 
 
-def _claim(one: Comparison) -> str:
+def _claim(one: Comparison, unit: Unit) -> Text:
     if one.difference is None:
         return _("{arm} is {verdict} than {control}: one of the two never finished ({p_values}).")
+    if opposed(one, unit):
+        return _(
+            "{arm} is {verdict} than {control} because of networks that did not finish ({p_values}); where both "
+            "finished the difference is {difference} (95 % interval {interval})."
+        )
     return _(
         "{arm} is {verdict} than {control}: by {size} on average (95 % interval {interval}), better in {share} of {n} "
         "{pairs}; {p_values}."
     )
 
 
-def _undecided(one: Comparison) -> str:
+def _undecided(one: Comparison) -> Text:
     start = _("{arm} against {control} is undecided: the difference is {difference} (95 % interval {interval}).")
     if one.difference is None:
         return _("{arm} against {control} is undecided: no pair in which both finished ({p_values}).")
     if one.minimal_detectable_difference is None:
-        return start + " " + _("Without spread in the differences, what {count} could have shown cannot be told.")
+        return joined([start, _("Without spread in the differences, what {count} could have shown cannot be told.")])
     seen = _("{count} find a difference of {mdd} four times in five, a smaller one less often.")
     if one.seeds_needed is None:
-        return f"{start} {seen} " + _("One as small as this needs more than 10,000 {pairs}.")
+        return joined([start, seen, _("One as small as this needs more than 10,000 {pairs}.")])
     if one.seeds_needed > one.n:
-        return f"{start} {seen} " + _("About {needed} in all would be needed.")
-    return f"{start} {seen}"
+        return joined([start, seen, _("About {needed} in all would be needed.")])
+    return joined([start, seen])
 
 
-def _remarks(one: Comparison, unit: Unit, pairs: str) -> list[str]:
+def _remarks(one: Comparison, unit: Unit, pairs: str, ended: Mapping[str, Words] | None) -> list[Text]:
     fill = _fill(one, unit, pairs)
     texts = {
         CONSTANT: _("Every pair differs by the same amount, which is unusual: check the file."),
-        DIVERGED: _(
-            "Diverged: {diverged} of {n} with {arm}, {control_diverged} of {n} with {control}; in the test they count "
-            "as the worst value seen, in mean and interval not at all."
-        ),
+        DIVERGED: _not_finished(one, ended),
         SKEW: _("The differences are skewed (median {median}), so that the interval is less sure than it says."),
         EXCLUDES_ZERO: _excludes_zero(one),
         INCLUDES_ZERO: _("The interval includes zero all the same: the two methods disagree, so take it with care."),
     }
     silent = {EXCLUDES_ZERO} if TOO_FEW in one.notes or one.n == 0 else set()
-    return [texts[note].format(**fill) for note in one.notes if note in texts and note not in silent]
+    if opposed(one, unit):
+        silent = {INCLUDES_ZERO}  # the sentence has said why
+    found = [(note, texts[note]) for note in one.notes if note in texts and note not in silent]
+    return [text if note == DIVERGED and ended else text.format(**fill) for note, text in found]
 
 
-def _excludes_zero(one: Comparison) -> str:
+def _not_finished(one: Comparison, ended: Mapping[str, Words] | None) -> Text:
+    if ended:
+        text = _(
+            "Did not finish: {arms}; in the test they count as the worst value seen, in mean and interval not at all."
+        )
+        return text.format(arms=joined([ended[one.arm], ended[one.control]], ", "))
+    return _(
+        "Diverged: {diverged} of {n} with {arm}, {control_diverged} of {n} with {control}; in the test they count "
+        "as the worst value seen, in mean and interval not at all."
+    )
+
+
+def _excludes_zero(one: Comparison) -> Text:
     if one.verdict == EQUIVALENT:
         return _("The interval excludes zero: the difference of {difference} is real, and too small to matter here.")
     return _("Its own interval excludes zero, which is not enough for a claim ({p_values}).")
 
 
-def _p_values(one: Comparison) -> str:
+def _p_values(one: Comparison) -> Words:
     if one.comparisons == 1:
         return p_equation(one.p)
     text = _("{p}, adjusted for {m} comparisons {p_holm}")
@@ -116,21 +153,17 @@ def _p_values(one: Comparison) -> str:
 
 
 def _fill(one: Comparison, unit: Unit, pairs: str) -> dict[str, object]:
-    def shown(value: float | None) -> str:
-        return f"{unit.number(value)} {unit.name}".strip() if value is not None else "-"
-
     share = one.probability_of_improvement
     return {
         "arm": one.arm,
         "control": one.control,
         "n": one.n,
-        "pairs": counted(2, pairs).split(maxsplit=1)[1],
-        "m": one.comparisons,
+        "pairs": kind(pairs),
         "smallest": one.smallest_n,
         "verdict": word(one.verdict),
         "size": unit.size(one.difference or 0.0),
-        "difference": shown(one.difference),
-        "median": shown(one.median),
+        "difference": unit.shown(one.difference),
+        "median": unit.shown(one.median),
         "interval": unit.interval(one.interval),
         "margin": unit.size(one.margin or 0.0),
         "mdd": unit.size(one.minimal_detectable_difference or 0.0),

@@ -1,0 +1,76 @@
+"""What the protocol fair adds for readers: how it was done, and the two answers side by side."""
+
+from __future__ import annotations
+
+from actlab.findings.answers import Agreement
+from actlab.report.document.charts import Words
+from actlab.report.document.parts import Column, Table
+from actlab.report.document.unit import Unit, unit_of
+from actlab.report.document.verdicts import word
+from actlab.studies.study import Study
+from actlab.studies.tuning import Tuning
+from actlab.words import _, joined
+
+
+def setting(study: Study) -> Words:
+    """Return seeds, what they resample, the grid and what was chosen: the part of the protocol that readers need."""
+    plan, seeds = study.plan, study.plan.evaluation_seeds
+    named = _("Protocol {name}, plan {digest}.").format(name=plan.protocol, digest=plan.digest[:12])
+    fixed = _("A seed fixes {what}, the same for every activation; compared are the seeds {first} to {last}.")
+    what = joined(plan.seeds.resamples, _(" and "))
+    parts: list[Words] = [named, fixed.format(what=what, first=seeds[0], last=seeds[-1])]
+    if study.tuning and study.tuning.trials:
+        parts += _rates(study.tuning, plan.tuning.tuning_seeds)
+    return joined(parts)
+
+
+def _rates(tuning: Tuning, seeds: int) -> list[Words]:
+    grid = tuning.grid
+    text = _(
+        "Learning rates: {n} from {low:g} to {high:g}, the same for all, chosen by validation over the seeds 0 to "
+        "{seeds} that are not used again; test data were read once, at the end."
+    )
+    parts: list[Words] = [text.format(n=len(grid), low=grid[0], high=grid[-1], seeds=seeds - 1)]
+    if tuning.on_edge:
+        edge = _("The best rate of {names} still lies at an end of the grid, after {n} extensions.")
+        parts.append(edge.format(names=joined(tuning.on_edge, ", "), n=tuning.extensions))
+    return parts
+
+
+def both(study: Study, second: Study) -> Table:
+    """Return the two answers side by side: each activation with its own initialisation, and one for all."""
+    columns, unit = [Column(_("activation"), wrap="fold")], unit_of(study.findings)
+    for answer in (study, second):
+        initialisation = answer.plan.network.initialisation
+        columns += [Column(initialisation, align="right"), Column(_("lr"), align="right"), Column(_("verdict"))]
+    sides = [_side(answer, unit) for answer in (study, second)]
+    rows = tuple((name, *sides[0][name], *sides[1][name]) for name in study.plan.names)
+    return Table(tuple(columns), rows)
+
+
+def _side(answer: Study, unit: Unit) -> dict[str, tuple[Words, ...]]:
+    """Return mean, learning rate and verdict of each activation."""
+    verdicts = {one.arm: word(one.verdict) for one in answer.verdicts}
+    return {
+        arm.activation: (
+            unit.number(arm.test.mean, sign=False) if arm.test else "-",
+            f"{answer.rates[arm.activation]:g}",
+            verdicts.get(arm.activation, _("control")),
+        )
+        for arm in answer.arms
+    }
+
+
+def agreement(found: Agreement, own: str, same: str) -> Words:
+    """Return whether two answers agree, in a sentence; ``own`` and ``same`` name their initialisations."""
+    if found.silent:
+        return _("Both answers leave every comparison undecided, which does not make them equal.")
+    if not found.differ:
+        return _("The two answers agree in every verdict.")
+    text = _("{arm} is {one} with its own ({own}), {two} with {same} for all")
+    cases = [
+        text.format(arm=case.arm, one=word(case.first), own=own, two=word(case.second), same=same)
+        for case in found.differ
+    ]
+    whole = _("The two answers disagree, so that the initialisation is part of the result: {cases}.")
+    return whole.format(cases=joined(cases, "; "))

@@ -1,0 +1,152 @@
+"""What people read of a study: the verdicts first, then the tables and sentences that they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actlab.findings.findings import SEEDS
+from actlab.report.document.answers import agreement, both, setting
+from actlab.report.document.charts import Words
+from actlab.report.document.claim import claim
+from actlab.report.document.curves import curves
+from actlab.report.document.forest import forest
+from actlab.report.document.headline import headline
+from actlab.report.document.parts import Column, Document, Heading, NamedChart, Paragraph, Part, Table
+from actlab.report.document.probes import probes
+from actlab.report.document.sentences import sentence
+from actlab.report.document.statuses import reasons, share, unfinished
+from actlab.report.document.tuning import expected, sensitivity
+from actlab.report.document.unit import Unit, unit_of
+from actlab.report.document.verdicts import table
+from actlab.studies.study import Arm, Study
+from actlab.words import _, joined, plural
+
+BEST = 3  # activations in the chart that is enlarged
+
+
+def comparison(study: Study) -> Document:
+    """Return the document of a study, with its charts."""
+    return Document(tuple(_parts(study)), charts(study))
+
+
+def charts(study: Study) -> tuple[NamedChart, ...]:
+    """Return the charts of a study by name; none without a complete pair."""
+    if not study.pairs:
+        return ()
+    found = [NamedChart("curves", curves(study)), NamedChart("zoom", curves(study, study.best(BEST), zoom=True))]
+    if study.plan.training.probes:
+        found.append(NamedChart("probes", probes(study)))
+    if study.tuning:
+        found += [NamedChart("sensitivity", sensitivity(study)), NamedChart("expected", expected(study))]
+    if study.verdicts:
+        unit = unit_of(study.findings)
+        found.append(NamedChart("differences", forest(study.verdicts, unit, study.metric.title)))
+    return tuple(found)
+
+
+def sentences(study: Study) -> list[Words]:
+    """Return what each comparison says, in plain words."""
+    unit, ended = unit_of(study.findings), {arm.activation: share(arm, len(study.pairs)) for arm in study.arms}
+    return [sentence(one, unit, SEEDS, ended) for one in study.verdicts]
+
+
+def reading(study: Study) -> Words:
+    """Return the caution that belongs to the intervals."""
+    if len(study.pairs) == 1:
+        return _("One seed has no spread, so that nothing can be concluded from these differences.")
+    rates = _("learning rates") if study.plan.tuned else _("learning rate")
+    if study.plan.seeds.until_decided:
+        text = _(
+            "Intervals and p values hold however often one looks (e-process, Holm); they speak of this data set, "
+            "network and {rates} only."
+        )
+    else:
+        text = _(
+            "Intervals are 95 % Student t over seeds, one by one; verdicts are adjusted for all comparisons (sign-flip "
+            "test, Holm). They speak of this data set, network and {rates} only. Equivalent means within ±{margin}."
+        )
+    return text.format(rates=rates, margin=unit_of(study.findings).size(study.plan.judgement.margin))
+
+
+def interruption(study: Study) -> Words:
+    """Return what was kept of a study that was interrupted."""
+    if not study.pairs:
+        return _("Interrupted before every activation of a first seed had finished; there is nothing to compare.")
+    seeds = joined([str(seed) for seed in study.pairs], ", ")
+    text = _("Interrupted. Finished pairs are kept: seeds {seeds} ({n} of {all}).")
+    return text.format(seeds=seeds, n=len(study.pairs), all=study.plan.seeds.count)
+
+
+def _parts(study: Study) -> Iterator[Part]:
+    if study.verdicts:
+        yield Paragraph(headline(study.findings, study=True))
+    if study.interrupted:
+        yield Paragraph(interruption(study))
+    if not study.pairs:
+        return
+    yield Paragraph(setting(study))
+    yield _arms(study)
+    yield from (Paragraph(text) for text in reasons(study))
+    yield from _differences(study)
+    yield Paragraph(reading(study))
+    if said := claim(study.findings):
+        yield Paragraph(said)
+    yield from _answers(study)
+
+
+def _differences(study: Study) -> Iterator[Part]:
+    """Return the verdicts against the control: a table, and a sentence each."""
+    if not study.verdicts:
+        return
+    unit = unit_of(study.findings)
+    title = _("Difference from {control}, pair by pair ({unit})")
+    name = unit.name or study.metric.title
+    yield table(study.verdicts, unit, title.format(control=study.plan.judgement.control, unit=name))
+    yield from (Paragraph(text) for text in sentences(study))
+
+
+def _answers(study: Study) -> Iterator[Part]:
+    if study.same is None or study.agreement is None:
+        return
+    yield Heading(_("The two answers: with an initialisation of its own for each, and with one for all"), 2)
+    yield both(study, study.same)
+    own, same = study.plan.network.initialisation, study.same.plan.network.initialisation
+    yield Paragraph(agreement(study.agreement, own, same))
+
+
+def _arms(study: Study) -> Table:
+    """Return mean, SD and interval of each activation, and how many of its networks did not finish."""
+    numbers = (_("mean"), _("SD"), _("95 % interval"), _("not finished"), _("seconds"))
+    rates = (_("lr"),) if study.plan.tuned else ()
+    columns = tuple(Column(heading, align="right") for heading in (*rates, *numbers))
+    unit = unit_of(study.findings)
+    rows = tuple(_arm(study, arm, unit) for arm in study.arms)
+    return Table((Column(_("activation"), wrap="fold"), *columns), rows, _title(study))
+
+
+def _title(study: Study) -> Words:
+    title = _("Test {metric}{unit} on {n} examples after {steps} steps, {seeds}")
+    return title.format(
+        metric=study.metric.title,
+        unit=" %" if study.metric.percent else "",
+        n=study.provenance.data_set.examples["test"],
+        steps=study.plan.training.steps,
+        seeds=plural("{n} seed", "{n} seeds", len(study.pairs)),
+    )
+
+
+def _arm(study: Study, arm: Arm, unit: Unit) -> tuple[Words, ...]:
+    rate = (f"{study.rates[arm.activation]:g}",) if study.plan.tuned else ()
+    ended = _("{n} of {all}").format(n=unfinished(arm), all=len(study.pairs))
+    return (arm.activation, *rate, *_score(arm, unit), ended, f"{arm.seconds:.1f}")
+
+
+def _score(arm: Arm, unit: Unit) -> tuple[str, str, str]:
+    """Return mean, SD and interval, in percent where the metric is read so."""
+    found = arm.test
+    if found is None:
+        return "-", "-", "-"
+    mean = unit.number(found.mean, sign=False)
+    if found.sd is None or found.low is None or found.high is None:
+        return mean, "-", "-"
+    return mean, unit.number(found.sd, sign=False), unit.interval((found.low, found.high), sign=False)

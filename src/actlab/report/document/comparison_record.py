@@ -1,0 +1,195 @@
+"""A study as a record for programs; keys and numbers never change with the language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from actlab.report.document.answers import agreement
+from actlab.report.document.charts import Words
+from actlab.report.document.claim import claim
+from actlab.report.document.comparison import sentences
+from actlab.report.document.headline import headline
+from actlab.report.document.methods import study_methods
+from actlab.report.document.probes import layer_values
+from actlab.report.document.records import MERGED
+from actlab.report.document.unit import unit_of
+from actlab.report.document.verdicts import line
+from actlab.statistics.paired import Estimate
+from actlab.statistics.verdict import Comparison
+from actlab.studies.plan import Plan
+from actlab.studies.study import Arm, Study
+from actlab.training.trial import Status
+from actlab.words import LANGUAGES, said
+
+FORMAT = "comparison"
+LayerMeans = tuple[tuple[float, ...], ...]  # [points][hidden layers]; NaN where a point has none
+
+
+@dataclass(frozen=True)
+class HeadlineRecord:
+    """The headline as a text, and the arms by their verdict."""
+
+    text: Words
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+    equivalent: tuple[str, ...]
+    undecided: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ArmRow:
+    """One activation; ``statuses`` counts its networks, ``reason`` says why networks failed, where they did."""
+
+    activation: str
+    test: Estimate | None
+    diverged: int
+    seconds: float
+    statuses: Mapping[Status, int]
+    reason: Words
+
+
+@dataclass(frozen=True)
+class ComparisonRow:
+    """One comparison with what is said of it."""
+
+    comparison: Comparison = field(metadata=MERGED)
+    line: Words
+    sentence: Words
+
+
+@dataclass(frozen=True)
+class TuningRecord:
+    """How learning rates were chosen; ``means`` are by rate of the grid, None where a network did not finish."""
+
+    grid: tuple[float, ...]
+    extensions: int
+    on_edge: tuple[str, ...]
+    chosen: Mapping[str, float]
+    means: Mapping[str, tuple[float | None, ...]]
+
+
+@dataclass(frozen=True)
+class DifferenceRow:
+    """An activation against another, over the pairs in which both finished."""
+
+    activation: str
+    control: str
+    difference: Estimate | None
+
+
+@dataclass(frozen=True)
+class ClaimRecord:
+    """The tutorial's order, step by step."""
+
+    steps: tuple[DifferenceRow, ...]
+    sentence: Words
+
+
+@dataclass(frozen=True)
+class ComparisonRecord:
+    """Plan, table, comparisons and files of a study; metrics as fractions, times in seconds."""
+
+    headline: HeadlineRecord | None
+    plan: Plan
+    interrupted: bool
+    pairs: tuple[int, ...]
+    metric: Words
+    table: tuple[ArmRow, ...]
+    plan_sha256: str
+    comparisons: tuple[ComparisonRow, ...]
+    tuning: TuningRecord | None
+    same_initialisation: ComparisonRecord | None
+    agreement: Words | None
+    methods: Mapping[str, str] | None
+    differences: tuple[DifferenceRow, ...]
+    probes: Mapping[str, Mapping[str, LayerMeans]]
+    claim: ClaimRecord
+    folder: Path | None
+    files: tuple[Path, ...]
+
+
+def comparison_record(study: Study) -> ComparisonRecord:
+    """Return what programs read of a study."""
+    return ComparisonRecord(
+        headline=_headline(study) if study.verdicts else None,
+        plan=study.plan,
+        interrupted=study.interrupted,
+        pairs=tuple(study.pairs),
+        metric=study.metric.title,
+        table=tuple(_arm(arm, len(study.pairs)) for arm in study.arms),
+        plan_sha256=study.plan.digest,
+        comparisons=_comparisons(study),
+        tuning=_tuning(study),
+        same_initialisation=comparison_record(study.same) if study.same else None,
+        agreement=_agreement(study),
+        methods=by_language(study_methods(study)) if study.verdicts else None,
+        differences=tuple(DifferenceRow(*one) for one in study.differences),
+        probes={
+            probe: {name: _layer_means(study, name, probe) for name in study.plan.names}
+            for probe in study.plan.training.probes
+        },
+        claim=_claim(study),
+        folder=study.folder,
+        files=study.files,
+    )
+
+
+def by_language(words: Words) -> Mapping[str, str]:
+    """Return words in every language, for what a program pastes into a paper."""
+    return {language: said(words, language) for language in LANGUAGES}
+
+
+def _headline(study: Study) -> HeadlineRecord:
+    found = study.findings.headline
+    text = headline(study.findings, study=True)
+    return HeadlineRecord(text, found.better, found.worse, found.equivalent, found.undecided)
+
+
+def _arm(arm: Arm, of: int) -> ArmRow:
+    ended = {Status.DIVERGED: arm.diverged, Status.FAILED: arm.failed}
+    statuses = {Status.FINISHED: of - sum(ended.values()), **ended}
+    return ArmRow(arm.activation, arm.test, arm.diverged, arm.seconds, statuses, arm.reason)
+
+
+def _comparisons(study: Study) -> tuple[ComparisonRow, ...]:
+    unit = unit_of(study.findings)
+    said_of = zip(study.verdicts, sentences(study), strict=True)
+    return tuple(ComparisonRow(one, line(one, unit), sentence) for one, sentence in said_of)
+
+
+def _tuning(study: Study) -> TuningRecord | None:
+    tuning = study.tuning
+    if tuning is None:
+        return None
+    names = [arm.name for arm in tuning.arms]
+    return TuningRecord(
+        grid=tuning.grid,
+        extensions=tuning.extensions,
+        on_edge=tuple(tuning.on_edge),
+        chosen={name: tuning.best(name) for name in names},
+        means={name: tuple(tuning.mean(name, rate) for rate in tuning.grid) for name in names},
+    )
+
+
+def _agreement(study: Study) -> Words | None:
+    if study.same is None or study.agreement is None:
+        return None
+    return agreement(study.agreement, study.plan.network.initialisation, study.same.plan.network.initialisation)
+
+
+def _claim(study: Study) -> ClaimRecord:
+    order = study.findings.order
+    steps = order.steps if order else ()
+    return ClaimRecord(
+        tuple(DifferenceRow(step.upper, step.lower, step.difference) for step in steps), claim(study.findings)
+    )
+
+
+def _layer_means(study: Study, name: str, probe: str) -> LayerMeans:
+    values = layer_values(study, name, probe)
+    means = values.mean(axis=0) if len(values) else np.empty((0, 0))
+    return tuple(tuple(point) for point in means.tolist())

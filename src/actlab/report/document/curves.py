@@ -1,0 +1,126 @@
+"""The metric while training: each activation's mean over its seeds, with a band of one SD."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from actlab.report.document.charts import Axis, Chart, Line, Panel, Words, numbers, single
+from actlab.report.document.palette import Style, styles
+from actlab.report.document.statuses import label
+from actlab.studies.study import Study
+from actlab.words import _, joined, plural
+
+ZOOM_FROM = 0.25  # the zoom's vertical range comes from the curves after this share of the steps
+_ROOM = 0.05  # above and below, as a share of that range
+SPLITS: Mapping[str, Words] = {"test": _("test"), "validation": _("validation")}
+
+
+class Band(NamedTuple):
+    """A mean and what lies one SD below and above it, each [points]."""
+
+    mean: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def curves(study: Study, activations: Sequence[str] | None = None, *, zoom: bool = False) -> Chart:
+    """Return each activation's mean metric while training, with a band of one SD over its seeds.
+
+    Only networks that finished enter the mean; how many did not stands in the legend.
+    """
+    names = _best_first(study, activations or study.plan.names)
+    labels = {arm.activation: label(arm, len(study.pairs)) for arm in study.arms}
+    look, lines = styles(study.plan.names), []
+    for name in names:
+        values = metric_values(study, name)
+        if len(values):
+            lines.append(curve(steps(study, name), band(values), labels[name], look[name]))
+    low, high = _zoomed(lines, study.plan.training.steps) if zoom and lines else (None, None)
+    panel = Panel(tuple(lines), steps_axis(study), Axis(_metric_label(study), low=low, high=high), legend="lower right")
+    first = _("The best {n}, enlarged").format(n=len(lines)) if zoom else _("Identical networks but for the activation")
+    seeds = plural("one seed", "line: mean of {n} seeds; band: ±1 SD", len(study.pairs))
+    return single(joined([first, trained(study), seeds], "\n"), panel)
+
+
+def trained(study: Study) -> Words:
+    """Return the line of a title that says what was trained, and how."""
+    plan = study.plan
+    rate = _("lr tuned") if plan.tuned else _("lr {rate:g}").format(rate=plan.training.lr)
+    return setting(study, joined([plan.training.optimizer, rate]))
+
+
+def setting(study: Study, optimizer: Words) -> Words:
+    """Return data, network, optimiser and initialisation in one line."""
+    text = _("{data}, {network}, {optimizer}, {initialisation} initialisation")
+    plan = study.plan
+    network, initialisation = plan.network.spec, plan.network.initialisation
+    return text.format(data=plan.data.name, network=network, optimizer=optimizer, initialisation=initialisation)
+
+
+def steps_axis(study: Study) -> Axis:
+    """Return the axis of training steps."""
+    label = _("training steps (batches of {n})").format(n=study.plan.training.batch)
+    return Axis(label, low=0.0, high=float(study.plan.training.steps))
+
+
+def steps(study: Study, name: str) -> np.ndarray:
+    """Return the steps [points] of an activation's curves; empty where none of its networks finished."""
+    return np.array(next(([point.step for point in trial.curve] for trial in study.of(name) if trial.test), []))
+
+
+def metric_values(study: Study, name: str) -> np.ndarray:
+    """Return the metric [seeds, points] of the networks that finished, in percent where it is read so."""
+    factor = 100 if study.metric.percent else 1
+    found = [trial.curve for trial in study.of(name) if trial.test]
+    return factor * np.array([[point.scores[study.metric.name] for point in curve] for curve in found])
+
+
+def band(values: np.ndarray, *, positive: bool = False) -> Band:
+    """Return mean, mean - SD and mean + SD over the seeds of values [seeds, points].
+
+    On an axis of powers of ten (``positive``) all three are taken of the logarithms.
+    """
+    if positive:
+        found = band(np.log10(np.maximum(values, np.finfo(np.float64).tiny)))
+        return Band(10**found.mean, 10**found.low, 10**found.high)
+    mean = values.mean(axis=0)
+    sd = values.std(axis=0, ddof=1) if len(values) > 1 else np.zeros(values.shape[1])
+    return Band(mean, mean - sd, mean + sd)
+
+
+def curve(x: np.ndarray, shown: Band, label: Words, style: Style, width: float = 1.8) -> Line:
+    """Return a line with its band."""
+    return Line(
+        numbers(x),
+        numbers(shown.mean),
+        label,
+        style.colour,
+        style.dash,
+        width,
+        low=numbers(shown.low),
+        high=numbers(shown.high),
+    )
+
+
+def _best_first(study: Study, names: Sequence[str]) -> list[str]:
+    ranked = [name for name in study.best(len(study.plan.names)) if name in names]
+    return ranked + [name for name in names if name not in ranked]
+
+
+def _zoomed(lines: Sequence[Line], last: int) -> tuple[float, float]:
+    """Return the ends of the axis on which the late parts of the bands have room."""
+    low = min(y for line in lines for x, y in zip(line.x, line.low, strict=True) if x >= ZOOM_FROM * last)
+    high = max(y for line in lines for x, y in zip(line.x, line.high, strict=True) if x >= ZOOM_FROM * last)
+    room = _ROOM * (high - low) or 1.0
+    return low - room, high + room
+
+
+def _metric_label(study: Study) -> Words:
+    training = study.plan.training
+    examples = min(training.curve_examples, study.provenance.data_set.examples[training.curves_read])
+    text = _("{metric} on the first {n} {split} examples{unit}")
+    unit = " (%)" if study.metric.percent else ""
+    return text.format(metric=study.metric.title, n=examples, split=SPLITS[training.curves_read], unit=unit)

@@ -1,0 +1,74 @@
+"""Comparisons with a control: differences with their intervals, and mean ranks across data sets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actlab.findings.across import AcrossDatasets
+from actlab.report.document.charts import (
+    Axis,
+    Chart,
+    Interval,
+    Intervals,
+    Mark,
+    Panel,
+    Rank,
+    RankDiagram,
+    Rule,
+    Shade,
+    Span,
+    Words,
+    single,
+)
+from actlab.report.document.unit import Unit
+from actlab.report.document.verdicts import word
+from actlab.statistics.ranking import groups
+from actlab.statistics.verdict import BETTER, EQUIVALENT, UNDECIDED, WORSE, Comparison
+from actlab.words import _, joined
+
+# Okabe, Ito (2008); the verdict is written beside the interval as well
+_COLOURS = {BETTER: "#0072B2", WORSE: "#D55E00", EQUIVALENT: "#009E73", UNDECIDED: "#4D4D4D"}
+_WIDTH = 8.0  # inches, as the heights of one arm
+_ROW, _RANK = 0.45, 0.3
+
+
+def forest(comparisons: Sequence[Comparison], unit: Unit, metric: Words) -> Chart:
+    """Return each difference from the control with its own and the simultaneous interval, and the margin."""
+    first, margin = comparisons[0], comparisons[0].margin
+    marks: list[Mark] = [Intervals(tuple(_row(one, unit.factor) for one in comparisons)), Rule(0.0, "x")]
+    title = _("thick: 95 % interval of each; thin: all {m} together at 95 %").format(m=len(comparisons))
+    if margin:
+        marks.append(Shade(-unit.factor * margin, unit.factor * margin, colour=_COLOURS[EQUIVALENT]))
+        title = joined([title, _("green: margin")], "; ")
+    name = joined([metric, " (", unit.name, ")"], "") if unit.name else metric
+    label = _("difference from {control} in {metric}").format(control=first.control, metric=name)
+    return single(title, Panel(tuple(marks), Axis(label), grid="x"), (_WIDTH, 1.6 + _ROW * len(comparisons)))
+
+
+def ranks(across: AcrossDatasets) -> RankDiagram:
+    """Return mean ranks on a line, best at the left; bars join arms that Nemenyi's test does not tell apart."""
+    means = across.ranking.mean_ranks
+    order = sorted(zip(means, across.arms, strict=True))
+    near = [[means[arm] for arm in group] for group in groups(means, across.critical_difference)]
+    title = _("mean rank over {n} data sets (1 is best); bars: not told apart at 5 % (Nemenyi)")
+    caption = _("critical difference {cd}").format(cd=f"{across.critical_difference:.2f}")
+    return RankDiagram(
+        title=title.format(n=across.ranking.datasets),
+        ranks=tuple(Rank(arm, mean) for mean, arm in order),
+        groups=tuple((min(group), max(group)) for group in near),
+        critical_difference=across.critical_difference,
+        caption=caption,
+        size=(_WIDTH, 1.8 + _RANK * len(order)),
+    )
+
+
+def _row(one: Comparison, factor: float) -> Interval:
+    colour = _COLOURS[one.verdict]
+    if one.difference is None:
+        return Interval(one.arm, None, None, None, word(one.verdict), colour)
+    own, together = _scaled(one.interval, factor), _scaled(one.simultaneous_interval, factor)
+    return Interval(one.arm, factor * one.difference, own, together, word(one.verdict), colour)
+
+
+def _scaled(ends: Span | None, factor: float) -> Span | None:
+    return (factor * ends[0], factor * ends[1]) if ends else None

@@ -1,0 +1,123 @@
+"""What people read of results made elsewhere: how they were read, the verdicts, and published means compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actlab.findings.across import AcrossDatasets
+from actlab.findings.findings import DATASETS, Findings
+from actlab.report.document.charts import AnyChart, Words
+from actlab.report.document.forest import forest, ranks
+from actlab.report.document.headline import headline
+from actlab.report.document.parts import Column, Document, NamedChart, Paragraph, Part, Table
+from actlab.report.document.sentences import counted, sentence
+from actlab.report.document.unit import Unit, unit_for, unit_of
+from actlab.report.document.verdicts import p_text, table
+from actlab.statistics.ranking import groups
+from actlab.studies.judgement import Judgement
+from actlab.words import Text, _, joined
+
+_DECIMALS = 3  # of a chart's ends, which are in the metric's own unit
+
+
+def judgement(found: Judgement) -> Document:
+    """Return the document of a judgement, with its chart: ranks where there are any, else the differences."""
+    name = "ranks" if found.findings.across else "differences"
+    return Document(tuple(_parts(found)), (NamedChart(name, chart(found)),))
+
+
+def chart(found: Judgement) -> AnyChart:
+    """Return the average-rank diagram where there are ranks, else the differences."""
+    findings = found.findings
+    if findings.across:
+        return ranks(findings.across)
+    return forest(findings.comparisons, Unit(1.0, _DECIMALS), findings.measure.name)
+
+
+def sentences(found: Findings) -> list[Words]:
+    """Return what each comparison says, in plain words."""
+    unit = unit_of(found)
+    return [sentence(one, unit, found.counted) for one in found.comparisons]
+
+
+def understood(found: Judgement) -> Words:
+    """Return how the table was read: what each column was taken for."""
+    columns, findings = found.columns, found.findings
+    parts = {
+        _("arm"): columns.arm or _("one column each ({names})").format(names=joined(columns.arms, ", ")),
+        _("seed"): columns.seed,
+        _("data set"): columns.dataset,
+        _("learning rate"): columns.lr,
+    }
+    named: list[Words] = [joined([role, "=", column]) for role, column in parts.items() if column]
+    direction = _("higher is better") if columns.higher_is_better else _("lower is better")
+    named.append(joined([_("metric"), " = ", columns.metric, " (", direction, ")"], ""))
+    control = [_("control"), "=", findings.control]
+    named.append(
+        joined([*control, _("(guessed; name another one to change it)")] if found.control_guessed else control)
+    )
+    text = _("{source}: {rows} rows, read as {parts}.")
+    return text.format(source=found.source, rows=found.rows, parts=joined(named, ", "))
+
+
+def _parts(found: Judgement) -> Iterator[Part]:
+    findings = found.findings
+    yield Paragraph(headline(findings))
+    yield Paragraph(understood(found))
+    for warning in found.warnings:
+        yield Paragraph(_("Warning: {text}").format(text=warning))
+    for name, comparisons in findings.within.items():
+        title = _("{dataset}: difference from {control}, over seeds").format(dataset=name, control=findings.control)
+        yield table(comparisons, unit_for(comparisons, findings.measure.higher_is_better), title)
+    title = _("Difference from {control} in {metric}, over {count}").format(
+        control=findings.control,
+        metric=findings.measure.name,
+        count=counted(max(one.n for one in findings.comparisons), findings.counted),
+    )
+    yield table(findings.comparisons, unit_of(findings), title)
+    yield from (Paragraph(text) for text in sentences(findings))
+    if findings.across:
+        yield from _across(findings.across, findings.margin)
+    yield Paragraph(_limits(findings))
+
+
+def _across(across: AcrossDatasets, margin: float | None) -> Iterator[Part]:
+    ranking = across.ranking
+    order = sorted(zip(ranking.mean_ranks, across.arms, strict=True))
+    yield Table(
+        (Column(_("arm"), wrap="fold"), Column(_("mean rank"), align="right")),
+        tuple((arm, f"{rank:.3f}") for rank, arm in order),
+        _("Mean ranks over {n} data sets (1 is best)").format(n=ranking.datasets),
+    )
+    f = f"{ranking.f:.4f}" if ranking.f is not None else _("infinite")
+    test = _("Friedman chi2 = {chi2} (p = {p}), Iman-Davenport F = {f} (p = {f_p}).")
+    yield Paragraph(test.format(chi2=f"{ranking.chi2:.4f}", p=p_text(ranking.chi2_p), f=f, f_p=p_text(ranking.f_p)))
+    nemenyi = _("Nemenyi's critical difference at 5 %: {cd}. Not told apart: {groups}.")
+    yield Paragraph(nemenyi.format(cd=f"{across.critical_difference:.4f}", groups=_groups(across)))
+    yield Paragraph(_("Ranks depend on which arms take part; the verdicts above compare two arms at a time."))
+    yield from (Paragraph(text) for text in _rope(across, margin))
+
+
+def _groups(across: AcrossDatasets) -> Words:
+    found = groups(across.ranking.mean_ranks, across.critical_difference)
+    named = [joined([across.arms[arm] for arm in group], ", ") for group in found]
+    return joined(named, "; ") if named else _("none")
+
+
+def _rope(across: AcrossDatasets, margin: float | None) -> list[Text]:
+    text = _("Bayesian signed ranks, margin {margin}: {arm} worse {a}, equivalent {b}, better {c}.")
+    return [
+        text.format(margin=margin, arm=arm, a=f"{r.worse:.2f}", b=f"{r.equivalent:.2f}", c=f"{r.better:.2f}")
+        for arm, r in across.rope.items()
+    ]
+
+
+def _limits(found: Findings) -> Text:
+    if found.counted == DATASETS:
+        return _(
+            "The test is Wilcoxon's over data sets, zeros split, adjusted by Holm; seeds are averaged, not pooled."
+        )
+    return _(
+        "The test is the sign-flip test over pairs, adjusted by Holm; it speaks of this data set and of these "
+        "settings, and of what the seed changes there."
+    )

@@ -1,0 +1,105 @@
+"""Verdicts for people: one line, and one row of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actlab.report.document.charts import Words
+from actlab.report.document.parts import Column, Table
+from actlab.report.document.unit import Unit
+from actlab.statistics.inference import E_PROCESS
+from actlab.statistics.power import MOST_PAIRS
+from actlab.statistics.verdict import BETTER, EQUIVALENT, UNDECIDED, WORSE, Comparison
+from actlab.words import _, joined
+
+_WORDS = {BETTER: _("better"), WORSE: _("worse"), EQUIVALENT: _("equivalent"), UNDECIDED: _("undecided")}
+
+
+def p_text(p: float | None) -> str:
+    """Return a p value with three decimals.
+
+    >>> p_text(0.0002), p_text(0.0312), p_text(None)
+    ('<0.001', '0.031', '-')
+    """
+    if p is None:
+        return "-"
+    return "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def p_equation(p: float | None) -> str:
+    """Return a p value as it stands in a sentence.
+
+    >>> p_equation(0.0002), p_equation(0.0312)
+    ('p < 0.001', 'p = 0.031')
+    """
+    text = p_text(p)
+    return f"p < {text[1:]}" if text.startswith("<") else f"p = {text}"
+
+
+def needed_text(comparison: Comparison) -> str:
+    """Return how many pairs would have power 0.8."""
+    if comparison.seeds_needed:
+        return str(comparison.seeds_needed)
+    return f"> {MOST_PAIRS:,}" if comparison.sd else "-"
+
+
+def word(verdict: str) -> Words:
+    """Return what a verdict is called."""
+    return _WORDS[verdict]
+
+
+def line(one: Comparison, unit: Unit) -> Words:
+    """Return everything that is known of one comparison, in one line for experts."""
+    judged = joined([_("verdict"), "=", word(one.verdict)], "")
+    if one.difference is None:
+        return joined([f"{one.arm} - {one.control}: n={one.n}", judged])
+    parts = [
+        f"{one.arm} - {one.control}:",
+        unit.shown(one.difference),
+        f"95% {unit.interval(one.interval)}",
+        _("simultaneous"),
+        unit.interval(one.simultaneous_interval),
+        f"p={p_text(one.p)} p_Holm={p_text(one.p_holm)}",
+    ]
+    if one.probability_of_improvement is not None and one.probability_interval:
+        low, high = one.probability_interval
+        share = f"{one.probability_of_improvement:.2f} [{low:.2f}, {high:.2f}]"
+        parts.append(joined(["P(", _("better"), ")=", share], ""))
+    parts.append(f"dz={one.dz:.2f}" if one.dz is not None else "dz=-")
+    parts.append(judged)
+    parts.append(f"MDD={_detects(one, unit)}")
+    parts.append(joined([f"n={one.n} (", _("power .8 at"), f" {needed_text(one)})"], ""))
+    if one.diverged or one.control_diverged:
+        ended = _("diverged {a}/{n} and {b}/{n}")
+        parts.append(ended.format(a=one.diverged, b=one.control_diverged, n=one.n))
+    return joined(parts)
+
+
+def table(comparisons: Sequence[Comparison], unit: Unit, title: Words) -> Table:
+    """Return one row per comparison, narrow enough for a terminal of 80 columns."""
+    sequential = any(one.test == E_PROCESS.name for one in comparisons)
+    numbers = ("n", _("diff."), _("95 %"), _("anytime p") if sequential else _("Holm p"), _("detects"), _("needs"))
+    columns = (
+        Column(_("arm"), wrap="fold", least=10),
+        Column(_("verdict"), wrap="never"),
+        *(Column(heading, align="right", wrap="never") for heading in numbers),
+    )
+    return Table(columns, tuple(_row(one, unit) for one in comparisons), title, tight=True)
+
+
+def _row(one: Comparison, unit: Unit) -> tuple[Words, ...]:
+    return (
+        one.arm,
+        word(one.verdict),
+        str(one.n),
+        unit.number(one.difference) if one.difference is not None else "-",
+        unit.interval(one.interval),
+        p_text(one.p_holm),
+        _detects(one, unit),
+        needed_text(one),
+    )
+
+
+def _detects(one: Comparison, unit: Unit) -> str:
+    detected = one.minimal_detectable_difference
+    return unit.number(detected, sign=False) if detected is not None else "-"
