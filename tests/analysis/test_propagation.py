@@ -8,7 +8,8 @@ from actlab import activation
 from actlab.analysis.depth import critical, depths
 from actlab.analysis.gaussian import gain
 from actlab.analysis.propagation import Propagation
-from actlab.functions.activation import Activation, Kink, Reference
+from actlab.functions.record import Activation
+from actlab.functions.records import Kink, Reference
 from actlab.measure.random_networks import measure
 
 NOBODY = Reference("Nobody, N.", 2000, "A test", "none")

@@ -62,8 +62,8 @@ def _judge(
 
 
 def _summaries(summary: list[str], control: str | None, as_json: bool) -> int:
-    from actlab.report.document.judgement import summaries
     from actlab.report.document.judgement_record import summaries_record
+    from actlab.report.document.summaries import summaries
     from actlab.studies.summaries import judge_summaries
 
     means = judge_summaries(summary, control)

@@ -6,8 +6,9 @@ from functools import cached_property
 from pathlib import Path
 
 from actlab.facade.language import language
-from actlab.report.document.judgement import judgement, methods
+from actlab.report.document.judgement import judgement
 from actlab.report.document.judgement_record import JudgementRecord, judgement_record
+from actlab.report.document.methods import methods
 from actlab.report.document.parts import Document
 from actlab.report.render import matplotlib, terminal
 from actlab.studies import judgement as studies
@@ -32,7 +33,7 @@ class Judgement(studies.Judgement):
 
     def methods(self, language: str = "en") -> str:
         """Return a paragraph on methods to paste into a paper, in ``en`` or ``pt``."""
-        return said(methods(self), language)
+        return said(methods(self.findings), language)
 
     def save(self, path: str | Path) -> Path:
         """Write the figure, differences or ranks, as PNG, SVG or PDF."""

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actlab.facade.language import language
-from actlab.report.document.comparison import comparison, methods
+from actlab.report.document.comparison import comparison
 from actlab.report.document.comparison_record import ComparisonRecord, comparison_record
 from actlab.report.document.curves import curves
+from actlab.report.document.methods import study_methods
 from actlab.report.document.parts import Document
 from actlab.report.document.probes import probes
 from actlab.report.render import matplotlib, terminal
@@ -60,7 +61,7 @@ class Study(Results):
 
     def methods(self, language: str = "en") -> str:
         """Return a paragraph on methods to paste into a paper, in ``en`` or ``pt``."""
-        return said(methods(self), language)
+        return said(study_methods(self), language)
 
     def plot(
         self, path: str | Path | None = None, activations: Sequence[str] | None = None, *, zoom: bool = False
