@@ -83,7 +83,7 @@ def show_document(document: Document) -> None:
 
     screen = _Console()
     width = screen.width if screen.is_terminal else None
-    print(render(document, LANGUAGE, width=width, colour=screen.is_terminal))
+    print(render(document, LANGUAGE, width=width, colour=screen.is_terminal and not screen.no_color))
 
 
 def show_files(paths: list[str]) -> None:
