@@ -10,8 +10,21 @@ from actlab.demos.table import DEMOS, demonstrate
 from actlab.report.render.json import plain
 from tests.report.pseudo import assert_all_is_text, assert_languages_differ_in_words_only
 
-# of activations, initialisations and networks; they are the same in every language
-NAMES = ["relu", "leaky_relu", "elu", "sigmoid", "tanh", "tutorial", "lecun", "glorot", "he", "matched"]
+# of activations and initialisations, and the symbol of the loss: the same in every language
+NAMES = [
+    "identity",
+    "relu",
+    "leaky_relu",
+    "elu",
+    "sigmoid",
+    "tanh",
+    "tutorial",
+    "lecun",
+    "glorot",
+    "he",
+    "matched",
+    "∂loss",
+]
 
 
 def check(outcome: Outcome[object], name: str) -> None:

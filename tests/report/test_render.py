@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from matplotlib.collections import PolyCollection
 
 import actlab
 from actlab import InvalidInput
-from actlab.report.document.charts import Chart, RankDiagram
+from actlab.report.document.charts import Axis, Chart, Line, Panel, RankDiagram
 from actlab.report.document.parts import Document, Paragraph
 from actlab.report.document.records import MERGED, called
 from actlab.report.render import markdown, nothing, terminal
@@ -70,6 +71,30 @@ def test_a_terminal_gets_no_line_too_long_and_loses_nothing(width: int) -> None:
         assert cell in joined
     rows = shown.partition("──\n")[2].partition("[red]")[0].rstrip().split("\n")
     assert "".join(row.split()[0] for row in rows) == "a_name_that_is_longer_than_its_column_has_room"
+
+
+def test_another_package_adds_a_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
+    point = EntryPoint("bare", "actlab.report.render.nothing:render", "actlab.renderers")
+    mine = EntryPoint("markdown", "nowhere:render", "actlab.renderers")
+    monkeypatch.setattr("actlab.report.render.table.entry_points", lambda group: [point, mine])
+    assert renderer("bare") is nothing.render
+    assert renderer("markdown") is markdown.render
+
+
+def test_json_of_a_document_tells_the_kinds() -> None:
+    content = json.loads(renderer("json")(DOCUMENT, "pt"))
+    assert content["format"] == "actlab/document"
+    assert [part["kind"] for part in content["parts"]] == ["heading", "paragraph", "facts", "table", "code", "picture"]
+    chart = content["charts"][0]["chart"]
+    assert [mark["kind"] for mark in chart["panels"][0][0]["marks"]] == [
+        "line",
+        "line",
+        "points",
+        "points",
+        "shade",
+        "rule",
+    ]
+    assert chart["panels"][0][0]["marks"][1]["y"] == [1.0, None, 3.0]
 
 
 def test_a_terminal_has_colours_only_where_asked() -> None:
@@ -126,6 +151,21 @@ def test_a_grid_shares_its_axes_and_has_one_legend() -> None:
     assert len({one.get_xlim() for one in axes}) == 1
     assert len(axes[0].figure.legends) == 1
     assert axes[3].texts[0].get_text() == "exploded:\nnot finite"
+
+
+def test_panels_that_share_an_axis_show_all_marks() -> None:
+    def panel(height: float) -> Panel:
+        return Panel((Line((0.0, 1.0), (0.0, height), "_f"),), y=Axis(low=0.0, reach=1.0))
+
+    chart = Chart("", ((panel(0.1), panel(0.2)), (panel(0.1), panel(3.0))), (6.0, 4.0), share_y=True, legend=3)
+    axes = axes_of(chart)
+    assert [one.get_ylim()[0] for one in axes] == [0.0] * 4
+    assert axes[0].get_ylim() == axes[1].get_ylim() == (0.0, 1.0)
+    assert axes[2].get_ylim() == axes[3].get_ylim()
+    assert axes[2].get_ylim()[1] > 3.0
+    # a label that begins with an underscore would be left out by matplotlib
+    assert [text.get_text().lstrip("\u200b") for text in axes[0].figure.legends[0].get_texts()] == ["_f"]
+    assert svg(chart, "en")  # without a warning of a letter that is not in the font
 
 
 def test_a_forest_has_its_rows_from_above_with_their_verdicts() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 
@@ -26,17 +26,15 @@ def dumps(record: object, name: str, version: int = VERSION, language: str = ENG
     >>> json.loads(dumps(Rank("relu", float("nan")), "rank", files=["a.svg"]))
     {'format': 'actlab/rank', 'version': 2, 'name': 'relu', 'mean': None, 'files': ['a.svg']}
     """
-    head = {"format": f"actlab/{name}", "version": version}
+    head, say = _head(name, version), _Plain(language)
     if isinstance(record, Sequence) and not hasattr(record, "_fields"):
-        content: object = [{**head, **_fields(one, language)} for one in record]
-    else:
-        content = {**head, **_fields(record, language), **{key: plain(value, language) for key, value in more.items()}}
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+        return _text([{**head, **say.fields(one)} for one in record])
+    return _text({**head, **say.fields(record), **{key: say.value(value) for key, value in more.items()}})
 
 
 def render(document: Document, language: str) -> str:
-    """Return a document, with the data of its charts, as JSON with its words in a language."""
-    return dumps(document, "document", language=language)
+    """Return a document, with the data of its charts, as JSON; each part tells its kind, such as heading or line."""
+    return _text({**_head("document", VERSION), **_Plain(language, kinds=True).fields(document)})
 
 
 def plain(value: object, language: str = ENGLISH) -> object:
@@ -47,35 +45,52 @@ def plain(value: object, language: str = ENGLISH) -> object:
     >>> plain({"ends": (0.5, float("inf"))})
     {'ends': [0.5, 'inf']}
     """
-    if isinstance(value, Enum):
-        return plain(value.value, language)
-    if isinstance(value, str):
-        return said(value, language)
-    if isinstance(value, float):
-        return float(value) if math.isfinite(value) else None if math.isnan(value) else str(float(value))
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, Mapping) or is_dataclass(value) or hasattr(value, "_fields"):
-        return _fields(value, language)
-    if isinstance(value, Sequence | set | frozenset):
-        return [plain(part, language) for part in value]
-    raise TypeError(f"{type(value).__name__} is no plain data")
+    return _Plain(language).value(value)
 
 
-def _fields(record: object, language: str) -> dict[str, object]:
-    """Return the fields of a dataclass, a named tuple or a mapping by their names in JSON."""
-    if isinstance(record, Mapping):
-        return {str(plain(key, ENGLISH)): plain(value, language) for key, value in record.items()}
-    if isinstance(record, tuple):
-        return {name: plain(getattr(record, name), language) for name in getattr(record, "_fields")}  # noqa: B009
-    found: dict[str, object] = {}
-    assert is_dataclass(record), f"{type(record).__name__} is no record"
-    for field in fields(record):
-        value = getattr(record, field.name)
-        if merges(field):
-            found |= _fields(value, language)
-        else:
-            found[key_of(field)] = plain(value, language)
-    return found
+def _head(name: str, version: int) -> dict[str, object]:
+    return {"format": f"actlab/{name}", "version": version}
+
+
+def _text(content: object) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+@dataclass(frozen=True)
+class _Plain:
+    """Turns records into plain data, in a language; with ``kinds``, each of them says of which class it is."""
+
+    language: str
+    kinds: bool = False
+
+    def value(self, value: object) -> object:
+        """Return any value as plain data."""
+        if isinstance(value, Enum):
+            return self.value(value.value)
+        if isinstance(value, str):
+            return said(value, self.language)
+        if isinstance(value, float):
+            return float(value) if math.isfinite(value) else None if math.isnan(value) else str(float(value))
+        if value is None or isinstance(value, bool | int):
+            return value
+        if isinstance(value, Path):
+            return str(value)
+        if isinstance(value, Mapping) or is_dataclass(value) or hasattr(value, "_fields"):
+            return self.fields(value)
+        if isinstance(value, Sequence | set | frozenset):
+            return [self.value(part) for part in value]
+        raise TypeError(f"{type(value).__name__} is no plain data")
+
+    def fields(self, record: object) -> dict[str, object]:
+        """Return the fields of a dataclass, a named tuple or a mapping by their names in JSON."""
+        if isinstance(record, Mapping):
+            return {str(plain(key)): self.value(value) for key, value in record.items()}
+        if isinstance(record, tuple):
+            names: tuple[str, ...] = getattr(record, "_fields", ())
+            return dict(zip(names, map(self.value, record), strict=True))
+        assert is_dataclass(record), f"{type(record).__name__} is no record"
+        found: dict[str, object] = {"kind": type(record).__name__.lower()} if self.kinds else {}
+        for field in fields(record):
+            value = getattr(record, field.name)
+            found |= self.fields(value) if merges(field) else {key_of(field): self.value(value)}
+        return found

@@ -99,6 +99,12 @@ def _say(words: str, language: str) -> str:
     return said(words, language).replace("$", r"\$")  # a name is no mathematics
 
 
+def _label(words: str, language: str) -> str:
+    """Return the words of a legend; an invisible space keeps a name such as _f, which matplotlib would leave out."""
+    label = _say(words, language)
+    return "\u200b" + label if label.startswith("_") else label
+
+
 def _panels(figure: Figure, chart: Chart, language: str) -> None:
     rows, columns = len(chart.panels), len(chart.panels[0])
     grid = figure.subplots(
@@ -109,26 +115,33 @@ def _panels(figure: Figure, chart: Chart, language: str) -> None:
         sharey="row" if chart.share_y else False,
         height_ratios=chart.heights or None,
     )
-    for row, panels in enumerate(chart.panels):
-        for axes, panel in zip(grid[row], panels, strict=True):
-            _panel(axes, panel, language)
+    places = [
+        (axes, panel) for row, panels in enumerate(chart.panels) for axes, panel in zip(grid[row], panels, strict=True)
+    ]
+    for axes, panel in places:
+        _marks(axes, panel, language)
+    for axes, panel in places:  # only now, as panels that share an axis have their ends from all marks
+        _dress(axes, panel, language)
     if rows * columns == 1 and not chart.panels[0][0].title:
         grid[0, 0].set_title(_say(chart.title, language), fontsize=chart.title_size)
     elif chart.title:
         figure.suptitle(_say(chart.title, language), fontsize=chart.title_size)
-    if chart.legend:
-        lines, names = grid[0, 0].get_legend_handles_labels()
-        columns = max(min(len(names), chart.legend), 1)
+    lines, names = grid[0, 0].get_legend_handles_labels()
+    if chart.legend and names:
+        columns = min(len(names), chart.legend)
         figure.legend(lines, names, loc="outside lower center", ncols=columns, frameon=False)
 
 
-def _panel(axes: Axes, panel: Panel, language: str) -> None:
+def _marks(axes: Axes, panel: Panel, language: str) -> None:
     axes.set_xscale(panel.x.scale)
     axes.set_yscale(panel.y.scale)
     for mark in panel.marks:
         _mark(axes, mark, language)
-    _dress(axes, axes.xaxis, panel.x, language)
-    _dress(axes, axes.yaxis, panel.y, language)
+
+
+def _dress(axes: Axes, panel: Panel, language: str) -> None:
+    _ruler(axes, axes.xaxis, panel.x, language)
+    _ruler(axes, axes.yaxis, panel.y, language)
     if panel.grid != "none":
         axes.grid(axis=panel.grid, alpha=0.3, linewidth=0.6)
     if panel.frame == "open":
@@ -139,7 +152,7 @@ def _panel(axes: Axes, panel: Panel, language: str) -> None:
         axes.legend(loc=panel.legend, fontsize=panel.legend_size, frameon=True, framealpha=0.9)
 
 
-def _dress(axes: Axes, ruler: Ruler, axis: Axis, language: str) -> None:
+def _ruler(axes: Axes, ruler: Ruler, axis: Axis, language: str) -> None:
     """Give an axis its label, ends and ticks."""
     upright = ruler is axes.yaxis
     label = _say(axis.label, language)
@@ -167,15 +180,15 @@ def _dress(axes: Axes, ruler: Ruler, axis: Axis, language: str) -> None:
 def _mark(axes: Axes, mark: Mark, language: str) -> None:
     match mark:
         case Line():
-            _line(axes, mark, _say(mark.label, language))
+            _line(axes, mark, _label(mark.label, language))
         case Points():
-            _points(axes, mark, _say(mark.label, language))
+            _points(axes, mark, _label(mark.label, language))
         case Bars():
-            _bars(axes, mark, _say(mark.label, language))
+            _bars(axes, mark, _label(mark.label, language))
         case Intervals():
             _intervals(axes, mark, language)
         case Shade():
-            label = _say(mark.label, language)
+            label = _label(mark.label, language)
             axes.axvspan(mark.low, mark.high, color=mark.colour, alpha=mark.opacity, linewidth=0, label=label)
         case Rule():
             line = axes.axvline if mark.axis == "x" else axes.axhline
@@ -184,7 +197,7 @@ def _mark(axes: Axes, mark: Mark, language: str) -> None:
                 color=mark.colour,
                 linestyle=mark.dash,
                 linewidth=mark.width,
-                label=_say(mark.label, language),
+                label=_label(mark.label, language),
             )
         case Note():
             words = _say(mark.words, language)
