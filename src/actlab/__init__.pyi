@@ -1,6 +1,6 @@
 """The public names of actlab, each once; `__init__.py` loads them from here when they are first used."""
 
-from .data.datasets import DATASETS as DATASETS
+from .data.sources import SOURCES as SOURCES
 from .errors import ActlabError as ActlabError
 from .errors import InvalidInput as InvalidInput
 from .functions.activation import Activation as Activation

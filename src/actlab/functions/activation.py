@@ -82,6 +82,11 @@ class Activation:
         moved = [f"{p.name}={shortest(p.value)}" for p in self.parameters if p.value != known[p.name].value]
         return f"{self.name}({', '.join(moved)})" if moved else self.name
 
+    @property
+    def digest(self) -> str:
+        """Stands in for the digest of the content."""
+        return f"{self} {self.source!r}"
+
     @cached_property
     def expression(self) -> Expression:
         """The formula's tree, as written."""

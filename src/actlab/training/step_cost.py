@@ -38,9 +38,10 @@ def step_costs(
 def _segment(recipe: Recipe, activation: Activation, data: tuple[Any, ...]) -> Callable[[], object]:
     """Return a call that trains all steps of the recipe from the same start; it has been run once."""
     program, rows = Program(recipe, activation), recipe.rows(0)
+    jitted = jax.jit(program.train, donate_argnums=0)
 
     def segment() -> object:
-        _state, losses = program.train(program.start(0), np.float32(0.01), rows, *data)
+        _state, losses = jitted(program.start(0), np.float32(0.01), rows, *data)
         return np.asarray(losses)
 
     segment()
