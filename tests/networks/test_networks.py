@@ -10,7 +10,6 @@ from actlab.functions.activation import activation
 from actlab.networks.initialise import INITIALISATIONS, TRUNCATED, scale, truncated_normal
 from actlab.networks.network import Weight, network
 
-
 FIRST = Weight((500, 200), 500, 200, "hidden")
 
 

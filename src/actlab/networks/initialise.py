@@ -58,7 +58,7 @@ INITIALISATIONS: dict[str, Callable[[Weight, Activation], float]] = {
 }
 
 
-def truncated_normal(generator: np.random.Generator, shape: tuple[int, ...]) -> Float32[np.ndarray, "..."]:
+def truncated_normal(generator: np.random.Generator, shape: tuple[int, ...]) -> Float32[np.ndarray, " ..."]:
     """Draw float32 values from a standard normal truncated at +-2.
 
     Drawn on the host, by inversion of uniform numbers: the same values whatever the device and its compiler.

@@ -27,7 +27,9 @@ def parameters(hidden: Sequence[int], shape: Sequence[int], outputs: int) -> dic
     found = {}
     for place, (i, o) in enumerate(pairwise([prod(shape), *hidden, outputs])):
         follows = names[place - 1] if place else ""
-        found[f"{names[place]}/weight"] = Weight((i, o), i, o, "output" if names[place] == OUTPUT else "hidden", follows)
+        found[f"{names[place]}/weight"] = Weight(
+            (i, o), i, o, "output" if names[place] == OUTPUT else "hidden", follows
+        )
         found[f"{names[place]}/bias"] = Weight((o,), i, o, "bias", follows)
     return found
 
@@ -42,7 +44,7 @@ def sites(hidden: Sequence[int]) -> dict[str, tuple[int, ...]]:
 
 
 def apply(
-    hidden: Sequence[int], weights: Weights, x: Float[Array, "n *shape"], activate: Activate
+    hidden: Sequence[int], weights: Weights, x: Float[Array, " n *shape"], activate: Activate
 ) -> Float[Array, "n k"]:
     """Return the outputs [n, k] of inputs [n, *shape]; the last layer is linear."""
     x = x.reshape(len(x), -1)

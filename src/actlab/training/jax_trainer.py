@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
@@ -16,7 +16,7 @@ from jaxtyping import Float32, Int32
 from actlab.data.dataset import Split
 from actlab.functions.activation import Activation
 from actlab.training import programs
-from actlab.training.member import Program, State, Sums
+from actlab.training.member import Program, State
 from actlab.training.observer import Observer, numbers
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Course, Member, Stopped
@@ -98,10 +98,10 @@ class JaxTrainer:
         program = self._compiled(programs.TRAIN, pair, state, buffer, *self._train_split, np.int32(0), count)
         started = time.perf_counter()
         state, losses = program(state, self._rate(course), buffer, *self._train_split, np.int32(0), count)
-        losses = np.asarray(losses)[:count]  # waits for the device
+        losses = np.asarray(losses)[: end - begin]  # waits for the device
         seconds = time.perf_counter() - started
         course.seconds += seconds
-        self._pace[digest] = seconds / int(count)
+        self._pace[digest] = seconds / (end - begin)
         return state, losses
 
     def _observed(
@@ -142,23 +142,28 @@ class JaxTrainer:
         self, state: State, pair: _Pair, chunks: Iterator[Split] | list[Split], stop: Stop, *, look: bool = False
     ) -> tuple[Scores, Values]:
         """Return the mean of every metric, and what the probes see of the first examples where they look."""
-        parts: list[Sums] = []
+        parts: list[dict[str, tuple[float, float]]] = []
         values: Values = {}
         for chunk in chunks:
             if stop():
                 raise Stopped
-            arguments = (state.weights, *chunk)
             if look and not parts:
-                function = pair.observer.sums
-                found = programs.compiled(programs.LOOK, pair.program, function, arguments, self.device)(*arguments)
-                parts.append(found[0])
-                values = numbers(found[1])
+                sums, seen = self._summed(programs.LOOK, pair, pair.observer.sums, state, chunk)
+                values = numbers(seen)
             else:
-                function = pair.program.sums
-                parts.append(
-                    programs.compiled(programs.EVALUATE, pair.program, function, arguments, self.device)(*arguments)
-                )
-        return {metric.name: _mean([part[metric.name] for part in parts]) for metric in pair.program.task.metrics}, values
+                sums = self._summed(programs.EVALUATE, pair, pair.program.sums, state, chunk)
+            parts.append(
+                {name: (float(of_values), float(of_weights)) for name, (of_values, of_weights) in sums.items()}
+            )
+        return {
+            metric.name: _mean([part[metric.name] for part in parts]) for metric in pair.program.task.metrics
+        }, values
+
+    def _summed(
+        self, purpose: str, pair: _Pair, function: Callable[..., object], state: State, chunk: Split
+    ) -> Any:  # what the compiled function returns
+        arguments = (state.weights, *chunk)
+        return programs.compiled(purpose, pair.program, function, arguments, self.device)(*arguments)
 
     def _pair(self, activation: Activation) -> _Pair:
         if activation.digest not in self._pairs:
@@ -186,10 +191,10 @@ def versions() -> str:
     return ", ".join(f"{name} {version(name)}" for name in ("actlab", "jax", "jaxlib", "numpy", "optax", "scipy"))
 
 
-def _mean(parts: list[tuple[jax.Array, jax.Array]]) -> float:
+def _mean(parts: list[tuple[float, float]]) -> float:
     total = weight = 0.0
     for part, of_part in parts:
-        total, weight = total + float(part), weight + float(of_part)
+        total, weight = total + part, weight + of_part
     return total / weight if weight else np.nan
 
 

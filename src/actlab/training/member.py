@@ -81,7 +81,7 @@ class Program:
 
         return f
 
-    def outputs(self, weights: Weights, inputs: Num[Array, "n *shape"], see: See | None = None) -> Float[Array, "n k"]:
+    def outputs(self, weights: Weights, inputs: Num[Array, " n *shape"], see: See | None = None) -> Float[Array, "n k"]:
         """Return the outputs of inputs as stored; ``see`` is shown what enters the activation, site by site."""
 
         def activate(site: str, z: Array) -> Array:
@@ -92,14 +92,18 @@ class Program:
         return self.recipe.network.apply(weights, inputs.astype(jnp.float32) / self.unit, activate)
 
     def sums(
-        self, weights: Weights, inputs: Num[Array, "n *shape"], targets: Num[Array, " n"], see: See | None = None
+        self, weights: Weights, inputs: Num[Array, " n *shape"], targets: Num[Array, " n"], see: See | None = None
     ) -> Sums:
         """Return the sums of every metric of the task."""
         outputs = self.outputs(weights, inputs, see)
         return {metric.name: metric.sums(outputs, targets) for metric in self.task.metrics}
 
     def step(
-        self, state: State, learning_rate: Float32[Array, ""], inputs: Num[Array, "n *shape"], targets: Num[Array, " n"]
+        self,
+        state: State,
+        learning_rate: Float32[Array, ""],
+        inputs: Num[Array, " n *shape"],
+        targets: Num[Array, " n"],
     ) -> tuple[State, Taken]:
         """Take one step on a batch."""
 
@@ -117,7 +121,7 @@ class Program:
         state: State,
         learning_rate: Float32[Array, ""],
         rows: Int[Array, "steps batch"],
-        inputs: Num[Array, "n *shape"],
+        inputs: Num[Array, " n *shape"],
         targets: Num[Array, " n"],
         begin: Int[Array, ""] | int = 0,
         end: Int[Array, ""] | int | None = None,
@@ -134,7 +138,8 @@ class Program:
             return after, losses.at[place].set(taken.loss)
 
         losses = jnp.zeros(len(rows), jnp.float32)
-        return jax.lax.fori_loop(begin, len(rows) if end is None else end, step, (state, losses))
+        taken: tuple[State, Array] = jax.lax.fori_loop(begin, len(rows) if end is None else end, step, (state, losses))
+        return taken
 
 
 def learnt_name(site: str, parameter: Parameter) -> str:
@@ -146,6 +151,6 @@ def learnt_name(site: str, parameter: Parameter) -> str:
     return f"{site}.{parameter.name}"
 
 
-def _start(parameter: Parameter, shape: tuple[int, ...]) -> Float32[np.ndarray, "..."]:
+def _start(parameter: Parameter, shape: tuple[int, ...]) -> Float32[np.ndarray, " ..."]:
     """Return one value per layer, or one per unit: along the last axis of the site."""
     return np.full(shape[-1:] if parameter.learn == "unit" else (), parameter.value, np.float32)

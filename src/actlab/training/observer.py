@@ -30,7 +30,7 @@ class Observer:
         self.of_responses = {probe.name: probe.of_responses for probe in probes if probe.of_responses}
         self.of_steps = {probe.name: probe.of_step for probe in probes if probe.of_step}
 
-    def sums(self, weights: Weights, inputs: Num[Array, "n *shape"], targets: Num[Array, " n"]) -> tuple[Sums, Seen]:
+    def sums(self, weights: Weights, inputs: Num[Array, " n *shape"], targets: Num[Array, " n"]) -> tuple[Sums, Seen]:
         """Return the sums of every metric, and what the probes see of the first examples."""
         entered: list[tuple[str, Array]] = []
         sums = self.program.sums(weights, inputs, targets, lambda site, z: entered.append((site, z)))
@@ -47,7 +47,7 @@ class Observer:
         state: State,
         learning_rate: Float32[Array, ""],
         batch: Int[Array, " batch"],
-        inputs: Num[Array, "n *shape"],
+        inputs: Num[Array, " n *shape"],
         targets: Num[Array, " n"],
     ) -> tuple[State, Float32[Array, ""], Seen]:
         """Take one step on the rows of a batch; return the state, the loss and what the probes see of the step."""

@@ -53,7 +53,7 @@ class Probe:
     logarithmic: bool = False
 
 
-def _none_in_any_example(values: Float[Array, "n *units"]) -> Float[Array, ""]:
+def _none_in_any_example(values: Float[Array, " n *units"]) -> Float[Array, ""]:
     return jnp.mean(jnp.max(jnp.abs(values), axis=0) <= NOTHING)
 
 
@@ -78,7 +78,7 @@ def _sd(seen: Responses) -> Array:
 
 
 def _gradient(step: Step) -> Array:
-    return jnp.linalg.norm(step.gradient)
+    return jnp.asarray(jnp.linalg.norm(step.gradient))
 
 
 def _update(step: Step) -> Array:

@@ -11,7 +11,8 @@ import numpy as np
 
 from actlab.analysis.cost import Reading, reading
 from actlab.functions.activation import Activation
-from actlab.training.member import Program, Recipe
+from actlab.training.member import Program
+from actlab.training.recipe import Recipe
 
 ROUNDS = 12
 

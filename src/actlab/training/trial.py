@@ -43,7 +43,7 @@ class Key:
         """The SHA-256 of all fields, in hexadecimal.
 
         >>> Key("a", "b", 0.1, 0, "cpu", "jax 1").digest[:8]
-        '3b4e1a5f'
+        'c0716450'
         """
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from actlab.data.dataset import Dataset, Splits
 from actlab.data.tasks import Task
 
@@ -27,6 +29,6 @@ class Source:
         """
         splits = self.read()
         for split in splits:
-            for array in split:
+            for array in map(np.asarray, split):
                 array.setflags(write=False)
         return Dataset(self.name, self.title, self.licence, self.task, self.unit, splits)
