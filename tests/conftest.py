@@ -1,4 +1,8 @@
-"""Texts are English; JAX has two devices, and compiles a program once for all tests of a session."""
+"""Texts are English; JAX has two devices, compiles a program once for all tests of a session, and promotes nothing.
+
+Neither shapes nor dtypes are made to fit silently: what is meant is written. Shapes in annotations are checked, too
+(``--jaxtyping-packages`` in pyproject.toml).
+"""
 
 import atexit
 import os
@@ -13,5 +17,7 @@ os.environ.update(
     JAX_COMPILATION_CACHE_DIR=_cache,
     JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS="0",
     JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES="-1",
+    JAX_NUMPY_DTYPE_PROMOTION="strict",
+    JAX_NUMPY_RANK_PROMOTION="raise",
     TF_CPP_MIN_LOG_LEVEL="3",  # XLA tells of every program that it takes from the cache
 )

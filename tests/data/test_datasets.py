@@ -1,5 +1,6 @@
 """The data are all there, are the right ones, and are split as the tutorial's loader did."""
 
+import dataclasses
 import gzip
 import hashlib
 import lzma
@@ -8,15 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from actlab.data.datasets import DATASETS, EMBEDDED, load
-from actlab.data.readers import read_idx
+from actlab.data.dataset import Split, Splits
+from actlab.data.sources import SOURCES, load, names, source
+from actlab.data.sources.idx import EMBEDDED, read_idx
+from actlab.data.sources.source import Source
+from actlab.data.tasks import CLASSIFICATION, REGRESSION
 from actlab.errors import InvalidInput
 
 
 def test_mnist_is_complete_and_split_as_in_the_tutorial() -> None:
     data = load("mnist")
     assert [split.inputs.shape for split in data.splits] == [(55_000, 784), (5_000, 784), (10_000, 784)]
-    assert (data.features, data.outputs, data.record.unit) == (784, 10, 255)
+    assert (data.shape, data.outputs, data.unit) == ((784,), 10, 255)
     raw = lzma.decompress((EMBEDDED / "mnist" / "train-images-idx3-ubyte.xz").read_bytes())[16:]
     images = np.frombuffer(raw, np.uint8).reshape(60_000, 784)
     np.testing.assert_array_equal(data.splits.validation.inputs, images[:5_000])
@@ -32,13 +36,13 @@ def test_embedded_data_stay_below_ten_megabytes() -> None:
 
 @pytest.mark.parametrize("folder", ["mnist", "digits"])
 def test_the_licence_stands_beside_the_data(folder: str) -> None:
-    assert DATASETS[folder].licence in (EMBEDDED / folder / "NOTICE.md").read_text(encoding="utf-8")
+    assert SOURCES[folder].licence in (EMBEDDED / folder / "NOTICE.md").read_text(encoding="utf-8")
 
 
 def test_splits_do_not_overlap() -> None:
     digits = load("digits")
     assert sum(len(split) for split in digits.splits) == 1_797
-    assert digits.splits.train.inputs.max() == digits.record.unit
+    assert digits.splits.train.inputs.max() == digits.unit
 
 
 @pytest.mark.parametrize("name", ["mnist", "digits"])
@@ -48,7 +52,7 @@ def test_inputs_and_targets_go_together(name: str) -> None:
 
 def test_a_missing_file_is_named_with_the_places_to_put_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACTLAB_DATA", str(tmp_path))
-    monkeypatch.setattr("actlab.data.datasets.SYSTEM", tmp_path / "system")
+    monkeypatch.setattr("actlab.data.sources.idx.SYSTEM", tmp_path / "system")
     with pytest.raises(
         InvalidInput, match=r"train-images-idx3-ubyte was not found\. Put it .* into one of: "
     ) as refusal:
@@ -82,3 +86,58 @@ def test_one_changed_bit_is_noticed(tmp_path: Path) -> None:
 def test_unknown_name() -> None:
     with pytest.raises(InvalidInput, match=r"unknown data set 'nowhere.csv'. Allowed: digits, fashion-mnist"):
         load("nowhere.csv")
+
+
+def small() -> Source:
+    def read() -> Splits:
+        return Splits(*(Split(np.full((n, 2, 3), n, np.float32), np.zeros(n, np.float32)) for n in (4, 2, 3)))
+
+    return Source("small", "small", "none", REGRESSION, 1.0, read)
+
+
+def test_inputs_have_any_shape() -> None:
+    data = small().dataset()
+    assert (data.shape, data.outputs) == ((2, 3), 1)
+    assert data.splits.named("test").part(1, 3).inputs.shape == (2, 2, 3)
+
+
+def test_what_has_been_read_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        np.asarray(load("digits").splits.train.inputs)[0, 0] = 1
+
+
+def test_the_digest_is_that_of_the_content() -> None:
+    data = small().dataset()
+    assert data.digest == small().dataset().digest
+    assert data.digest == dataclasses.replace(data, name="other", title="other").digest
+    train = data.splits.train
+    changed = [
+        dataclasses.replace(data, unit=2.0),
+        dataclasses.replace(data, task=CLASSIFICATION),
+        dataclasses.replace(data, splits=data.splits._replace(train=Split(train.inputs + 1, train.targets))),
+        dataclasses.replace(data, splits=data.splits._replace(train=Split(train.inputs.reshape(4, 6), train.targets))),
+        dataclasses.replace(data, splits=data.splits._replace(validation=data.splits.test)),
+    ]
+    assert len({data.digest, *(one.digest for one in changed)}) == 6
+
+
+class _Entry:
+    """What an installed package says of its data set."""
+
+    def __init__(self, found: object) -> None:
+        self.found, self.names = found, ["small"]
+
+    def load(self) -> object:
+        return self.found
+
+    def __iter__(self) -> object:
+        return iter([self])
+
+
+def test_other_packages_add_data_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("actlab.data.sources.entry_points", lambda **_: _Entry(small()))
+    assert names()[-1] == "small"
+    assert source("small").dataset().splits.train.inputs.shape == (4, 2, 3)
+    monkeypatch.setattr("actlab.data.sources.entry_points", lambda **_: _Entry("nothing"))
+    with pytest.raises(InvalidInput, match="the data set small of another package is no Source but str"):
+        source("small")

@@ -4,10 +4,13 @@ import jax
 import numpy as np
 import pytest
 
-from actlab import InvalidInput, activation
 from actlab.analysis.gaussian import gain
-from actlab.networks.initialise import INITIALISATIONS, TRUNCATED, Layer, scale, truncated_normal
-from actlab.networks.network import network
+from actlab.errors import InvalidInput
+from actlab.functions.activation import activation
+from actlab.networks.initialise import INITIALISATIONS, TRUNCATED, scale, truncated_normal
+from actlab.networks.network import Weight, network
+
+FIRST = Weight((500, 200), 500, 200, "hidden")
 
 
 def generator() -> np.random.Generator:
@@ -35,7 +38,7 @@ def test_the_truncated_normal_is_one() -> None:
     ],
 )
 def test_the_scales_are_the_schemes(initialisation: str, sd: float) -> None:
-    assert scale(initialisation, Layer(500, 200, True), activation("elu")) * TRUNCATED == pytest.approx(sd)
+    assert scale(initialisation, FIRST._replace(follows="1"), activation("elu")) * TRUNCATED == pytest.approx(sd)
 
 
 def test_every_initialisation_is_tested() -> None:
@@ -44,19 +47,34 @@ def test_every_initialisation_is_tested() -> None:
 
 
 def test_matched_gives_the_first_layer_no_gain() -> None:
-    assert scale("matched", Layer(500, 200, False), activation("elu")) * TRUNCATED == pytest.approx(500**-0.5)
+    assert scale("matched", FIRST, activation("elu")) * TRUNCATED == pytest.approx(500**-0.5)
 
 
 def test_mlp_against_numpy() -> None:
     net = network("mlp(5, 3)")
-    layers = net.layers(4, 2)
-    weights = net.init(generator(), layers, [1.0, 0.5, 2.0])
-    assert [w.shape for w, _b in weights] == [(4, 5), (5, 3), (3, 2)]
-    x = generator().normal(size=(7, 4)).astype(np.float32)
-    hidden = np.tanh(np.tanh(x @ weights[0][0]) @ weights[1][0])
-    np.testing.assert_allclose(
-        net.apply(weights, x, activation("tanh").function), hidden @ weights[2][0], rtol=1e-5, atol=1e-6
-    )
+    declared = net.parameters((2, 2), 2)
+    assert [w.shape for w in declared.values()] == [(4, 5), (5,), (5, 3), (3,), (3, 2), (2,)]
+    assert [w.role for w in declared.values()] == ["hidden", "bias", "hidden", "bias", "output", "bias"]
+    assert [w.follows for w in declared.values()] == ["", "", "1", "1", "2", "2"]
+    draw = generator()
+    weights = {name: draw.normal(size=w.shape).astype(np.float32) for name, w in declared.items()}
+    x = draw.normal(size=(7, 2, 2)).astype(np.float32)
+    seen: list[str] = []
+
+    def activate(site: str, z: jax.Array) -> jax.Array:
+        seen.append(site)
+        return jax.numpy.tanh(z)
+
+    found = net.apply(jax.device_put(weights), jax.numpy.asarray(x), activate)
+    z = x.reshape(7, 4)
+    for site in ("1", "2"):
+        z = np.tanh(z @ weights[f"{site}/weight"] + weights[f"{site}/bias"])
+    np.testing.assert_allclose(found, z @ weights["output/weight"] + weights["output/bias"], rtol=1e-5, atol=1e-6)
+    assert seen == list(net.sites((2, 2))) == ["1", "2"]
+
+
+def test_the_same_words_give_the_same_network() -> None:
+    assert network("mlp(5,3)") is network("mlp( 5, 3 )")
 
 
 @pytest.mark.parametrize("spec", ["mlp", "mlp()", "mlp(0)", "mlp(-3)", "mlp(2.5)", "mlp(3, width=2)", "mlp(9999999)"])
@@ -74,12 +92,14 @@ def test_the_gradient_of_a_layer_is_that_of_its_product() -> None:
     draw = generator()
     x, w1, w2 = (draw.normal(size=shape) for shape in ((5, 4), (4, 3), (3, 2)))
     with jax.enable_x64(True):
-        weights = [(jax.numpy.asarray(w1), jax.numpy.zeros(3)), (jax.numpy.asarray(w2), jax.numpy.zeros(2))]
-        apply = network("mlp(3)").apply
-        gradient = jax.grad(lambda weights, x: apply(weights, x, jax.numpy.sin).sum(), argnums=(0, 1))(weights, x)
-    (first, second), inputs = gradient
+        weights = {"1/weight": w1, "1/bias": np.zeros(3), "output/weight": w2, "output/bias": np.zeros(2)}
+
+        def total(weights: dict[str, jax.Array], x: jax.Array) -> jax.Array:
+            return network("mlp(3)").apply(weights, x, lambda site, z: jax.numpy.sin(z)).sum()
+
+        found, inputs = jax.grad(total, argnums=(0, 1))(jax.tree.map(jax.numpy.asarray, weights), jax.numpy.asarray(x))
     delta = (np.ones((5, 2)) @ w2.T) * np.cos(x @ w1)
-    np.testing.assert_allclose(first[0], x.T @ delta, rtol=1e-12)
-    np.testing.assert_allclose(first[1], delta.sum(axis=0), rtol=1e-12)
-    np.testing.assert_allclose(second[0], np.sin(x @ w1).T @ np.ones((5, 2)), rtol=1e-12)
+    np.testing.assert_allclose(found["1/weight"], x.T @ delta, rtol=1e-12)
+    np.testing.assert_allclose(found["1/bias"], delta.sum(axis=0), rtol=1e-12)
+    np.testing.assert_allclose(found["output/weight"], np.sin(x @ w1).T @ np.ones((5, 2)), rtol=1e-12)
     np.testing.assert_allclose(inputs, delta @ w1.T, rtol=1e-12)

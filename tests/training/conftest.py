@@ -2,16 +2,19 @@
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import jax
 import pytest
 
-from actlab import activation
-from actlab.data.datasets import load
+from actlab.data.sources import load
+from actlab.functions.activation import activation
 from actlab.networks.network import network
-from actlab.training.member import Member, Recipe
-from actlab.training.population import Result, train
+from actlab.training.executors.threads import Threads
+from actlab.training.recipe import Recipe
+from actlab.training.trainer import Member
+from actlab.training.trial import Trial
+
+Run = Callable[..., dict[tuple[str, int], Trial]]
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +32,15 @@ def recipe() -> Recipe:
 
 
 @pytest.fixture(scope="session")
-def trained(recipe: Recipe) -> Callable[..., list[Result]]:
-    def run(names: Sequence[str], seeds: int = 1, lr: float = 0.1, devices: int = 2, **changes: Any) -> list[Result]:
+def run(recipe: Recipe) -> Run:
+    """Train networks; return their trials by name and seed, in the order in which they ended."""
+
+    def run(
+        names: Sequence[str], seeds: int = 1, lr: float = 0.1, devices: int = 2, **changes: object
+    ) -> dict[tuple[str, int], Trial]:
         members = [Member(activation(name), lr, seed) for seed in range(seeds) for name in names]
-        chosen = dataclasses.replace(recipe, **changes)
-        return [event.result for event in train(chosen, members, jax.devices()[:devices]) if event.ended]
+        chosen = dataclasses.replace(recipe, **changes)  # type: ignore[arg-type]
+        events = Threads(jax.devices()[:devices]).run(chosen, members)
+        return {(str(e.member.activation), e.member.seed): e.trial for e in events if e.trial}
 
     return run

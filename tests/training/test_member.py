@@ -10,10 +10,14 @@ import optax
 import pytest
 from scipy.special import erf, expit, logsumexp, ndtr
 
-from actlab import CATALOGUE, activation
+from actlab.functions.activation import activation
+from actlab.functions.catalogue import CATALOGUE
 from actlab.training.batches import batch_rows, digest
-from actlab.training.member import Program, Recipe, State
+from actlab.training.jax_trainer import JaxTrainer
+from actlab.training.member import Program, State
 from actlab.training.optimizers import OPTIMIZERS
+from actlab.training.recipe import Recipe
+from actlab.training.trainer import Member
 
 # What the words of a formula mean, by NumPy and SciPy in float64
 WORDS = {
@@ -34,6 +38,11 @@ WORDS = {
     "tanh": np.tanh,
     "where": np.where,
 }
+
+
+def trained(recipe: Recipe, name: str, state: State, lr: float, rows: np.ndarray) -> tuple[State, jax.Array]:
+    data = (jnp.asarray(array) for array in recipe.data.splits.train)
+    return jax.jit(Program(recipe, activation(name)).train)(state, np.float32(lr), rows, *data)
 
 
 RATE = 0.01  # small enough that cube does not blow rounding up
@@ -61,11 +70,12 @@ def numpy_steps(recipe: Recipe, name: str, seed: int, lr: float) -> tuple[list[n
     """Train by hand; return all weights and biases, and each step's loss."""
     f = by_numpy(name)
     start = Program(recipe, activation(name)).start(seed)
-    parameters = [[np.asarray(array, np.float64) for array in layer] for layer in start.weights]
+    arrays = [np.asarray(start.weights[name], np.float64) for name in Program(recipe, activation(name)).declared]
+    parameters = [list(layer) for layer in zip(arrays[::2], arrays[1::2], strict=True)]
     inputs, targets = recipe.data.splits.train
     losses = []
     for rows in recipe.rows(seed):
-        x, y = inputs[rows] / recipe.data.record.unit, targets[rows]
+        x, y = inputs[rows] / recipe.data.unit, targets[rows]
         before, after = [], [x]
         for w, b in parameters[:-1]:
             before.append(after[-1] @ w + b)
@@ -86,12 +96,10 @@ def numpy_steps(recipe: Recipe, name: str, seed: int, lr: float) -> tuple[list[n
 @pytest.mark.parametrize("name", [name for name, record in CATALOGUE.items() if not record.learnt])
 def test_fifty_steps_match_numpy(recipe: Recipe, name: str) -> None:
     program = Program(recipe, activation(name))
-    state, losses = program.train(
-        program.start(3), np.float32(RATE), recipe.rows(3), *map(jnp.asarray, recipe.data.splits.train)
-    )
+    state, losses = trained(recipe, name, program.start(3), RATE, recipe.rows(3))
     expected, expected_losses = numpy_steps(recipe, name, 3, RATE)
     assert len(losses) == 50
-    for found, known in zip(jax.tree.leaves(state.weights), expected, strict=True):
+    for found, known in zip((state.weights[one] for one in program.declared), expected, strict=True):
         assert np.linalg.norm(found - known) <= 1e-4 * np.linalg.norm(known)
     np.testing.assert_allclose(losses, expected_losses, rtol=1e-4, atol=1e-6)
     assert losses[0] != losses[-1]
@@ -113,14 +121,14 @@ def test_a_seed_gives_every_activation_the_same_draws(recipe: Recipe) -> None:
     matched = dataclasses.replace(recipe, initialisation="matched")
     for name in ("relu", "tanh"):
         scaled = Program(matched, activation(name)).start(5).weights
-        for (a, _b), (w, _c) in zip(scaled, starts[0], strict=True):
-            ratio = a / w
+        for key in ("1/weight", "2/weight", "output/weight"):
+            ratio = scaled[key] / starts[0][key]
             np.testing.assert_allclose(ratio, ratio[0, 0], rtol=1e-5)
 
 
 def test_seeds_differ_and_repeat(recipe: Recipe) -> None:
     program = Program(recipe, activation("relu"))
-    first, again, other = (program.start(seed).weights[0][0] for seed in (0, 0, 1))
+    first, again, other = (program.start(seed).weights["1/weight"] for seed in (0, 0, 1))
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
 
@@ -134,13 +142,18 @@ def test_batches_are_permutations_that_run_across_epochs() -> None:
 
 
 def test_evaluation_in_chunks_is_the_mean(recipe: Recipe) -> None:
-    program = Program(recipe, activation("tanh"))
-    weights, split = program.start(0).weights, recipe.data.splits.train
-    score = program.evaluate(weights, split)
-    outputs = recipe.network.apply(weights, split.inputs / np.float32(16), activation("tanh").function)
+    chosen = dataclasses.replace(recipe, curve_split="train", curve_examples=10_000)
+    trainer = JaxTrainer(chosen, jax.devices()[0])
+    course = trainer.start(Member(activation("tanh"), 0.1, 0))
+    trainer.advance(course, lambda: False)
+    split, weights = recipe.data.splits.train, Program(recipe, activation("tanh")).start(0).weights
+    outputs = Program(recipe, activation("tanh")).outputs(weights, jnp.asarray(split.inputs))
     assert len(split) > 1000  # more than one chunk, and the last one shorter
-    assert score.metric == pytest.approx(np.mean(np.argmax(outputs, axis=1) == split.targets))
-    assert score.loss == pytest.approx(float(np.mean(recipe.data.record.task.loss(outputs, split.targets))), rel=1e-5)
+    scores = course.curve[0].scores
+    assert scores["accuracy"] == pytest.approx(np.mean(np.argmax(outputs, axis=1) == split.targets))
+    assert scores["loss"] == pytest.approx(
+        float(np.mean(recipe.data.task.loss(outputs, jnp.asarray(split.targets)))), rel=1e-5
+    )
 
 
 ALIASES = {
@@ -160,38 +173,49 @@ ALIASES = {
 def test_optimisers_are_what_their_names_say(recipe: Recipe, name: str) -> None:
     chosen = dataclasses.replace(recipe, optimizer=name, steps=5)
     program = Program(chosen, activation("tanh"))
-    data = tuple(map(jnp.asarray, recipe.data.splits.train))
-    state, _losses = program.train(program.start(0), np.float32(0.01), chosen.rows(0), *data)
-
+    state, _losses = trained(chosen, "tanh", program.start(0), 0.01, chosen.rows(0))
     weights = program.start(0).weights
     reference = ALIASES[name](0.01)
     memory = reference.init(weights)
+    data = tuple(map(jnp.asarray, recipe.data.splits.train))
     for rows in chosen.rows(0):
 
         def loss(w: object, rows: np.ndarray = rows) -> jax.Array:
-            outputs = recipe.network.apply(w, data[0][rows] / 16.0, activation("tanh").function)
-            return jnp.mean(recipe.data.record.task.loss(outputs, data[1][rows]))
+            outputs = program.outputs(w, data[0][rows])
+            return jnp.mean(recipe.data.task.loss(outputs, data[1][rows]))
 
-        updates, memory = reference.update(jax.grad(loss)(weights), memory, weights)
-        weights = optax.apply_updates(weights, updates)
+        with jax.numpy_dtype_promotion("standard"):
+            updates, memory = reference.update(jax.grad(loss)(weights), memory, weights)
+            weights = optax.apply_updates(weights, updates)
     for found, known in zip(jax.tree.leaves(state.weights), jax.tree.leaves(weights), strict=True):
         np.testing.assert_allclose(found, known, rtol=2e-3, atol=2e-5)
 
 
 @pytest.mark.parametrize(("spec", "shape"), [("silu; beta=1 per layer", ()), ("x*sigmoid(b*x); b=1 per unit", (24,))])
 def test_learnt_parameters_step_against_the_slope_of_the_loss(recipe: Recipe, spec: str, shape: tuple) -> None:
-    program = Program(recipe, activation(spec))
-    data = [jnp.asarray(array) for array in recipe.data.splits.train]
+    program, rows = Program(recipe, activation(spec)), recipe.rows(1)[:1]
     start = program.start(1)
-    assert np.shape(start.weights[0][2]) == shape
-    assert len(start.weights[-1]) == 2
+    (name,) = [name for name in start.weights if name.startswith("1.")]
+    assert np.shape(start.weights[name]) == shape
+    assert sorted(start.weights.keys() - program.declared.keys()) == [name, name.replace("1", "2")]
 
     def loss(shift: float) -> float:
-        first, *others = program.start(1).weights
-        moved = State([(*first[:2], first[2] + np.float32(shift)), *others], start.memory)
-        return float(program.train(moved, np.float32(0.1), recipe.rows(1)[:1], *data)[1][0])
+        moved = {**start.weights, name: start.weights[name] + np.float32(shift)}
+        return float(trained(recipe, spec, State(moved, start.memory), 0.1, rows)[1][0])
 
-    after = program.train(start, np.float32(0.1), recipe.rows(1)[:1], *data)[0].weights[0][2]
-    before = np.asarray(program.start(1).weights[0][2])
-    step = float(np.sum(np.asarray(after) - before))
+    after = trained(recipe, spec, start, 0.1, rows)[0].weights[name]
+    step = float(np.sum(np.asarray(after) - np.asarray(start.weights[name])))
     assert step == pytest.approx(-0.1 * (loss(0.02) - loss(-0.02)) / 0.04, rel=0.02)
+
+
+def test_how_many_steps_there_are_changes_no_bit(recipe: Recipe) -> None:
+    program, rows = Program(recipe, activation("elu")), recipe.rows(0)
+    data = [jnp.asarray(array) for array in recipe.data.splits.train]
+    train = jax.jit(program.train)
+    whole, losses = train(program.start(0), np.float32(0.1), rows, *data)
+    state = program.start(0)
+    for begin, end in ((0, 1), (1, 30), (30, 50)):
+        state, part = train(state, np.float32(0.1), rows, *data, np.int32(begin), np.int32(end))
+        np.testing.assert_array_equal(part[begin:end], losses[begin:end])
+    for found, known in zip(jax.tree.leaves(state.weights), jax.tree.leaves(whole.weights), strict=True):
+        np.testing.assert_array_equal(found, known)

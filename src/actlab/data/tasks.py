@@ -1,5 +1,7 @@
 """Tasks: what a network's outputs are compared with, and how. One record each."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,34 +9,82 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jaxtyping import Float, Int, Num
 
+from actlab.errors import unknown
 from actlab.words import _
+
+PerExample = Callable[[Array, Array], Array]  # outputs [n, k] and targets [n] -> [n]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A number per example, whose mean is reported, and how it is shown.
+
+    The mean is the sum over examples over the sum of their weights, so that parts of a data set add up.
+    ``per_example`` takes outputs [n, k] and targets [n] and returns [n]; so does ``weight``, where examples do not
+    all weigh 1, and the number is then multiplied by it. ``name`` is what files say, ``title`` what people read;
+    ``percent`` says that people read it in percent (in files it stays a fraction).
+    """
+
+    name: str
+    title: str
+    per_example: PerExample
+    higher_is_better: bool
+    percent: bool = False
+    weight: PerExample | None = None
+
+    @property
+    def column(self) -> str:
+        """Its name in the head of a file."""
+        return self.name
+
+    @property
+    def unit(self) -> str:
+        """The unit of a difference of two means, as people read it."""
+        return _("points") if self.percent else ""
+
+    def sums(self, outputs: Num[Array, "n k"], targets: Num[Array, " n"]) -> tuple[Float[Array, ""], Float[Array, ""]]:
+        """Return the weighted sum over examples, and the sum of the weights.
+
+        >>> accuracy = CLASSIFICATION.metric("accuracy")
+        >>> [float(part) for part in accuracy.sums(jnp.eye(3), jnp.array([0, 1, 0]))]
+        [2.0, 3.0]
+        """
+        values = self.per_example(outputs, targets)
+        if self.weight is None:
+            return jnp.sum(values, dtype=jnp.float32), jnp.float32(len(targets))
+        weights = self.weight(outputs, targets)
+        return jnp.sum(values * weights, dtype=jnp.float32), jnp.sum(weights, dtype=jnp.float32)
 
 
 @dataclass(frozen=True)
 class Task:
-    """A loss to train on and a metric to report, both per example.
+    """A loss to train on, and metrics to report; the first is judged where nobody chooses, one is the loss itself.
 
-    ``loss`` and ``metric`` take outputs [n, k] and targets [n] and return [n]. ``width`` gives k from the
-    training targets. ``metric_name`` is what people read, ``column`` what files say; ``percent`` says that people
-    read it in percent (in files it stays a fraction).
+    ``loss`` takes outputs [n, k] and targets [n] and returns [n]. ``width`` gives k from the training targets.
     """
 
     name: str
-    loss: Callable[[Array, Array], Array]
-    metric: Callable[[Array, Array], Array]
-    metric_name: str
-    percent: bool
-    higher_is_better: bool
+    loss: PerExample
+    metrics: tuple[Metric, ...]
     width: Callable[[np.ndarray], int]
 
-    @property
-    def column(self) -> str:
-        """The metric's name in the head of a file."""
-        return self.metric_name.replace(" ", "_")
+    def metric(self, name: str = "") -> Metric:
+        """Return a metric by its name, the first without one.
+
+        Raises InvalidInput for a name that the task does not have.
+
+        >>> CLASSIFICATION.metric().title
+        'accuracy'
+        """
+        known = {metric.name: metric for metric in self.metrics}
+        if name and name not in known:
+            raise unknown(_("metric"), name, known)
+        return known[name] if name else self.metrics[0]
 
 
-def cross_entropy(outputs: Array, targets: Array) -> Array:
+def cross_entropy(outputs: Float[Array, "n k"], targets: Int[Array, " n"]) -> Float[Array, " n"]:
     """Return -log softmax(outputs)[target] for each example.
 
     >>> round(float(cross_entropy(jnp.zeros((1, 4)), jnp.array([2]))[0]), 4)
@@ -44,12 +94,13 @@ def cross_entropy(outputs: Array, targets: Array) -> Array:
     return jax.nn.logsumexp(outputs, axis=-1) - chosen
 
 
-def correct(outputs: Array, targets: Array) -> Array:
+def correct(outputs: Float[Array, "n k"], targets: Int[Array, " n"]) -> Float[Array, " n"]:
     """Return 1 where the largest output is the target, else 0; NaN is never correct."""
-    return (jnp.argmax(outputs, axis=-1) == targets) & jnp.all(jnp.isfinite(outputs), axis=-1)
+    hit = (jnp.argmax(outputs, axis=-1) == targets) & jnp.all(jnp.isfinite(outputs), axis=-1)
+    return hit.astype(jnp.float32)
 
 
-def squared_error(outputs: Array, targets: Array) -> Array:
+def squared_error(outputs: Float[Array, "n 1"], targets: Float[Array, " n"]) -> Float[Array, " n"]:
     """Return (output - target)^2 for each example; the one output stands in a column.
 
     >>> squared_error(jnp.array([[3.0]]), jnp.array([1.0])).tolist()
@@ -58,22 +109,30 @@ def squared_error(outputs: Array, targets: Array) -> Array:
     return (outputs[:, 0] - targets) ** 2
 
 
+def _one(targets: np.ndarray) -> int:
+    return 1
+
+
+def _classes(targets: np.ndarray) -> int:
+    return int(targets.max()) + 1
+
+
 REGRESSION = Task(
     name="regression",
     loss=squared_error,
-    metric=squared_error,
-    metric_name=_("squared error"),
-    percent=False,
-    higher_is_better=False,
-    width=lambda targets: 1,
+    metrics=(
+        Metric("squared_error", _("squared error"), squared_error, higher_is_better=False),
+        Metric("loss", _("loss"), squared_error, higher_is_better=False),
+    ),
+    width=_one,
 )
 
 CLASSIFICATION = Task(
     name="classification",
     loss=cross_entropy,
-    metric=correct,
-    metric_name=_("accuracy"),
-    percent=True,
-    higher_is_better=True,
-    width=lambda targets: int(targets.max()) + 1,
+    metrics=(
+        Metric("accuracy", _("accuracy"), correct, higher_is_better=True, percent=True),
+        Metric("loss", _("loss"), cross_entropy, higher_is_better=False),
+    ),
+    width=_classes,
 )

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from actlab.functions.record import Activation
-from actlab.networks.initialise import TRUNCATED, Layer, scale
+from actlab.networks.initialise import TRUNCATED, scale
+from actlab.networks.weight import Weight
 
 INPUTS = 8  # per network; they cost little more than one
 NETWORKS = 2  # tells this use of a seed's randomness from others
@@ -32,7 +33,7 @@ def weight_scale(initialisation: str, width: int, activation: Activation, *, fir
     >>> round(weight_scale("he", 300, activation("relu")) ** 2, 9)
     2.0
     """
-    layer = Layer(width, width, after_activation=not first)
+    layer = Weight((width, width), width, width, "hidden", follows="" if first else "before")
     return float(scale(initialisation, layer, activation) * TRUNCATED * width**0.5)
 
 

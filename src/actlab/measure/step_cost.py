@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import jax
 import numpy as np
 
-from actlab.data.datasets import load
+from actlab.data.sources import load
 from actlab.functions.record import Activation
 from actlab.measure.cost import ELEMENTS, Cost, Reading, measure, reading
 from actlab.networks.network import network
-from actlab.training.member import Program, Recipe
+from actlab.training.member import Program
+from actlab.training.recipe import Recipe
 
 ROUNDS = 12
 STEPS = 25  # per reading
@@ -69,9 +70,10 @@ def step_costs(
 def _segment(recipe: Recipe, activation: Activation, data: tuple[jax.Array, ...]) -> Callable[[], object]:
     """Return a call that trains all steps of the recipe from the same start; it has been run once."""
     program, rows = Program(recipe, activation), recipe.rows(0)
+    train = jax.jit(program.train, donate_argnums=0)
 
     def segment() -> object:
-        _state, losses = program.train(program.start(0), np.float32(0.01), rows, *data)
+        _state, losses = train(program.start(0), np.float32(0.01), rows, *data)
         return np.asarray(losses)
 
     segment()

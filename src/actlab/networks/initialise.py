@@ -3,49 +3,44 @@
 Every weight starts as a draw from a standard normal truncated at +-2, whose standard deviation is TRUNCATED.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
+from jaxtyping import Float32
 from scipy.special import ndtr, ndtri
 
 from actlab.analysis.gaussian import gain
 from actlab.errors import unknown
 from actlab.functions.record import Activation
+from actlab.networks.weight import Weight
 from actlab.words import _
 
 # The standard deviation of a standard normal truncated at +-2, sqrt(1 - 4 pdf(2) / (2 cdf(2) - 1))
 TRUNCATED = 0.8796256610342398
 
 
-class Layer(NamedTuple):
-    """One weight matrix: how many inputs and outputs, and what comes before it."""
-
-    fan_in: int
-    fan_out: int
-    after_activation: bool
-
-
-def _tutorial(layer: Layer, activation: Activation) -> float:
+def _tutorial(weight: Weight, activation: Activation) -> float:
     return TRUNCATED  # the draws as they are
 
 
-def _glorot(layer: Layer, activation: Activation) -> float:
-    return float((2 / (layer.fan_in + layer.fan_out)) ** 0.5)
+def _glorot(weight: Weight, activation: Activation) -> float:
+    return float((2 / (weight.fan_in + weight.fan_out)) ** 0.5)
 
 
-def _he(layer: Layer, activation: Activation) -> float:
-    return float((2 / layer.fan_in) ** 0.5)
+def _he(weight: Weight, activation: Activation) -> float:
+    return float((2 / weight.fan_in) ** 0.5)
 
 
-def _lecun(layer: Layer, activation: Activation) -> float:
-    return float((1 / layer.fan_in) ** 0.5)
+def _lecun(weight: Weight, activation: Activation) -> float:
+    return float((1 / weight.fan_in) ** 0.5)
 
 
-def _matched(layer: Layer, activation: Activation) -> float:
+def _matched(weight: Weight, activation: Activation) -> float:
     # the first layer sees the data, not the activation, so that no gain is due to it
-    scale = gain(activation) if layer.after_activation else 1.0
-    return float(scale / layer.fan_in**0.5)
+    scale = gain(activation) if weight.follows else 1.0
+    return float(scale / weight.fan_in**0.5)
 
 
 # Name -> the standard deviation of a layer's weights.
@@ -54,7 +49,7 @@ def _matched(layer: Layer, activation: Activation) -> float:
 #   he        sqrt(2 / fan_in)                    He, Zhang, Ren, Sun (2015)
 #   lecun     sqrt(1 / fan_in)                    LeCun, Bottou, Orr, Müller (1998)
 #   matched   gain / sqrt(fan_in), the gain computed for that activation (1 for the first layer)
-INITIALISATIONS: dict[str, Callable[[Layer, Activation], float]] = {
+INITIALISATIONS: dict[str, Callable[[Weight, Activation], float]] = {
     "tutorial": _tutorial,
     "glorot": _glorot,
     "he": _he,
@@ -63,7 +58,7 @@ INITIALISATIONS: dict[str, Callable[[Layer, Activation], float]] = {
 }
 
 
-def truncated_normal(generator: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+def truncated_normal(generator: np.random.Generator, shape: tuple[int, ...]) -> Float32[np.ndarray, " ..."]:
     """Draw float32 values from a standard normal truncated at +-2.
 
     Drawn on the host, by inversion of uniform numbers: the same values whatever the device and its compiler.
@@ -72,15 +67,15 @@ def truncated_normal(generator: np.random.Generator, shape: tuple[int, ...]) -> 
     return np.asarray(ndtri(ndtr(-2) + uniform * (ndtr(2) - ndtr(-2))), np.float32)
 
 
-def scale(initialisation: str, layer: Layer, activation: Activation) -> float:
-    """Return the factor by which a layer's truncated draws are multiplied.
+def scale(initialisation: str, weight: Weight, activation: Activation) -> float:
+    """Return the factor by which a weight's truncated draws are multiplied.
 
     Raises InvalidInput for an unknown initialisation.
 
     >>> from actlab.functions.find import find as activation
-    >>> round(scale("he", Layer(800, 10, True), activation("relu")) * TRUNCATED, 12)
+    >>> round(scale("he", Weight((800, 10), 800, 10, "hidden", "1"), activation("relu")) * TRUNCATED, 12)
     0.05
     """
     if initialisation not in INITIALISATIONS:
         raise unknown(_("initialisation"), initialisation, INITIALISATIONS)
-    return INITIALISATIONS[initialisation](layer, activation) / TRUNCATED
+    return INITIALISATIONS[initialisation](weight, activation) / TRUNCATED

@@ -1,62 +1,64 @@
-"""The multilayer perceptron, for one network."""
+"""The multilayer perceptron, for one network: sites ``1``, ``2``, ... and a linear output layer."""
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
+
+from collections.abc import Sequence
 from itertools import pairwise
+from math import prod
 
 import jax
-import numpy as np
 from jax import Array
-from jax.typing import ArrayLike
+from jaxtyping import Float
 
-from actlab.functions.records import Parameter
-from actlab.networks.initialise import Layer, truncated_normal
+from actlab.networks.weight import Activate, Weight, Weights
 
-# Per layer: weights [fan_in, fan_out], biases [fan_out], then the activation's learnt parameters, [] or [fan_out]
-Weights = list[tuple[ArrayLike, ...]]
+OUTPUT = "output"
 
 
-def layers(features: int, hidden: Sequence[int], outputs: int) -> list[Layer]:
-    """Return the layers from the inputs to the outputs.
+def parameters(hidden: Sequence[int], shape: Sequence[int], outputs: int) -> dict[str, Weight]:
+    """Return the arrays from the inputs to the outputs: of each layer weights [fan_in, fan_out] and bias [fan_out].
 
-    >>> layers(4, [3], 2)
-    [Layer(fan_in=4, fan_out=3, after_activation=False), Layer(fan_in=3, fan_out=2, after_activation=True)]
+    >>> list(parameters([3], (2, 2), 5))
+    ['1/weight', '1/bias', 'output/weight', 'output/bias']
+    >>> parameters([3], (2, 2), 5)["output/weight"]
+    Weight(shape=(3, 5), fan_in=3, fan_out=5, role='output', follows='1')
     """
-    widths = [features, *hidden, outputs]
-    return [Layer(i, o, after_activation=place > 0) for place, (i, o) in enumerate(pairwise(widths))]
-
-
-def init(
-    generator: np.random.Generator, shape: Sequence[Layer], scales: Sequence[float], learnt: Sequence[Parameter] = ()
-) -> Weights:
-    """Draw one network: truncated normal weights, each layer's times its scale, and zero biases.
-
-    Each hidden layer also starts the learnt parameters of its activation at their values.
-    """
-    weights: Weights = [
-        (
-            truncated_normal(generator, (layer.fan_in, layer.fan_out)) * np.float32(s),
-            np.zeros(layer.fan_out, np.float32),
+    names = [*sites(hidden), OUTPUT]
+    found = {}
+    for place, (i, o) in enumerate(pairwise([prod(shape), *hidden, outputs])):
+        follows = names[place - 1] if place else ""
+        found[f"{names[place]}/weight"] = Weight(
+            (i, o), i, o, "output" if names[place] == OUTPUT else "hidden", follows
         )
-        for layer, s in zip(shape, scales, strict=True)
-    ]
-    started = [tuple(_start(parameter, layer) for parameter in learnt) for layer in shape[:-1]]
-    return [own + extra for own, extra in zip(weights, [*started, ()], strict=True)]
+        found[f"{names[place]}/bias"] = Weight((o,), i, o, "bias", follows)
+    return found
 
 
-def _start(parameter: Parameter, layer: Layer) -> np.ndarray:
-    return np.full(layer.fan_out if parameter.learn == "unit" else (), parameter.value, np.float32)
+def sites(hidden: Sequence[int]) -> dict[str, tuple[int, ...]]:
+    """Return the site of each hidden layer, with the shape of one example there.
+
+    >>> sites([512, 256])
+    {'1': (512,), '2': (256,)}
+    """
+    return {str(place): (width,) for place, width in enumerate(hidden, start=1)}
 
 
-def apply(weights: Weights, x: Array, activation: Callable[..., Array]) -> Array:
-    """Return the outputs [n, k] of inputs [n, features]; the last layer is linear."""
-    for w, b, *learnt in weights[:-1]:
-        x = activation(_product(x, w) + b, *learnt)
-    w, b = weights[-1]
-    return _product(x, w) + b
+def apply(
+    hidden: Sequence[int], weights: Weights, x: Float[Array, " n *shape"], activate: Activate
+) -> Float[Array, "n k"]:
+    """Return the outputs [n, k] of inputs [n, *shape]; the last layer is linear."""
+    x = x.reshape(len(x), -1)
+    for site in sites(hidden):
+        x = activate(site, _layer(weights, site, x))
+    return _layer(weights, OUTPUT, x)
+
+
+def _layer(weights: Weights, name: str, x: Float[Array, "n i"]) -> Float[Array, "n o"]:
+    return _product(x, weights[f"{name}/weight"]) + weights[f"{name}/bias"][None, :]
 
 
 @jax.custom_vjp
-def _product(x: Array, w: ArrayLike) -> Array:
+def _product(x: Float[Array, "n i"], w: Float[Array, "i o"]) -> Float[Array, "n o"]:
     """Return x @ w, of examples x [n, features]; differentiable in reverse mode only.
 
     Its gradient in w is taken through a transposed copy of x: XLA's programs for processors multiply by the copy faster

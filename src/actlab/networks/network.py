@@ -1,37 +1,39 @@
 """The table of architectures: how a spec such as ``mlp(512,512)`` becomes a network."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
+from functools import cache, partial
+from typing import NamedTuple
+
 from jax import Array
 
 from actlab.calls import NamedCall, parse_call
 from actlab.errors import InvalidInput, unknown
-from actlab.functions.records import Parameter
 from actlab.networks import mlp
-from actlab.networks.initialise import Layer
+from actlab.networks.weight import Activate, Weights
+from actlab.networks.weight import Weight as Weight
 from actlab.words import _
 
 WIDEST = 100_000  # units of one layer; more is a slip of the keyboard
 
 
 class Network(NamedTuple):
-    """An architecture for one member: what to draw, and how outputs follow from weights and inputs.
+    """An architecture for one member, which declares and computes; it draws nothing.
 
-    ``layers(features, outputs)`` lists the weight matrices; ``init(generator, layers, scales, learnt)`` draws
-    them and starts the activation's learnt parameters; ``apply(weights, x, activation)`` maps inputs
-    [n, features] to outputs [n, k].
+    ``parameters(shape, outputs)`` names its arrays in the order in which they are drawn, for inputs of that shape;
+    ``sites(shape)`` names the places where an activation stands, with the shape that one example has there;
+    ``apply(weights, x, activate)`` maps inputs [n, *shape] to outputs [n, k], and calls ``activate(site, z)`` at each.
     """
 
     spec: str
-    layers: Callable[[int, int], list[Layer]]
-    init: Callable[[np.random.Generator, Sequence[Layer], Sequence[float], Sequence[Parameter]], Any]
-    apply: Callable[[Any, Array, Callable[..., Array]], Array]
+    parameters: Callable[[tuple[int, ...], int], dict[str, Weight]]
+    sites: Callable[[tuple[int, ...]], dict[str, tuple[int, ...]]]
+    apply: Callable[[Weights, Array, Activate], Array]
 
 
 def network(spec: str) -> Network:
-    """Return the network of a spec.
+    """Return the network of a spec; the same words give the same object.
 
     Raises InvalidInput for an unknown architecture or a width that is not a whole number from 1.
 
@@ -52,9 +54,13 @@ def _mlp(call: NamedCall) -> Network:
             "write, for example, mlp(512,512)."
         )
         raise InvalidInput(message.format(most=WIDEST))
-    hidden = [int(width) for width in widths]
+    return _perceptron(tuple(int(width) for width in widths))
+
+
+@cache
+def _perceptron(hidden: tuple[int, ...]) -> Network:
     spec = f"mlp({','.join(str(width) for width in hidden)})"
-    return Network(spec, lambda features, outputs: mlp.layers(features, hidden, outputs), mlp.init, mlp.apply)
+    return Network(spec, partial(mlp.parameters, hidden), lambda shape: mlp.sites(hidden), partial(mlp.apply, hidden))
 
 
 NETWORKS: dict[str, Callable[[NamedCall], Network]] = {"mlp": _mlp}

@@ -1,141 +1,156 @@
-"""One member: a network with its activation, learning rate and seed; its start, segment of steps and evaluation."""
+"""One network as pure functions: its start, its steps, its outputs and sums. Nothing is compiled or kept here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
 from jax import Array
+from jaxtyping import Float, Float32, Int, Num
 
-from actlab.data.datasets import Data
-from actlab.data.splits import Split
 from actlab.functions.record import Activation
-from actlab.networks.initialise import scale
-from actlab.networks.network import Network
-from actlab.training.batches import batch_rows
+from actlab.functions.records import Parameter
+from actlab.networks.initialise import scale, truncated_normal
+from actlab.networks.weight import Weight, Weights
 from actlab.training.optimizers import optimizer
+from actlab.training.recipe import Recipe
 
 WEIGHTS = 0  # tells this use of a seed's randomness from others
-CHUNK = 1000  # examples evaluated at once
 
-
-@dataclass(frozen=True)
-class Member:
-    """One network of the population."""
-
-    activation: Activation
-    learning_rate: float
-    seed: int
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What all members share."""
-
-    data: Data
-    network: Network
-    initialisation: str
-    optimizer: str
-    batch: int
-    steps: int
-    evaluate_every: int  # steps in a segment
-    curve_examples: int  # the curves are read on this many of the first examples
-    curve_split: str = "test"  # of this split: test or validation
-    read_test: bool = True  # whether the last state is evaluated on the test data at all
-    probes: tuple[str, ...] = ()  # what is measured beside the curves; changes no bit of them
-
-    def rows(self, seed: int) -> np.ndarray:
-        """Return the rows of every batch of a seed, int32 [steps, batch]."""
-        return batch_rows(len(self.data.splits.train), self.batch, self.steps, seed)
-
-
-class Score(NamedTuple):
-    """Means over examples."""
-
-    metric: float
-    loss: float
+See = Callable[[str, Array], object]  # is shown the site and what enters the activation there
+Sums = dict[str, tuple[Array, Array]]  # metric -> sum over examples, sum of weights
 
 
 class State(NamedTuple):
-    """What a segment hands to the next: weights, and what the optimiser remembers."""
+    """What a step hands to the next: weights by name, and what the optimiser remembers."""
 
-    weights: Any
-    memory: Any
+    weights: Weights
+    memory: optax.OptState
+
+
+class Taken(NamedTuple):
+    """One step: the loss before it, its gradient and the direction taken, by the weights' names."""
+
+    loss: Array
+    gradient: Weights
+    direction: Weights
 
 
 class Program:
-    """The compiled programs of one activation under a recipe. Pure: a state goes in, a state comes out."""
+    """One activation under a recipe. Pure: a state goes in, a state comes out."""
 
     def __init__(self, recipe: Recipe, activation: Activation) -> None:
         self.recipe, self.activation = recipe, activation
+        self.task, self.unit = recipe.data.task, recipe.data.unit
         self.direction: optax.GradientTransformation = optimizer(recipe.optimizer)
-        self.train = jax.jit(self._train, donate_argnums=0)
-        self.totals = jax.jit(self.totals_of)
-
-    @cached_property
-    def _layers(self) -> list[Any]:
-        return self.recipe.network.layers(self.recipe.data.features, self.recipe.data.outputs)
-
-    @cached_property
-    def _scales(self) -> list[float]:
-        return [scale(self.recipe.initialisation, layer, self.activation) for layer in self._layers]
 
     def start(self, seed: int) -> State:
-        """Draw the initial weights of a seed: the same draws for every activation, each layer scaled."""
+        """Draw the initial weights of a seed: the same draws for every activation, each weight scaled.
+
+        Biases start at zero, and the learnt parameters of each site's activation at their values.
+        """
         generator = np.random.Generator(np.random.PCG64([seed, WEIGHTS]))
-        weights = self.recipe.network.init(generator, self._layers, self._scales, self.activation.learnt)
+        drawn = {}
+        for name, weight in self.declared.items():
+            if weight.role == "bias":
+                drawn[name] = np.zeros(weight.shape, np.float32)
+            else:
+                factor = np.float32(scale(self.recipe.initialisation, weight, self.activation))
+                drawn[name] = truncated_normal(generator, weight.shape) * factor
+        for site, shape in self.recipe.network.sites(self.recipe.data.shape).items():
+            drawn |= {learnt_name(site, p): _start(p, shape) for p in self.activation.learnt}
+        weights = jax.device_put(drawn)
         return State(weights, self.direction.init(weights))
 
-    def evaluate(self, weights: Any, split: Split) -> Score:
-        """Return the mean metric and loss over a split."""
-        metric = loss = 0.0
-        for begin in range(0, len(split), CHUNK):
-            part = self.totals(weights, *(array[begin : begin + CHUNK] for array in split))
-            metric, loss = metric + float(part[0]), loss + float(part[1])
-        return Score(metric / len(split), loss / len(split))
+    @cached_property
+    def declared(self) -> dict[str, Weight]:
+        """The network's arrays, in the order in which they are drawn."""
+        return self.recipe.network.parameters(self.recipe.data.shape, self.recipe.data.outputs)
 
-    def totals_of(
-        self, weights: Any, inputs: Array, targets: Array, see: Callable[[Array], object] | None = None
-    ) -> tuple[Array, Array]:
-        """Return the sums of metric and loss; ``see`` is shown what enters the activation, layer by layer."""
-        task = self.recipe.data.record.task
-        outputs = self.outputs(weights, inputs, see)
-        return jnp.sum(task.metric(outputs, targets)), jnp.sum(task.loss(outputs, targets))
+    def function(self, weights: Weights, site: str) -> Callable[[Array], Array]:
+        """Return the activation of a site, at its learnt parameters."""
+        learnt = [weights[learnt_name(site, parameter)] for parameter in self.activation.learnt]
 
-    def outputs(self, weights: Any, inputs: Array, see: Callable[[Array], object] | None = None) -> Array:
-        """Return the outputs [n, k] of inputs [n, features] as stored."""
-        x = inputs.astype(jnp.float32) / self.recipe.data.record.unit
+        def f(z: Array) -> Array:
+            return self.activation.function(z, *(jnp.broadcast_to(one, z.shape) for one in learnt))
 
-        def seen(z: Array, *learnt: Array) -> Array:
+        return f
+
+    def outputs(self, weights: Weights, inputs: Num[Array, " n *shape"], see: See | None = None) -> Float[Array, "n k"]:
+        """Return the outputs of inputs as stored; ``see`` is shown what enters the activation, site by site."""
+
+        def activate(site: str, z: Array) -> Array:
             if see:
-                see(z)
-            return self.activation.function(z, *learnt)
+                see(site, z)
+            return self.function(weights, site)(z)
 
-        return self.recipe.network.apply(weights, x, seen)
+        return self.recipe.network.apply(weights, inputs.astype(jnp.float32) / self.unit, activate)
 
-    def step(self, state: State, learning_rate: Array, inputs: Array, targets: Array) -> tuple[State, Array, Any, Any]:
-        """Take one step on a batch; return the state, the loss before it, its gradient and the direction taken."""
-        task = self.recipe.data.record.task
+    def sums(
+        self, weights: Weights, inputs: Num[Array, " n *shape"], targets: Num[Array, " n"], see: See | None = None
+    ) -> Sums:
+        """Return the sums of every metric of the task."""
+        outputs = self.outputs(weights, inputs, see)
+        return {metric.name: metric.sums(outputs, targets) for metric in self.task.metrics}
 
-        def loss(weights: Any) -> Array:
-            return jnp.mean(task.loss(self.outputs(weights, inputs), targets))
+    def step(
+        self,
+        state: State,
+        learning_rate: Float32[Array, ""],
+        inputs: Num[Array, " n *shape"],
+        targets: Num[Array, " n"],
+    ) -> tuple[State, Taken]:
+        """Take one step on a batch."""
+
+        def loss(weights: Weights) -> Float[Array, ""]:
+            return jnp.mean(self.task.loss(self.outputs(weights, inputs), targets))
 
         value, gradient = jax.value_and_grad(loss)(state.weights)
-        direction, memory = self.direction.update(gradient, state.memory, state.weights)
+        with jax.numpy_dtype_promotion("standard"):  # as the optimisers are written
+            direction, memory = self.direction.update(gradient, state.memory, state.weights)
         weights = jax.tree.map(lambda w, d: w - learning_rate * d, state.weights, direction)
-        return State(weights, memory), value, gradient, direction
+        return State(weights, memory), Taken(value, gradient, direction)
 
-    def _train(self, state: State, learning_rate: Array, rows: Array, inputs: Array, targets: Array) -> Any:
-        """Take one step per row of ``rows`` [steps, batch]; return the state and each step's loss [steps]."""
+    def train(
+        self,
+        state: State,
+        learning_rate: Float32[Array, ""],
+        rows: Int[Array, "steps batch"],
+        inputs: Num[Array, " n *shape"],
+        targets: Num[Array, " n"],
+        begin: Int[Array, ""] | int = 0,
+        end: Int[Array, ""] | int | None = None,
+    ) -> tuple[State, Float32[Array, " steps"]]:
+        """Take the steps of rows ``begin`` up to ``end``, by default all; return the state and each step's loss.
 
-        def step(state: State, batch: Array) -> tuple[State, Array]:
-            after, value, *_ = self.step(state, learning_rate, inputs[batch], targets[batch])
-            return after, value
+        How many there are is no part of the program; the losses of other rows are zero.
+        """
 
-        return jax.lax.scan(step, state, rows)
+        def step(place: Array, carried: tuple[State, Array]) -> tuple[State, Array]:
+            state, losses = carried
+            batch = rows[place]
+            after, taken = self.step(state, learning_rate, inputs[batch], targets[batch])
+            return after, losses.at[place].set(taken.loss)
+
+        losses = jnp.zeros(len(rows), jnp.float32)
+        taken: tuple[State, Array] = jax.lax.fori_loop(begin, len(rows) if end is None else end, step, (state, losses))
+        return taken
+
+
+def learnt_name(site: str, parameter: Parameter) -> str:
+    """Return the name of a site's own copy of a learnt parameter; no weight of a network is called so.
+
+    >>> learnt_name("1", Parameter("alpha", 0.25))
+    '1.alpha'
+    """
+    return f"{site}.{parameter.name}"
+
+
+def _start(parameter: Parameter, shape: tuple[int, ...]) -> Float32[np.ndarray, " ..."]:
+    """Return one value per layer, or one per unit: along the last axis of the site."""
+    return np.full(shape[-1:] if parameter.learn == "unit" else (), parameter.value, np.float32)

@@ -1,69 +1,49 @@
-"""The table of data sets: one record each, and nothing else to edit."""
+"""Images in IDX files: MNIST, its relatives, the small digits. What has not the expected bytes is refused."""
 
+import gzip
+import hashlib
+import lzma
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from actlab.data.made import friedman
-from actlab.data.readers import read_idx
-from actlab.data.splits import Split, Splits
-from actlab.data.tasks import CLASSIFICATION, REGRESSION, Task
-from actlab.errors import InvalidInput, unknown
+from actlab.data.dataset import Split, Splits
+from actlab.data.sources.source import Source
+from actlab.data.tasks import CLASSIFICATION
+from actlab.errors import InvalidInput
 from actlab.words import _
 
-EMBEDDED = Path(__file__).parent / "embedded"
+EMBEDDED = Path(__file__).parent.parent / "embedded"
 SYSTEM = Path("/usr/share/datasets")  # where Debian's package dataset-fashion-mnist puts its files
 VARIABLE = "ACTLAB_DATA"  # a folder of the user's, searched before the system's
+_OPENERS = {".xz": lzma.decompress, ".gz": gzip.decompress}
 
 
-@dataclass(frozen=True)
-class Dataset:
-    """One record of the table. A stored value of ``unit`` stands for 1.0; inputs are divided by it."""
+def read_idx(path: Path, sha256: str) -> np.ndarray:
+    """Read an IDX file of unsigned bytes (LeCun, Cortes, Burges), alone or under .gz or .xz.
 
-    name: str
-    title: str
-    licence: str
-    task: Task
-    unit: float
-    read: Callable[[], Splits]
-
-
-@dataclass(frozen=True)
-class Data:
-    """A data set that has been read."""
-
-    record: Dataset
-    splits: Splits
-
-    @property
-    def features(self) -> int:
-        """The width of the inputs."""
-        return int(self.splits.train.inputs.shape[1])
-
-    @property
-    def outputs(self) -> int:
-        """The width of the outputs that the task needs."""
-        return self.record.task.width(self.splits.train.targets)
-
-
-def load(name: str) -> Data:
-    """Read a data set of the table.
-
-    Raises InvalidInput for an unknown name, a missing file or a damaged one.
-
-    >>> [len(split) for split in load("digits").splits]
-    [1197, 200, 400]
+    ``sha256`` is that of the decompressed bytes: the same data may be compressed in many ways.
+    Raises InvalidInput when it differs.
     """
-    if name not in DATASETS:
-        raise unknown(_("data set"), name, DATASETS)
-    return Data(DATASETS[name], DATASETS[name].read())
+    raw = path.read_bytes()
+    if path.suffix in _OPENERS:
+        try:
+            raw = _OPENERS[path.suffix](raw)
+        except (OSError, EOFError, lzma.LZMAError) as error:
+            raise InvalidInput(_("{path} cannot be decompressed: {error}").format(path=path, error=error)) from None
+    found = hashlib.sha256(raw).hexdigest()
+    if found != sha256:
+        message = _("{path} is damaged or another file: SHA-256 {found} instead of {expected}. Replace it.")
+        raise InvalidInput(message.format(path=path, found=found, expected=sha256))
+    dimensions = raw[3]
+    shape = np.frombuffer(raw, ">u4", dimensions, offset=4)
+    return np.frombuffer(raw, np.uint8, offset=4 + 4 * dimensions).reshape(shape)
 
 
-def _read_mnist_like(folders: Callable[[], list[Path]], digests: dict[str, str]) -> Splits:
+def _read_mnist_like(folders: Callable[[], list[Path]], digests: Mapping[str, str]) -> Splits:
     """Read four IDX files and split as TensorFlow's tutorial loader did: 5,000 for validation come first."""
     arrays = [read_idx(_find(stem, folders()), digest) for stem, digest in digests.items()]
     images, labels, test_images, test_labels = arrays
@@ -105,13 +85,13 @@ def _fashion_folders() -> list[Path]:
     return [*([Path(own) / "fashion-mnist"] if own else []), SYSTEM / "fashion-mnist"]
 
 
-_RECORDS = (
-    Dataset(
+IMAGES = (
+    Source(
         "mnist",
         "MNIST, 70,000 handwritten digits of 28x28 pixels (LeCun, Cortes, Burges)",
         "CC BY-SA 3.0",
         CLASSIFICATION,
-        unit=255,
+        unit=255.0,
         read=partial(
             _read_mnist_like,
             lambda: [EMBEDDED / "mnist"],
@@ -123,20 +103,20 @@ _RECORDS = (
             },
         ),
     ),
-    Dataset(
+    Source(
         "digits",
         "1,797 handwritten digits of 8x8 pixels (Alpaydin, Kaynak; scikit-learn's copy)",
         "CC BY 4.0",
         CLASSIFICATION,
-        unit=16,
+        unit=16.0,
         read=_read_digits,
     ),
-    Dataset(
+    Source(
         "fashion-mnist",
         "Fashion-MNIST, 70,000 articles of clothing of 28x28 pixels (Xiao, Rasul, Vollgraf 2017)",
         "MIT",
         CLASSIFICATION,
-        unit=255,
+        unit=255.0,
         read=partial(
             _read_mnist_like,
             _fashion_folders,
@@ -148,14 +128,4 @@ _RECORDS = (
             },
         ),
     ),
-    Dataset(
-        "friedman",
-        "Friedman's first regression, 1,600 rows of 10 standardised columns made from a seed (Friedman 1991)",
-        "CC0 1.0",
-        REGRESSION,
-        unit=1,
-        read=friedman,
-    ),
 )
-
-DATASETS = {record.name: record for record in _RECORDS}

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from actlab.data.splits import Split, Splits
+from actlab.data.dataset import Split, Splits
+from actlab.data.sources.source import Source
+from actlab.data.tasks import REGRESSION
 
 ROWS = (1000, 200, 400)  # training, validation, test
 
@@ -29,3 +31,15 @@ def friedman(seed: int = 0) -> Splits:
 def _standardised(values: np.ndarray) -> np.ndarray:
     train = values[: ROWS[0]]
     return np.asarray((values - train.mean(axis=0)) / train.std(axis=0), np.float32)
+
+
+MADE = (
+    Source(
+        "friedman",
+        "Friedman's first regression, 1,600 rows of 10 standardised columns made from a seed (Friedman 1991)",
+        "CC0 1.0",
+        REGRESSION,
+        unit=1.0,
+        read=friedman,
+    ),
+)

@@ -1,0 +1,85 @@
+"""A data set: examples of any shape, divided into training, validation and test, and what is asked of them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from jax import Array
+
+from actlab.data.tasks import Task
+
+
+class Split(NamedTuple):
+    """Inputs [n, *shape] as stored, and targets [n]; on the host or on a device."""
+
+    inputs: np.ndarray | Array
+    targets: np.ndarray | Array
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def part(self, begin: int, end: int) -> Split:
+        """Return the examples from ``begin`` up to ``end``."""
+        return Split(self.inputs[begin:end], self.targets[begin:end])
+
+    def first(self, n: int) -> Split:
+        """Return the first n examples."""
+        return self.part(0, n)
+
+
+class Splits(NamedTuple):
+    """What is learnt from, what choices may look at, and what is read at the end."""
+
+    train: Split
+    validation: Split
+    test: Split
+
+    def named(self, name: str) -> Split:
+        """Return ``train``, ``validation`` or ``test``.
+
+        >>> one = Split(np.zeros((1, 2)), np.zeros(1))
+        >>> Splits(one, one.first(0), one).named("validation").inputs.shape
+        (0, 2)
+        """
+        return self[self._fields.index(name)]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A data set that has been read. A stored input of ``unit`` stands for 1.0; inputs are divided by it.
+
+    ``decisions`` says in words what was decided about the data on the way: columns left out, rows dropped.
+    """
+
+    name: str
+    title: str
+    licence: str
+    task: Task
+    unit: float
+    splits: Splits
+    decisions: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of one input."""
+        return tuple(int(size) for size in self.splits.train.inputs.shape[1:])
+
+    @property
+    def outputs(self) -> int:
+        """The width of the outputs that the task needs."""
+        return self.task.width(np.asarray(self.splits.train.targets))
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256, in hexadecimal, of all that training can see: the numbers, their unit and the task."""
+        found = hashlib.sha256(f"{self.task.name} {float(self.unit)!r}".encode())
+        for split in self.splits:
+            for array in map(np.asarray, split):
+                portable = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("<"), copy=False))
+                found.update(f" {portable.dtype.str} {portable.shape} ".encode())
+                found.update(portable.data)
+        return found.hexdigest()

@@ -1,0 +1,34 @@
+"""The record of a source: all that is known of a data set before it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from actlab.data.dataset import Dataset, Splits
+from actlab.data.tasks import Task
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a data set comes from. A stored value of ``unit`` stands for 1.0."""
+
+    name: str
+    title: str
+    licence: str
+    task: Task
+    unit: float
+    read: Callable[[], Splits]
+
+    def dataset(self) -> Dataset:
+        """Read it; nobody can write into its arrays.
+
+        Raises InvalidInput when a file is missing or damaged.
+        """
+        splits = self.read()
+        for split in splits:
+            for array in map(np.asarray, split):
+                array.setflags(write=False)
+        return Dataset(self.name, self.title, self.licence, self.task, self.unit, splits)

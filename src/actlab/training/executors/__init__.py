@@ -1,0 +1,1 @@
+"""Who has networks trained: threads on this machine."""

@@ -1,0 +1,129 @@
+"""Trains on this machine: units of work in a queue, one host thread per device, seed by seed.
+
+A unit is a piece of one network. All activations of a seed race side by side, so that an interruption leaves complete
+pairs; between pieces there is room for evaluation, progress and the order to stop.
+"""
+
+from __future__ import annotations
+
+import heapq
+import queue
+import threading
+import time
+from collections.abc import Callable, Generator, Sequence
+
+import jax
+
+from actlab.training.faults import reason
+from actlab.training.jax_trainer import JaxTrainer
+from actlab.training.member import State
+from actlab.training.recipe import Recipe
+from actlab.training.trainer import Course, Event, Member, Stopped, Trainer
+from actlab.training.trial import Status
+
+LEAVE = 3.0  # seconds in which threads may end their pieces; who is deep in a longer step is left to itself
+
+Cause = tuple[str, str, str]  # what a failure is due to: the activation, the network, the initialisation
+
+
+class Threads:
+    """One host thread per device. What has failed once is not tried again as long as this object lives."""
+
+    def __init__(
+        self,
+        devices: Sequence[jax.Device],
+        trainer: Callable[[Recipe, jax.Device], Trainer[State]] = JaxTrainer,
+    ) -> None:
+        self.devices, self.trainer = tuple(devices), trainer
+        self._failed: dict[Cause, str] = {}
+
+    @property
+    def width(self) -> int:
+        """How many networks are trained at a time."""
+        return len(self.devices)
+
+    def run(self, recipe: Recipe, members: Sequence[Member]) -> Generator[Event, None, None]:
+        """Train all members and yield an event after every piece, in the order in which they happen.
+
+        Closing the generator, or an exception in its consumer, stops every thread after the piece under way, or
+        leaves it behind after LEAVE seconds.
+        """
+        trainers = [self.trainer(recipe, device) for device in self.devices]
+        shared = _Shared(recipe, [trainers[0].start(member) for member in members], self._failed)
+        threads = [threading.Thread(target=_work, args=(shared, trainer), daemon=True) for trainer in trainers]
+        for thread in threads:
+            thread.start()
+        ended = 0
+        try:
+            while ended < len(members):
+                event = shared.events.get()
+                if isinstance(event, BaseException):
+                    raise event
+                ended += event.trial is not None
+                yield event
+        finally:
+            shared.stop.set()
+            until = time.monotonic() + LEAVE
+            for thread in threads:
+                thread.join(max(0.0, until - time.monotonic()))
+
+
+class _Shared:
+    """What the threads share: the queue of units, what has failed, the way to report and to stop."""
+
+    def __init__(self, recipe: Recipe, courses: Sequence[Course[State]], failed: dict[Cause, str]) -> None:
+        self.recipe, self.failed = recipe, failed
+        self.events: queue.SimpleQueue[Event | BaseException] = queue.SimpleQueue()
+        self.stop = threading.Event()
+        self._units = [(course.member.seed, course.steps, order, course) for order, course in enumerate(courses)]
+        heapq.heapify(self._units)
+        self._lock = threading.Lock()
+
+    def take(self) -> tuple[int, Course[State]] | None:
+        """Return the next unit; None where there is none: what is left is in the hands of other threads."""
+        with self._lock:
+            if self.stop.is_set() or not self._units:
+                return None
+            _seed, _steps, order, course = heapq.heappop(self._units)
+            return order, course
+
+    def put(self, order: int, course: Course[State]) -> None:
+        """Tell the news of a course, and put it back where it goes on."""
+        self.events.put(course.event)
+        if course.trial is None:
+            with self._lock:
+                heapq.heappush(self._units, (course.member.seed, course.steps, order, course))
+
+    def cause(self, member: Member) -> Cause:
+        """Return what a failure of a member would be due to."""
+        return member.activation.digest, self.recipe.network.spec, self.recipe.initialisation
+
+    def fail(self, cause: Cause, error: Exception) -> None:
+        """End all members in the queue that would fail for the same cause."""
+        words = self.failed.setdefault(cause, reason(error))
+        with self._lock:
+            same = [unit for unit in self._units if self.cause(unit[-1].member) == cause]
+            self._units = [unit for unit in self._units if self.cause(unit[-1].member) != cause]
+            heapq.heapify(self._units)
+        for *_place, course in sorted(same):
+            course.end(Status.FAILED, reason=words)
+            self.events.put(course.event)
+
+
+def _work(shared: _Shared, trainer: Trainer[State]) -> None:
+    try:
+        while unit := shared.take():
+            order, course = unit
+            cause = shared.cause(course.member)
+            try:
+                if cause not in shared.failed:
+                    trainer.advance(course, shared.stop.is_set)
+            except Stopped:
+                return
+            except Exception as error:  # whatever a user's code or the machine raises
+                shared.fail(cause, error)
+            if cause in shared.failed and course.trial is None:
+                course.end(Status.FAILED, reason=shared.failed[cause])
+            shared.put(order, course)
+    except BaseException as error:  # handed to the consumer, which raises it
+        shared.events.put(error)

@@ -1,0 +1,202 @@
+"""The trainer by JAX: one network at a time in a program of its own, so that no network depends on its neighbours."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property, lru_cache
+from importlib.metadata import version
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+from jaxtyping import Float32, Int32
+
+from actlab.data.dataset import Split
+from actlab.functions.activation import Activation
+from actlab.training import programs
+from actlab.training.member import Program, State
+from actlab.training.observer import Observer, numbers
+from actlab.training.recipe import Recipe
+from actlab.training.trainer import Course, Member, Stopped
+from actlab.training.trial import CurvePoint, Key, Scores, Status, Values
+from actlab.words import _
+
+CHUNK = 1000  # examples evaluated at once
+BUFFER = 128  # steps that one call of a program can take
+PIECE = 1.0  # seconds that a call is meant to last at most: then there is room for the order to stop
+
+Stop = Callable[[], bool]
+
+
+class _Pair(NamedTuple):
+    """An activation's program, and who looks at it."""
+
+    program: Program
+    observer: Observer
+
+
+class JaxTrainer:
+    """Trains networks of one recipe on one device; the compiled programs are the process's (``programs``)."""
+
+    def __init__(self, recipe: Recipe, device: jax.Device) -> None:
+        self.recipe, self.device = recipe, device
+        self._pairs: dict[str, _Pair] = {}
+        self._pace: dict[str, float] = {}  # digest -> seconds per step, as last seen
+        self._rows = lru_cache(maxsize=2)(recipe.rows)
+
+    def key(self, member: Member) -> Key:
+        """Return all that a network's bits depend on."""
+        where = f"{self.device.platform} {platform.machine()}"
+        arm, rate = member.activation.digest, float(member.learning_rate)
+        return Key(arm, self.recipe.digest, rate, member.seed, where, versions(), width=1)
+
+    def start(self, member: Member) -> Course[State]:
+        """Return a network before its first step; nothing is computed yet."""
+        return Course(member, self.key(member))
+
+    def advance(self, course: Course[State], stop: Stop) -> None:
+        """Train for about a second, at most up to the next point of the curve.
+
+        Raises Stopped where ``stop`` says so during an evaluation, and whatever a user's code raises.
+        """
+        pair = self._pair(course.member.activation)
+        with jax.default_device(self.device):
+            if course.state is None:
+                seed = course.member.seed
+                course.state = programs.guarded(course.member.activation, lambda: pair.program.start(seed))
+                self._mark(course, course.state, pair, stop)
+            state, losses = self._piece(course, jax.device_put(course.state, self.device), pair)
+            course.state = state
+            broken = np.flatnonzero(~np.isfinite(losses))
+            if broken.size:
+                course.steps += int(broken[0]) + 1
+                course.end(Status.DIVERGED, reason=_not_finite(course.steps))
+                return
+            course.steps += len(losses)
+            if course.steps == self._next_point(course.steps - 1):
+                self._mark(course, state, pair, stop)
+            if course.steps == self.recipe.steps:
+                self._finish(course, state, pair, stop)
+
+    def _next_point(self, steps: int) -> int:
+        every = self.recipe.evaluate_every
+        return min((steps // every + 1) * every, self.recipe.steps)
+
+    def _piece(self, course: Course[State], state: State, pair: _Pair) -> tuple[State, Float32[np.ndarray, " steps"]]:
+        """Take some steps; the first after a point of the curve under the probes' eyes, where they look at steps."""
+        begin, digest = course.steps, course.member.activation.digest
+        rows = self._rows(course.member.seed)
+        if pair.observer.of_steps and course.curve[-1].step == begin:
+            return self._observed(course, state, pair, rows[begin])
+        paced = max(1, int(PIECE / self._pace[digest])) if digest in self._pace else 1
+        end = min(self._next_point(begin), begin + min(paced, BUFFER))
+        buffer = np.zeros((BUFFER, self.recipe.batch), np.int32)
+        buffer[: end - begin] = rows[begin:end]
+        count = np.int32(end - begin)
+        program = self._compiled(programs.TRAIN, pair, state, buffer, *self._train_split, np.int32(0), count)
+        started = time.perf_counter()
+        state, losses = program(state, self._rate(course), buffer, *self._train_split, np.int32(0), count)
+        losses = np.asarray(losses)[: end - begin]  # waits for the device
+        seconds = time.perf_counter() - started
+        course.seconds += seconds
+        self._pace[digest] = seconds / (end - begin)
+        return state, losses
+
+    def _observed(
+        self, course: Course[State], state: State, pair: _Pair, batch: Int32[np.ndarray, " batch"]
+    ) -> tuple[State, Float32[np.ndarray, " steps"]]:
+        program = self._compiled(programs.STEP, pair, state, batch, *self._train_split)
+        started = time.perf_counter()
+        state, loss, seen = program(state, self._rate(course), batch, *self._train_split)
+        losses = np.asarray(loss)[None]  # waits for the device
+        course.seconds += time.perf_counter() - started
+        point = course.curve[-1]
+        course.curve[-1] = point._replace(probes={**(point.probes or {}), **numbers(seen)})
+        return state, losses
+
+    def _rate(self, course: Course[State]) -> np.float32:
+        return np.float32(course.member.learning_rate)
+
+    def _compiled(self, purpose: str, pair: _Pair, state: State, *arguments: object) -> jax.stages.Compiled:
+        function = pair.program.train if purpose == programs.TRAIN else pair.observer.step
+        return programs.compiled(purpose, pair.program, function, (state, np.float32(0), *arguments), self.device)
+
+    def _mark(self, course: Course[State], state: State, pair: _Pair, stop: Stop) -> None:
+        """Add a point to the curve."""
+        scores, seen = self._evaluate(state, pair, self._curve_split, stop, look=bool(pair.observer.of_responses))
+        course.curve.append(CurvePoint(course.steps, scores, seen if self.recipe.probes else None))
+
+    def _finish(self, course: Course[State], state: State, pair: _Pair, stop: Stop) -> None:
+        """Read validation data and, where the recipe says so, test data in full."""
+        splits = self.recipe.data.splits
+        validation, _seen = self._evaluate(state, pair, self._chunks(splits.validation), stop)
+        test = self._evaluate(state, pair, self._chunks(splits.test), stop)[0] if self.recipe.read_test else None
+        if np.isfinite([scores["loss"] for scores in (test, validation) if scores]).all():
+            course.end(Status.FINISHED, test=test, validation=validation)
+        else:  # the very last step broke it
+            course.end(Status.DIVERGED, reason=_not_finite(course.steps))
+
+    def _evaluate(
+        self, state: State, pair: _Pair, chunks: Iterator[Split] | list[Split], stop: Stop, *, look: bool = False
+    ) -> tuple[Scores, Values]:
+        """Return the mean of every metric, and what the probes see of the first examples where they look."""
+        parts: list[dict[str, tuple[float, float]]] = []
+        values: Values = {}
+        for chunk in chunks:
+            if stop():
+                raise Stopped
+            if look and not parts:
+                sums, seen = self._summed(programs.LOOK, pair, pair.observer.sums, state, chunk)
+                values = numbers(seen)
+            else:
+                sums = self._summed(programs.EVALUATE, pair, pair.program.sums, state, chunk)
+            parts.append(
+                {name: (float(of_values), float(of_weights)) for name, (of_values, of_weights) in sums.items()}
+            )
+        return {
+            metric.name: _mean([part[metric.name] for part in parts]) for metric in pair.program.task.metrics
+        }, values
+
+    def _summed(
+        self, purpose: str, pair: _Pair, function: Callable[..., object], state: State, chunk: Split
+    ) -> Any:  # what the compiled function returns
+        arguments = (state.weights, *chunk)
+        return programs.compiled(purpose, pair.program, function, arguments, self.device)(*arguments)
+
+    def _pair(self, activation: Activation) -> _Pair:
+        if activation.digest not in self._pairs:
+            program = Program(self.recipe, activation)
+            self._pairs[activation.digest] = _Pair(program, Observer(program))
+        return self._pairs[activation.digest]
+
+    @cached_property
+    def _train_split(self) -> Split:
+        return Split(*jax.device_put(tuple(self.recipe.data.splits.train), self.device))
+
+    @cached_property
+    def _curve_split(self) -> list[Split]:
+        split = self.recipe.data.splits.named(self.recipe.curve_split)
+        return list(self._chunks(split.first(self.recipe.curve_examples)))
+
+    def _chunks(self, split: Split) -> Iterator[Split]:
+        for begin in range(0, len(split), CHUNK):
+            yield Split(*jax.device_put(tuple(split.part(begin, begin + CHUNK)), self.device))
+
+
+@cache
+def versions() -> str:
+    """Return the versions of all that computes."""
+    return ", ".join(f"{name} {version(name)}" for name in ("actlab", "jax", "jaxlib", "numpy", "optax", "scipy"))
+
+
+def _mean(parts: list[tuple[float, float]]) -> float:
+    total = weight = 0.0
+    for part, of_part in parts:
+        total, weight = total + part, weight + of_part
+    return total / weight if weight else np.nan
+
+
+def _not_finite(steps: int) -> str:
+    return _("its loss was not finite at step {n}").format(n=steps)

@@ -1,0 +1,177 @@
+"""What a run needs before it begins: memory that must be there, and about how many seconds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from math import prod
+from pathlib import Path
+from typing import NamedTuple
+
+import jax
+import numpy as np
+
+from actlab.errors import InvalidInput
+from actlab.training.jax_trainer import CHUNK
+from actlab.training.optimizers import optimizer
+from actlab.training.recipe import Recipe
+from actlab.training.trainer import Executor, Member
+from actlab.words import _
+
+NUMBER = 4  # bytes: single precision, and the number of a row
+TIMED_STEPS = 50
+TIMED_SECONDS = 2.0
+SPEED = 2e10  # operations per second of a processor core in a product of matrices, roughly
+OVERHEAD = 1e-4  # seconds of a step of the smallest network, roughly
+
+
+class Needs(NamedTuple):
+    """Bytes: of a network's state, which every network under way keeps, and of what a device needs to train one.
+
+    ``state`` is the weights and what the optimiser remembers; ``rows`` the rows of all batches of a seed; ``step`` the
+    gradient, the direction and the responses of a batch, or those of an evaluation.
+    """
+
+    state: int
+    rows: int
+    step: int
+
+    def total(self, devices: int, networks: int) -> int:
+        """Return the bytes of so many devices and networks under way."""
+        return self.state * max(devices, networks) + (self.rows + self.step) * devices
+
+
+def needs(recipe: Recipe) -> Needs:
+    """Count what networks of a recipe need; nothing is allocated."""
+    declared = recipe.network.parameters(recipe.data.shape, recipe.data.outputs)
+    structs = {name: jax.ShapeDtypeStruct(w.shape, np.float32) for name, w in declared.items()}  # type: ignore[no-untyped-call]
+    memory = jax.eval_shape(optimizer(recipe.optimizer).init, structs)
+    weights = _bytes(structs)
+    units = sum(prod(shape) for shape in recipe.network.sites(recipe.data.shape).values()) + recipe.data.outputs
+    # before and after the activation, and the slope of each
+    responses = NUMBER * 2 * max(2 * recipe.batch, min(CHUNK, recipe.curve_examples)) * units
+    return Needs(weights + _bytes(memory), NUMBER * recipe.steps * recipe.batch, 2 * weights + responses)
+
+
+def check(recipe: Recipe, devices: int, networks: int) -> None:
+    """Refuse what this machine cannot hold; ``networks`` race side by side: the activations of one seed.
+
+    Raises InvalidInput for a batch of more examples than there are, or more memory than there is.
+    """
+    examples = len(recipe.data.splits.train)
+    if recipe.batch > examples:
+        message = _("batch: {batch} is more than the {n} training examples of {data}.")
+        text = message.format(batch=recipe.batch, n=examples, data=recipe.data.name)
+        raise InvalidInput(text, "batch", str(min(64, examples)))
+    found, there = needs(recipe), available_bytes()
+    if there is None or found.total(devices, networks) <= there:
+        return
+    raise _refusal(recipe, found, there, devices, networks)
+
+
+def _refusal(recipe: Recipe, found: Needs, there: int, devices: int, networks: int) -> InvalidInput:
+    """Blame the largest part."""
+    need, have = _size(found.total(devices, networks)), _size(there)
+    states, rows, steps = found.state * max(devices, networks), found.rows * devices, found.step * devices
+    if rows >= states + steps:
+        message = _("steps: {steps} steps need {need} for the rows of their batches; this machine has {have} free.")
+        return InvalidInput(message.format(steps=recipe.steps, need=need, have=have), "steps", "5000")
+    message = _(
+        "network: {network} needs {need} ({state} for each of {networks} networks, {step} for a step on each of "
+        "{devices} devices); this machine has {have} free."
+    )
+    text = message.format(
+        network=recipe.network.spec,
+        need=need,
+        state=_size(found.state),
+        networks=max(devices, networks),
+        step=_size(found.step),
+        devices=devices,
+        have=have,
+    )
+    return InvalidInput(text, "network", "mlp(512,512)")
+
+
+def available_bytes() -> int | None:
+    """Return how many bytes are free where networks live: on a GPU, or here; None where nobody says."""
+    device = jax.devices()[0]
+    if device.platform != "cpu":
+        told = device.memory_stats() or {}
+        return int(told["bytes_limit"]) - int(told.get("bytes_in_use", 0)) if "bytes_limit" in told else None
+    known = [size for size in (_free_of_machine(), _free_of_group()) if size is not None]
+    return min(known, default=None)
+
+
+def _free_of_machine() -> int | None:
+    try:
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return 1024 * int(line.split()[1])
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def _free_of_group(folder: Path = Path("/sys/fs/cgroup")) -> int | None:
+    """Return what a container may still take."""
+    try:
+        return int((folder / "memory.max").read_text()) - int((folder / "memory.current").read_text())
+    except (OSError, ValueError):  # no limit is written as "max"
+        return None
+
+
+def rough_seconds(recipe: Recipe, networks: int, devices: int) -> float:
+    """Return about how many seconds networks take, counted in operations; nothing is run.
+
+    A step of a batch takes 6 operations per weight and example, an evaluation 2.
+    """
+    declared = recipe.network.parameters(recipe.data.shape, recipe.data.outputs)
+    weights = sum(prod(weight.shape) for weight in declared.values())
+    step = OVERHEAD + 6 * weights * recipe.batch / SPEED
+    evaluation = 2 * weights * _evaluated(recipe) / SPEED
+    return networks / devices * (recipe.steps * step + evaluation)
+
+
+def seconds(recipe: Recipe, members: Sequence[Member], executor: Executor) -> float:
+    """Return about how many seconds members take, from a short run of the first of them on all devices.
+
+    The programs that it compiles are those that will be used. Nothing is kept, and no test data are read.
+    """
+    steps = min(TIMED_STEPS, recipe.steps)
+    short = replace(recipe, steps=steps, read_test=False, curve_split="validation", probes=())
+    first = [members[0]._replace(seed=seed) for seed in range(executor.width)]
+    news = executor.run(short, first)
+    spent: dict[int, tuple[float, int]] = {}
+    for event in news:
+        spent[event.member.seed] = event.seconds, event.steps
+        if sum(known for known, _steps in spent.values()) > TIMED_SECONDS * executor.width:
+            break
+    news.close()
+    step = sum(known for known, _steps in spent.values()) / max(1, sum(steps for _known, steps in spent.values()))
+    evaluation = step / 3 * _evaluated(recipe) / recipe.batch  # forwards only
+    return len(members) / min(executor.width, len(members)) * (recipe.steps * step + evaluation)
+
+
+def _evaluated(recipe: Recipe) -> int:
+    """Return how many examples a network is evaluated on."""
+    splits = recipe.data.splits
+    curve = min(recipe.curve_examples, len(splits.named(recipe.curve_split)))
+    points = 1 + -(-recipe.steps // recipe.evaluate_every)
+    return points * curve + len(splits.validation) + (len(splits.test) if recipe.read_test else 0)
+
+
+def _bytes(tree: object) -> int:
+    return sum(prod(leaf.shape) * leaf.dtype.itemsize for leaf in jax.tree.leaves(tree))
+
+
+def _size(count: int) -> str:
+    """Write bytes for people.
+
+    >>> _size(256_000_000_000)
+    '256 GB'
+    """
+    for unit, size in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6)):
+        if count >= size:
+            return f"{count / size:.3g} {unit}"
+    return f"{count} B"

@@ -1,1 +1,0 @@
-"""What is measured while training: one record a file, each seen per hidden layer."""

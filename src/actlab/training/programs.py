@@ -1,0 +1,68 @@
+"""The compiled programs of this process, each made once and then reused: over seeds, rates, rounds and calls.
+
+A program is known by what enters it: the activation's content, the network, the optimiser, the task, the shapes of its
+arguments and the device. Initialisation, learning rate, seed and number of steps are none of these.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+import jax
+from jax.sharding import SingleDeviceSharding
+
+from actlab.functions.activation import Activation
+from actlab.functions.limits import limited
+from actlab.training.member import Program
+
+PATIENCE = 60.0  # seconds in which a function of the user's must have been traced
+
+TRAIN, STEP = "training", "step with probes"
+EVALUATE, LOOK = "evaluation", "evaluation with probes"
+
+compilations: Counter[str] = Counter()  # purpose -> programs compiled since the process began
+
+_compiled: dict[Hashable, jax.stages.Compiled] = {}
+_lock = threading.Lock()
+T = TypeVar("T")
+
+
+def compiled(
+    purpose: str, program: Program, function: Callable[..., object], arguments: tuple[object, ...], device: jax.Device
+) -> jax.stages.Compiled:
+    """Return the compiled program of a function of arguments like these, on a device; made where it is not there.
+
+    Raises whatever the activation or the network raises while they are traced, FunctionFault where it is a user's.
+    """
+    structs = jax.tree.map(lambda leaf: _struct(leaf, device), arguments)
+    leaves, tree = jax.tree.flatten(structs)
+    shapes = tuple((leaf.shape, leaf.dtype) for leaf in leaves)
+    probes = program.recipe.probes if purpose in (STEP, LOOK) else ()
+    key = (purpose, *_identity(program), probes, tree, shapes, device)
+    if key not in _compiled:
+        donated = (0,) if purpose in (TRAIN, STEP) else ()
+        lowered = guarded(program.activation, lambda: jax.jit(function, donate_argnums=donated).lower(*structs))
+        made = lowered.compile()
+        with _lock:
+            _compiled[key] = made
+            compilations[purpose] += 1
+    return _compiled[key]
+
+
+def guarded(activation: Activation, call: Callable[[], T]) -> T:
+    """Make a call that may run an activation's code: under limits, where that is a user's function."""
+    return limited(call, PATIENCE) if activation.source is not None else call()
+
+
+def _identity(program: Program) -> tuple[Hashable, ...]:
+    recipe = program.recipe
+    network = (recipe.network.spec, recipe.network.apply)
+    return program.activation.digest, *network, recipe.optimizer, program.task, float(program.unit)
+
+
+def _struct(leaf: jax.typing.ArrayLike, device: jax.Device) -> jax.ShapeDtypeStruct:
+    shape, dtype = jax.numpy.shape(leaf), jax.numpy.result_type(leaf)
+    return jax.ShapeDtypeStruct(shape, dtype, sharding=SingleDeviceSharding(device))  # type: ignore[no-untyped-call]

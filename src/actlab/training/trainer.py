@@ -1,0 +1,94 @@
+"""The protocols of training: a trainer advances networks, an executor hands them to trainers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
+
+from actlab.functions.activation import Activation
+from actlab.training.recipe import Recipe
+from actlab.training.trial import CurvePoint, Key, Scores, Status, Trial
+
+
+class Member(NamedTuple):
+    """One network of a run."""
+
+    activation: Activation
+    learning_rate: float
+    seed: int
+
+
+class Event(NamedTuple):
+    """News of one network: how far it is, its curve so far, and, when it has ended, its trial."""
+
+    member: Member
+    steps: int
+    curve: tuple[CurvePoint, ...]
+    trial: Trial | None
+    seconds: float = 0.0  # of training so far
+
+
+class Stopped(Exception):
+    """Somebody has asked a trainer to stop in the middle of its work."""
+
+
+S = TypeVar("S")
+
+
+@dataclass
+class Course(Generic[S]):
+    """A network under way: ``state`` is its trainer's own, None before the start."""
+
+    member: Member
+    key: Key
+    state: S | None = None
+    steps: int = 0
+    curve: list[CurvePoint] = field(default_factory=list)
+    seconds: float = 0.0
+    trial: Trial | None = None
+
+    def end(
+        self, status: Status, *, reason: str = "", test: Scores | None = None, validation: Scores | None = None
+    ) -> None:
+        """Freeze what became of it; the state is let go."""
+        curve = tuple(self.curve)
+        self.trial = Trial(self.key, status, self.steps, reason, test, validation, curve, self.seconds)
+        self.state = None
+
+    @property
+    def event(self) -> Event:
+        """Return the news of it."""
+        return Event(self.member, self.steps, tuple(self.curve), self.trial, self.seconds)
+
+
+@runtime_checkable
+class Trainer(Protocol[S]):
+    """Trains networks of one recipe on one device, piece by piece."""
+
+    def key(self, member: Member) -> Key:
+        """Return all that a network's bits depend on."""
+
+    def start(self, member: Member) -> Course[S]:
+        """Return a network before its first step; nothing is computed yet."""
+
+    def advance(self, course: Course[S], stop: Callable[[], bool]) -> None:
+        """Train a network for about a second, at most up to the next point of its curve.
+
+        Raises Stopped as soon as ``stop`` says so, and whatever a user's code raises.
+        """
+
+
+@runtime_checkable
+class Executor(Protocol):
+    """Has networks trained."""
+
+    @property
+    def width(self) -> int:
+        """How many networks are trained at a time."""
+
+    def run(self, recipe: Recipe, members: Sequence[Member]) -> Generator[Event, None, None]:
+        """Train networks and yield the news of them in the order in which they happen, one trial for each.
+
+        Closing the generator, or an exception in its consumer, stops the training within seconds.
+        """

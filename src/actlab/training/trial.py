@@ -1,0 +1,75 @@
+"""What became of a network: its key, its status, its scores. Frozen: what has been read never changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+Scores = Mapping[str, float]  # metric -> mean over examples
+Values = Mapping[str, tuple[float, ...]]  # probe -> one number per site
+
+
+class Status(StrEnum):
+    """How a network ended: trained to its last step; its loss was not finite any more; its program raised an error."""
+
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Key:
+    """All that a network's bits depend on. Networks with equal keys are the same network.
+
+    ``arm`` and ``recipe`` are digests; ``platform`` is the class of device, ``versions`` those of what computes, and
+    ``width`` how many networks are trained in one program.
+    """
+
+    arm: str
+    recipe: str
+    learning_rate: float
+    seed: int
+    platform: str
+    versions: str
+    width: int = 1
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of all fields, in hexadecimal.
+
+        >>> Key("a", "b", 0.1, 0, "cpu", "jax 1").digest[:8]
+        'c0716450'
+        """
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+class CurvePoint(NamedTuple):
+    """The means after so many steps, and what the probes saw, where there were any."""
+
+    step: int
+    scores: Scores
+    probes: Values | None = None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What became of a key.
+
+    ``steps`` says how many were taken; of a diverged network, at which its loss broke. ``reason`` is one line, empty
+    for a finished network. ``test`` and ``validation`` are None where nothing was read: the network did not finish,
+    or the recipe leaves the test data alone. ``seconds`` were spent training; evaluating and compiling are left out.
+    """
+
+    key: Key
+    status: Status
+    steps: int
+    reason: str = ""
+    test: Scores | None = None
+    validation: Scores | None = None
+    curve: tuple[CurvePoint, ...] = ()
+    seconds: float = 0.0

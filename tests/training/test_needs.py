@@ -1,0 +1,106 @@
+"""What cannot fit is refused before anything is allocated; devices that are not there, too; time is estimated."""
+
+import dataclasses
+from collections import Counter
+
+import jax
+import pytest
+
+from actlab.data.sources import load
+from actlab.errors import InvalidInput
+from actlab.functions.activation import activation
+from actlab.networks.network import network
+from actlab.training import needs as room
+from actlab.training import programs
+from actlab.training.devices import choose_devices
+from actlab.training.executors.threads import Threads
+from actlab.training.needs import check, needs, rough_seconds, seconds
+from actlab.training.recipe import Recipe
+from actlab.training.trainer import Member
+
+
+@pytest.fixture
+def default() -> Recipe:
+    return Recipe(load("mnist"), network("mlp(512,512)"), "tutorial", "sgd", 64, 5000, 50, 1000)
+
+
+def test_what_is_counted(default: Recipe) -> None:
+    weights = 4 * (784 * 512 + 512 + 512 * 512 + 512 + 512 * 10 + 10)
+    found = needs(default)
+    assert found.state == weights
+    assert found.rows == 4 * 5000 * 64
+    assert found.step == 2 * weights + 4 * 2 * 1000 * (512 + 512 + 10)
+    assert needs(dataclasses.replace(default, optimizer="adam")).state == pytest.approx(3 * weights, abs=16)
+    assert found.total(devices=2, networks=5) == 5 * weights + 2 * (found.rows + found.step)
+
+
+def test_the_default_job_fits(default: Recipe) -> None:
+    check(default, devices=2, networks=5)
+
+
+def test_a_thousand_million_steps_are_refused(default: Recipe) -> None:
+    with pytest.raises(
+        InvalidInput, match=r"steps: 1000000000 steps need 51\d GB .* this machine has .* free"
+    ) as refusal:
+        check(dataclasses.replace(default, steps=10**9), devices=2, networks=5)
+    assert (refusal.value.field, refusal.value.example) == ("steps", "5000")
+
+
+def test_a_network_of_gigabytes_is_refused(default: Recipe) -> None:
+    large = dataclasses.replace(default, network=network("mlp(100000,100000)"))
+    with pytest.raises(
+        InvalidInput, match=r"mlp\(100000,100000\) needs 36\d GB \(40.3 GB for each of 5 networks"
+    ) as no:
+        check(large, devices=2, networks=5)
+    assert no.value.field == "network"
+
+
+def test_memory_is_asked_of_the_machine(default: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = room.available_bytes()
+    assert free is None or free > 10**6
+    monkeypatch.setattr(room, "available_bytes", lambda: 10**6)
+    with pytest.raises(InvalidInput, match="this machine has 1 MB free"):
+        check(default, devices=1, networks=1)
+    monkeypatch.setattr(room, "available_bytes", lambda: None)
+    check(dataclasses.replace(default, steps=10**9), devices=1, networks=1)
+
+
+def test_a_batch_of_more_than_there_is(recipe: Recipe) -> None:
+    with pytest.raises(
+        InvalidInput, match=r"batch: 2000 is more than the 1197 training examples of digits\."
+    ) as refusal:
+        check(dataclasses.replace(recipe, batch=2000), devices=1, networks=1)
+    assert refusal.value.field == "batch"
+
+
+@pytest.mark.parametrize("count", [0, -1, 99])
+def test_devices_that_are_not_there(count: int) -> None:
+    with pytest.raises(
+        InvalidInput, match=rf"devices: {count} is not allowed; there are 2 here \(cpu:0, cpu:1\)"
+    ) as no:
+        choose_devices(count)
+    assert (no.value.field, no.value.example) == ("devices", "2")
+
+
+def test_devices_that_are_there() -> None:
+    assert choose_devices() == jax.devices()
+    assert choose_devices(1) == jax.devices()[:1]
+
+
+def test_time_is_measured_with_the_programs_that_will_be_used(recipe: Recipe) -> None:
+    longer = dataclasses.replace(recipe, steps=10_000, batch=29, evaluate_every=1000)
+    threads = Threads(choose_devices())
+    members = [Member(activation("relu"), 0.1, seed) for seed in range(4)]
+    before = Counter(programs.compilations)
+    assert 0.01 < seconds(longer, members, threads) < 600
+    made = programs.compilations - before
+    assert made[programs.TRAIN] == 2  # one per device
+    list(threads.run(dataclasses.replace(longer, steps=10), members))
+    assert (programs.compilations - before)[programs.TRAIN] == 2
+
+
+def test_time_is_roughly_counted(default: Recipe) -> None:
+    guess = rough_seconds(default, networks=40, devices=2)
+    assert 20 < guess < 2000
+    assert rough_seconds(default, networks=80, devices=2) == pytest.approx(2 * guess)
+    assert rough_seconds(dataclasses.replace(default, network=network("mlp(4096,4096)")), 40, 2) > 10 * guess
