@@ -94,9 +94,15 @@ def _panels(figure: Figure, chart: Chart, language: str) -> None:
         sharey="row" if chart.share_y else False,
         height_ratios=chart.heights or None,
     )
-    for row, panels in enumerate(chart.panels):
-        for axes, panel in zip(grid[row], panels, strict=True):
-            _panel(axes, panel, language)
+    drawn = [
+        (axes, panel)
+        for row, panels in zip(grid, chart.panels, strict=True)
+        for axes, panel in zip(row, panels, strict=True)
+    ]
+    for axes, panel in drawn:
+        _marks(axes, panel, language)
+    for axes, panel in drawn:  # the ends of axes that are shared follow from the marks of all
+        _panel(axes, panel, language)
     if rows * columns == 1 and not chart.panels[0][0].title:
         grid[0, 0].set_title(_say(chart.title, language), fontsize=chart.title_size)
     elif chart.title:
@@ -107,11 +113,14 @@ def _panels(figure: Figure, chart: Chart, language: str) -> None:
         figure.legend(lines, names, loc="outside lower center", ncols=columns, frameon=False)
 
 
-def _panel(axes: Axes, panel: Panel, language: str) -> None:
+def _marks(axes: Axes, panel: Panel, language: str) -> None:
     axes.set_xscale(panel.x.scale)
     axes.set_yscale(panel.y.scale)
     for mark in panel.marks:
         _mark(axes, mark, language)
+
+
+def _panel(axes: Axes, panel: Panel, language: str) -> None:
     _dress(axes, axes.xaxis, panel.x, language)
     _dress(axes, axes.yaxis, panel.y, language)
     if panel.grid != "none":
