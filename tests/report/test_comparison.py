@@ -3,7 +3,6 @@
 import gettext
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from string import Formatter
@@ -171,7 +170,7 @@ def test_every_word_can_be_said_in_another_language(full: Study, monkeypatch: py
 
 
 @pytest.fixture
-def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     calls: list[int] = []
     original = findings.compare_with_control
 
@@ -180,7 +179,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         return original(*args, **choices)  # type: ignore[arg-type]
 
     monkeypatch.setattr(findings, "compare_with_control", counting)
-    yield calls
+    return calls
 
 
 def test_verdicts_are_computed_once_whatever_is_rendered(counted: list[int]) -> None:

@@ -97,7 +97,7 @@ def test_without_a_network_that_finished_there_is_an_empty_chart() -> None:
 
 def test_probes_are_means_over_networks_in_their_layer(full: Study) -> None:
     chart = probes(full)
-    assert [[panel.title for panel in row] for row in chart.panels][0] == ["hidden layer 1", "hidden layer 2"]
+    assert [panel.title for panel in chart.panels[0]] == ["hidden layer 1", "hidden layer 2"]
     labels = [row[0].y.label for row in chart.panels]
     assert labels == ["validation accuracy (%)", "value-dead units\n(%)", PROBES["gradient"].title]
     assert [row[0].y.scale for row in chart.panels] == ["linear", "linear", "log"]
