@@ -128,7 +128,7 @@ def simulate(studies: int) -> None:
 def train_studies(studies: int) -> None:
     """Print how often real networks of equal arms give a claim, and how often half the step size is found."""
     from actlab.data.datasets import load
-    from actlab.functions.activation import activation
+    from actlab.functions.find import find as activation
     from actlab.networks.network import network
     from actlab.training.member import Member, Recipe
     from actlab.training.population import choose_devices, train

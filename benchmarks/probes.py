@@ -12,7 +12,7 @@ import jax
 import numpy as np
 
 from actlab.data.datasets import Split
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.studies.plan import make_plan
 from actlab.studies.run import prepare
 from actlab.training.member import Program

@@ -40,11 +40,11 @@ def actlab(*arguments: str, cwd: Path, **environment: str) -> subprocess.Complet
         (["show"], ["requires an argument"]),
         (["show", "elu", "--png", "/proc/actlab/elu.png"], ["/proc/actlab/elu.png cannot be written"]),
         (["show", "elu", "--png", "elu.gif"], ["elu.gif", ".png, .svg, .pdf"]),
-        (["explain", "relu", "--width", "0"], ["--width: 0", "between 2 and 4000"]),
+        (["explain", "relu", "--width", "0"], ["width: 0", "between 2 and 4000"]),
         (["explain", "relu", "--init", "foo"], ["unknown initialisation 'foo'", "matched"]),
         (["cost", "rellu"], ["unknown activation 'rellu'", "Did you mean relu"]),
         (["demo", "leek"], ["unknown demonstration 'leek'", "Did you mean leak", "dead-units"]),
-        (["demo", "output-layer", "--quick", "--out", "/proc/x"], ["/proc/x cannot be written", "--out my-figures"]),
+        (["demo", "output-layer", "--quick", "--out", "/proc/x"], ["/proc/x cannot be written", "my-figures"]),
     ],
 )
 def test_bad_input_is_one_line_and_status_two(
@@ -172,7 +172,7 @@ def test_a_demonstration_says_its_sentence_and_numbers(capsys: pytest.CaptureFix
     assert capsys.readouterr().out.startswith("The tutorial says: ")
     assert run_command(["demo", "output-layer", "--quick", "--json"]) == 0
     content = json.loads(capsys.readouterr().out)
-    assert content["demo"] == "output-layer"
+    assert (content["format"], content["demo"]) == ("actlab/demo", "output-layer")
     assert content["gradient"]
     assert content["files"] == []
 

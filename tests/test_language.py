@@ -1,29 +1,24 @@
-"""Every text has its Portuguese, with the same places to fill; numbers for programs never change."""
+"""Every text has its Portuguese, with the same places to fill, and is said in any language when it is shown."""
 
 import json
+import pickle
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
 
 import actlab
-from actlab import language
-from actlab.cli import run_command
+from actlab.cli import build, run_command
 from actlab.errors import unknown
+from actlab.words import LANGUAGES, Text, _, joined, plural, said
 
 SOURCE = Path(actlab.__file__).parent
-KEYWORDS = {"_": None, "marked": None, "plural": (1, 2)}
-
-
-@pytest.fixture
-def portuguese() -> Iterator[None]:
-    language.use("pt")
-    yield
-    language.use("en")
+KEYWORDS = {"_": None, "plural": (1, 2)}
 
 
 def messages() -> list[tuple[str, ...]]:
@@ -35,38 +30,90 @@ def test_every_text_is_translated_with_the_same_fields() -> None:
     catalogue = read_po(BytesIO((SOURCE / "locale/pt_BR/LC_MESSAGES/actlab.po").read_bytes()))
     every = messages()
     assert len(every) > 50
+    missing = [message for message in every if catalogue.get(message[0]) is None]
+    assert not missing, missing
     for message in every:
         entry = catalogue.get(message[0])
-        assert entry is not None, message
+        assert entry is not None
         strings = (entry.string,) if isinstance(entry.string, str) else entry.string
         assert all(strings), message
-        for given, translated in zip(message, strings, strict=True):
-            fields = [sorted(re.findall(r"\{[^}]*\}", text)) for text in (given, translated)]
+        for given_, translated in zip(message, strings, strict=True):
+            fields = [sorted(re.findall(r"\{[^}]*\}", text)) for text in (given_, translated)]
             assert fields[0] == fields[1], message
-    assert len(catalogue) == len({message[0] for message in every}), "a translation without a text"
+    unused = {entry.id[0] if isinstance(entry.id, tuple) else entry.id for entry in catalogue if entry.id}
+    unused -= {message[0] for message in every}
+    assert not unused, f"translations without a text: {unused}"
 
 
-@pytest.mark.usefixtures("portuguese")
-def test_errors_speak_portuguese() -> None:
-    assert str(unknown("x", "rellu", ["relu"])) == "x 'rellu' não existe. Você quis dizer relu? Opções: relu."
+def test_a_text_is_its_english_and_remembers_how_it_was_made() -> None:
+    error = unknown(_("activation"), "rellu", ["relu"])
+    assert str(error) == "unknown activation 'rellu'. Did you mean relu? Allowed: relu."
+    assert said(error.text, "pt") == "ativação 'rellu' não existe. Você quis dizer relu? Opções: relu."
 
 
-@pytest.mark.usefixtures("portuguese")
+def test_both_languages_at_once() -> None:
+    text = joined([plural("{n} seed", "{n} seeds", 3), _("better")], ", ")
+    assert [said(text, language) for language in LANGUAGES] == ["3 seeds, better", "3 sementes, melhor"]
+
+
+@given(st.lists(st.sampled_from(["{", "}", "{x}", "relu", "%s"]), max_size=4), st.booleans())
+def test_what_is_filled_in_is_never_read_as_a_place_to_fill(parts: list[str], twice: bool) -> None:
+    name = "".join(parts)
+    text: Text = _("unknown {what} '{given}'.").format(what=_("activation"), given=name)
+    whole = text + " " + text if twice else text
+    assert said(whole, "pt").count(f"'{name}'") == 1 + twice
+    assert pickle.loads(pickle.dumps(whole)) == whole
+    assert said(pickle.loads(pickle.dumps(whole)), "pt") == said(whole, "pt")
+
+
+def test_a_text_is_filled_once() -> None:
+    with pytest.raises(ValueError, match="once"):
+        _("{n} seeds").format(n=1).format(n=2)
+
+
 def test_figures_and_tables_speak_portuguese() -> None:
     study = actlab.compare(["relu", "tanh"], quick=True, seeds=2, steps=40, network="mlp(8)", progress=False)
-    assert "Diferença em relação a relu, par a par (pontos)" in study.table()
-    axes = study.plot().axes[0]
-    assert axes.get_xlabel() == "passos de treino (lotes de 64)"
-    assert axes.get_ylabel() == "acurácia nos primeiros 400 exemplos de teste (%)"
+    english = study.table()
+    try:
+        actlab.language("pt")
+        assert "Diferença em relação a relu, par a par (pontos)" in study.table()
+        axes = study.plot().axes[0]
+        assert axes.get_xlabel() == "passos de treino (lotes de 64)"
+        assert axes.get_ylabel() == "acurácia nos primeiros 400 exemplos de teste (%)"
+    finally:
+        actlab.language("en")
+    assert study.table() == english
 
 
-@pytest.mark.usefixtures("portuguese")
 def test_json_does_not_change_with_the_language(capsys: pytest.CaptureFixture[str]) -> None:
-    run_command(["show", "elu", "--json"])
-    there = json.loads(capsys.readouterr().out)
-    language.use("en")
-    run_command(["show", "elu", "--json"])
-    assert there == json.loads(capsys.readouterr().out)
+    found = []
+    for language in LANGUAGES:
+        run_command(["show", "elu", "--json", "--lang", language])
+        found.append(json.loads(capsys.readouterr().out))
+    assert found[0] == found[1]
+
+
+def test_help_and_errors_speak_both_in_one_process(capsys: pytest.CaptureFixture[str]) -> None:
+    build("pt")(["compare", "--help"])
+    portuguese = capsys.readouterr().out
+    build("en")(["compare", "--help"])
+    english = capsys.readouterr().out
+    assert "Passos de treino" in portuguese
+    assert "Training steps" in english
+    assert run_command(["compare", "--seeds", "0", "--lang", "pt"]) == 2
+    line = capsys.readouterr().err
+    assert "não é permitido" in line
+    assert "--seeds 8" in line
+
+
+def test_notes_of_the_catalogue_are_translated_when_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    noted = next(name for name, record in actlab.CATALOGUE.items() if isinstance(record.note, Text))
+    shown = []
+    for language in LANGUAGES:
+        run_command(["show", noted, "--lang", language])
+        shown.append(capsys.readouterr().out)
+    assert said(actlab.CATALOGUE[noted].note, "pt")[:20] in " ".join(shown[1].split())
+    assert shown[0] != shown[1]
 
 
 def test_an_unknown_language_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

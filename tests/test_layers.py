@@ -1,6 +1,8 @@
-"""Imports go one way through the house: a file knows its own folder and those above it."""
+"""Imports go one way, room by room and file by file; those inside functions count, and there are no exceptions."""
 
 import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -16,63 +18,84 @@ ORDER = [
     "data",
     "networks",
     "training",
+    "measure",
     "statistics",
+    "findings",
     "studies",
+    "findings",
     "report",
+    "claims",
     "demos",
+    "facade",
     "cli",
     "__main__",
 ]
-# What a user expects on the object itself; imported inside the function that is named
-EXCEPTIONS = {
-    ("functions/activation.py", "profile"): "analysis",
-    ("functions/activation.py", "_repr_html_"): "report",
-    ("studies/study.py", "table"): "report",
-    ("studies/study.py", "plot"): "report",
-    ("studies/study.py", "plot_probes"): "report",
-    ("studies/study.py", "methods"): "report",
-    ("studies/study.py", "_draw_tuning"): "report",
-    ("studies/compare.py", "_listener"): "report",
-}
 
 
-def imports(path: Path) -> list[tuple[str, str]]:
-    """Return (the function it stands in, the layer) for each import from the package."""
-    found = []
-
-    def visit(node: ast.AST, function: str) -> None:
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":  # names of types only
-                continue
-            name = child.name if isinstance(child, ast.FunctionDef) else function
-            if isinstance(child, ast.ImportFrom) and (child.module or "").startswith("actlab"):
-                below = (child.module or "").split(".")[1:]
-                found.extend((function, layer) for layer in (below[:1] or [alias.name for alias in child.names]))
-            visit(child, name)
-
-    visit(ast.parse(path.read_text(encoding="utf-8")), "")
-    return found
+def name_of(path: Path) -> str:
+    """Return the module's name below the package, such as ``functions.record``."""
+    parts = path.relative_to(SOURCE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_imports_come_from_above(path: Path) -> None:
-    place = path.relative_to(SOURCE)
-    own = place.parts[0].removesuffix(".py")
-    for function, layer in imports(path):
-        if EXCEPTIONS.get((str(place), function)) == layer:
+MODULES = {name_of(path): path for path in FILES}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the modules of the package that a file imports anywhere, but for names of types only."""
+    pending: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            pending += node.orelse
             continue
-        assert ORDER.index(layer) <= ORDER.index(own), f"{place} imports {layer}, which lies below {own}"
-        if own == "statistics":
-            assert layer == "statistics", f"{place}: statistics know nothing of {layer}"
+        pending += ast.iter_child_nodes(node)
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            if (node.module or "").split(".")[0] == "actlab":
+                base = ".".join((node.module or "").split(".")[1:])
+                for alias in node.names:
+                    inner = f"{base}.{alias.name}".strip(".")
+                    yield inner if inner in MODULES else base
+        elif isinstance(node, ast.Import):
+            yield from (alias.name.removeprefix("actlab.") for alias in node.names if alias.name.startswith("actlab."))
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("import_module", "importlib.import_module"):
+            raise AssertionError(f"{path}: an import that nobody can follow")
 
 
-def test_every_exception_is_needed() -> None:
-    used = {(str(path.relative_to(SOURCE)), function): layer for path in FILES for function, layer in imports(path)}
-    assert all(used.get(place) == layer for place, layer in EXCEPTIONS.items())
+GRAPH = {name: set(imports(path)) - {name} for name, path in MODULES.items()}
+
+
+def room(module: str) -> str:
+    return module.split(".")[0]
+
+
+@pytest.mark.parametrize("module", sorted(GRAPH))
+def test_a_room_knows_only_rooms_above_it(module: str) -> None:
+    for other in GRAPH[module]:
+        assert other in MODULES, f"{module} imports {other}, which is not there"
+        if not module or not other:  # the package itself, which holds no code
+            continue
+        assert ORDER.index(room(other)) <= ORDER.index(room(module)), f"{module} imports {other}, which lies below it"
+        if room(module) == "statistics":
+            assert room(other) == "statistics", f"{module}: statistics know nothing of {other}"
+
+
+def test_no_file_imports_itself_over_others() -> None:
+    try:
+        TopologicalSorter(GRAPH).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+def test_the_test_sees_an_import_in_a_function(tmp_path: Path) -> None:
+    hidden = tmp_path / "hidden.py"
+    hidden.write_text("def f():\n    from actlab.functions.formula import parse\n")
+    assert list(imports(hidden)) == ["functions.formula"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_files_are_short(path: Path) -> None:
-    if path.name == "catalogue.py":  # a table: one record after another
+    if path.parent.name == "catalogue":  # tables: one record after another
         return
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300

@@ -1,10 +1,18 @@
 """The public names of actlab, each once; `__init__.py` loads them from here when they are first used."""
 
-from .data.datasets import DATASETS as DATASETS
+from .data.sources import SOURCES as DATASETS
 from .errors import ActlabError as ActlabError
 from .errors import InvalidInput as InvalidInput
-from .functions.activation import Activation as Activation
-from .functions.activation import activation as activation
-from .functions.catalogue import CATALOGUE as CATALOGUE
-from .studies.compare import compare as compare
-from .studies.study import Study as Study
+from .facade.activation import CATALOGUE as CATALOGUE
+from .facade.activation import Activation as Activation
+from .facade.activation import activation as activation
+from .facade.comparison import compare as compare
+from .facade.judgement import Judgement as Judgement
+from .facade.judgement import judge as judge
+from .facade.language import language as language
+from .facade.study import Study as Study
+from .facade.tools import demo as demo
+from .facade.tools import explain as explain
+from .facade.tools import export as export
+from .facade.tools import gain as gain
+from .facade.version import __version__ as __version__

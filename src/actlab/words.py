@@ -100,12 +100,18 @@ def said(words: str, language: str) -> str:
 
 
 def _say(parts: Sequence[_Message | str], fields: Mapping[str, object] | None, language: str) -> str:
-    text = "".join(
-        _translated(part, language) if isinstance(part, _Message) else said(part, language) for part in parts
-    )
-    if fields is None:
-        return text
-    return text.format(**{key: said(v, language) if isinstance(v, str) else v for key, v in fields.items()})
+    """Put a text together; places are filled in messages only, never in what has been filled in before."""
+    filled = fields and {key: said(v, language) if isinstance(v, str) else v for key, v in fields.items()}
+    return "".join(_part(part, filled, language) for part in parts)
+
+
+def _part(part: _Message | str, filled: Mapping[str, object] | None, language: str) -> str:
+    if isinstance(part, _Message):
+        text = _translated(part, language)
+        return text if filled is None else text.format(**filled)
+    if isinstance(part, Text) and part._fields is None and filled is not None:
+        return _say(part._parts, filled, language)
+    return said(part, language)
 
 
 def _translated(message: _Message, language: str) -> str:

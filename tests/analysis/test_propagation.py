@@ -8,8 +8,9 @@ from actlab import activation
 from actlab.analysis.depth import critical, depths
 from actlab.analysis.gaussian import gain
 from actlab.analysis.propagation import Propagation
-from actlab.functions.activation import Activation, Kink, Reference
-from actlab.networks.random_networks import measure
+from actlab.functions.record import Activation
+from actlab.functions.records import Kink, Reference
+from actlab.measure.random_networks import measure
 
 NOBODY = Reference("Nobody, N.", 2000, "A test", "none")
 GELU = Activation("gelu_tanh_", "x / 2 * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x**3)))", NOBODY)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from actlab import InvalidInput, activation
+from actlab.analysis.profile import profile
 from actlab.functions import callables
 
 
@@ -14,7 +15,7 @@ def test_a_function_is_an_activation() -> None:
     leaky = activation(lambda x: jnp.where(x > 0, x, 0.1 * jnp.expm1(x)))
     assert leaky.kinks == [(0.0, pytest.approx(0.1))]
     assert leaky.derivative(np.array([100.0], np.float32)).tolist() == [1.0]
-    assert leaky.profile().monotone == "increasing"
+    assert profile(leaky).monotone == "increasing"
 
 
 def test_a_file_and_a_function(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import hypothesis.strategies as st
 import jax
 import numpy as np
 import pytest
+from actlab.functions.find import Library
 from hypothesis import given, settings
 
 from actlab.errors import ActlabError, InvalidInput
@@ -15,7 +16,6 @@ from actlab.functions.compile import compile_expression, evaluate, jax_function
 from actlab.functions.expression import ARGUMENTS, PRIMITIVES
 from actlab.functions.formula import parse, tidy
 from actlab.functions.host import on_host
-from actlab.functions.library import Library
 from actlab.functions.stable import stable
 
 CODE = [

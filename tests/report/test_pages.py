@@ -4,21 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from actlab import CATALOGUE, InvalidInput, activation
+from actlab.analysis.selection import chosen
 from actlab.cli import BAD_INPUT, run_command
 from actlab.cli.options import OK
-from actlab.report.activation_figure import overlay
-from actlab.report.listing import chosen
-from actlab.report.page import page
-
-
-def text(renderable: object) -> str:
-    console = Console(width=200, no_color=True)
-    with console.capture() as captured:
-        console.print(renderable)
-    return captured.get()
+from actlab.report.document.activation import page
+from actlab.report.render.terminal import render
 
 
 def test_show_json_has_its_keys(capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,6 +18,7 @@ def test_show_json_has_its_keys(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(capsys.readouterr().out)
     keys = "name formula parameters derivative kinks reference gain chi_1 mean lipschitz monotone lint relatives"
     assert set(keys.split()) <= set(found)
+    assert (found["format"], found["version"]) == ("actlab/activation", 2)
     assert found["relatives"]["identical"] == ["silu(beta=1.702)"]
     assert found["high"] == "inf"
 
@@ -39,18 +32,20 @@ def test_list_json_is_a_list_of_records(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_the_page_says_what_people_ask() -> None:
-    shown = text(page(activation("relu")))
+    shown = render(page(activation("relu")), "en", width=200)
     for words in ("max(x, 0)", "the derivative used there is 0", "some texts take 1", "torch.nn.ReLU", "Nair"):
         assert words in shown
 
 
 def test_several_stand_side_by_side_in_one_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names = ["relu", "elu", "gelu"]
-    left, right = overlay([activation(name) for name in names]).axes
-    assert [line.get_label() for line in left.lines] == [line.get_label() for line in right.lines] == names
     assert run_command(["show", *names, "--svg", str(tmp_path / "three.svg")]) == OK
     assert (tmp_path / "three.svg").stat().st_size > 1000
     assert "gelu" in capsys.readouterr().out
+    assert run_command(["show", *names, "--json"]) == OK
+    content = json.loads(capsys.readouterr().out)
+    assert content["format"] == "actlab/activations"
+    assert [one["name"] for one in content["activations"]] == names
 
 
 def test_filters() -> None:
@@ -82,10 +77,3 @@ def test_a_bad_formula_shows_its_place(capsys: pytest.CaptureFixture[str]) -> No
     assert "did you mean tanh" in first
     assert shown == "  x*tan(x)"
     assert caret == "    ^"
-
-
-def test_a_notebook_shows_formula_curve_and_properties() -> None:
-    card = activation("elu")._repr_html_()
-    assert "<svg" in card
-    assert "where(x &gt; 0, x, alpha * (exp(x) - 1))" in card
-    assert "1.2452" in card

@@ -1,7 +1,9 @@
 """Every renderer over every part and mark: nothing is lost, and the language changes words only."""
 
-import gettext
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
@@ -12,15 +14,20 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
+import actlab
 from actlab import InvalidInput
 from actlab.report.document.charts import Chart, RankDiagram
+from actlab.report.document.parts import Document, Paragraph
 from actlab.report.document.records import MERGED, called
 from actlab.report.render import markdown, nothing, terminal
 from actlab.report.render.json import dumps
 from actlab.report.render.matplotlib import draw, save, svg
 from actlab.report.render.table import OWN, renderer
 from actlab.words import Text, said
+from tests.report.pseudo import assert_all_is_text, assert_languages_differ_in_words_only, in_brackets
 from tests.report.samples import CURVES, DOCUMENT, FOREST, GRID, RANKS
+
+SOURCE = Path(actlab.__file__).parent
 
 
 def texts(record: object) -> Iterator[str]:
@@ -87,26 +94,9 @@ def test_markdown_is_not_taken_for_markup() -> None:
     assert "![Expected validation performance](curves.svg)" in shown
 
 
-def drawn(chart: Chart | RankDiagram, language: str) -> tuple[list[np.ndarray], list[str]]:
-    """Return the numbers and the words of a figure."""
-    figure = draw(chart, language)
-    numbers, words = [], [figure.get_suptitle()]
-    for axes in figure.axes:
-        numbers += [np.array([axes.get_xlim(), axes.get_ylim()])]
-        numbers += [np.asarray(line.get_xydata()) for line in axes.lines]
-        numbers += [patch.get_extents().bounds for patch in axes.patches]
-        numbers += [path.vertices for band in axes.collections for path in band.get_paths()]
-        words += [axes.get_title(), axes.get_xlabel(), axes.get_ylabel(), *(text.get_text() for text in axes.texts)]
-    return numbers, words
-
-
 @pytest.mark.parametrize("chart", [CURVES, GRID, FOREST, RANKS])
 def test_two_languages_in_one_process_differ_in_words_only(chart: Chart | RankDiagram) -> None:
-    (english, words), (portuguese, palavras), (again, words_again) = (drawn(chart, name) for name in ("en", "pt", "en"))
-    for one, two, three in zip(english, portuguese, again, strict=True):
-        np.testing.assert_array_equal(one, two)
-        np.testing.assert_array_equal(one, three)
-    assert words == words_again != palavras
+    assert_languages_differ_in_words_only(chart)
 
 
 def axes_of(chart: Chart) -> list[Axes]:
@@ -189,13 +179,20 @@ def test_json_says_records_with_a_format() -> None:
         dumps(Inner(np.zeros(2)), "inner")  # type: ignore[arg-type]
 
 
-def test_a_language_that_is_not_there_yet_can_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Brackets(gettext.NullTranslations):
-        def gettext(self, message: str) -> str:
-            return f"⟦{message}⟧"
+def test_plain_words_in_a_document_are_found() -> None:
+    names = ["relu tanh gelu a$b$ where alpha a_name_that_is_longer_than_its_column_has_room red"]
+    assert_all_is_text(DOCUMENT, names)
+    with pytest.raises(AssertionError, match="cannot be translated"):
+        assert_all_is_text(Document((Paragraph("never translated"),)), names)
+    assert in_brackets(DOCUMENT.parts[1].words) == "⟦fewest: ⟦3 seeds⟧⟧"
 
-        def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-            return f"⟦{msgid1 if n == 1 else msgid2}⟧"
 
-    monkeypatch.setattr("actlab.words.translation", lambda language: Brackets())
-    assert "⟦fewest: ⟦3 seeds⟧⟧" in terminal.render(DOCUMENT, "xx")
+def test_documents_and_demonstrations_load_no_renderer() -> None:
+    modules = ", ".join(f"actlab.report.document.{name}" for name in ("cost", "explain", "listing", "activation"))
+    check = "print([name for name in ('matplotlib', 'rich', 'plotille') if name in sys.modules])"
+    code = f"import sys, {modules}; {check}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr
+    for path in [*(SOURCE / "report/document").glob("*.py"), *(SOURCE / "demos").glob("*.py")]:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert not re.match(r"\s*(from|import) (matplotlib|rich|plotille|actlab\.report\.render)", line), path

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from actlab import Study, activation, compare
-from actlab.report.activation_figure import figure, saturated_ranges, slope_with_gaps
+from actlab import Study, compare
 from actlab.report.document.palette import styles
 from actlab.report.figures import curves
 from actlab.report.progress import Display, sparkline
@@ -47,25 +46,6 @@ def test_many_names_get_distinct_styles() -> None:
     names = [f"activation_{number}" for number in range(20)]
     assert len(set(styles(names).values())) == 20
     assert styles(names) == styles(names[::-1])
-
-
-@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
-def test_saturated_ranges_are_where_the_slope_is_small(name: str) -> None:
-    x = np.linspace(-5, 5, 1001)
-    (left, right) = saturated_ranges(x, np.abs(activation(name).derivative(x)), below=0.01)
-    # |f'| = c where tanh(x)**2 = 1 - c, and for the sigmoid where tanh(x/2)**2 = 1 - 4c
-    edge = np.arctanh(np.sqrt(0.99)) if name == "tanh" else 2 * np.arctanh(np.sqrt(0.96))
-    assert left == pytest.approx((-5, -edge), abs=0.011)
-    assert right == pytest.approx((edge, 5), abs=0.011)
-
-
-def test_the_activation_figure_is_shaded_and_marks_the_kink() -> None:
-    axes = figure(activation("relu")).axes[0]
-    labels = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert "f′(0) = 0 is used" in labels
-    assert "saturated: |f′| < 0.01" in labels
-    assert axes.get_xlim() == (-5, 5)
-    assert np.isnan(slope_with_gaps(activation("relu"), np.linspace(-5, 5, 1001))).sum() == 1
 
 
 def test_sparkline_keeps_the_last_value() -> None:

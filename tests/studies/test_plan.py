@@ -1,80 +1,140 @@
-"""Plans: complete, validated before anything happens, and clear about what is wrong."""
+"""Plans: typed, complete, validated before anything happens, clear about what is wrong, JSON out and in."""
 
-from typing import Any
+import inspect
+from dataclasses import replace
 
 import pytest
 
-from actlab import InvalidInput, activation
-from actlab.studies.plan import make_plan
-from actlab.studies.protocols import PROTOCOLS
+from actlab import InvalidInput, compare
+from actlab.cli.commands import build
+from actlab.functions.arms import arms
+from actlab.functions.find import find
+from actlab.studies.plan import Plan, from_json
+from actlab.studies.planning import OFFERED, make_plan
+from actlab.studies.protocols import FIVE, PROTOCOLS
+
+SOME = arms(["relu", "tanh"])
 
 
 @pytest.mark.parametrize("name", PROTOCOLS)
 @pytest.mark.parametrize("quick", [False, True])
 def test_every_protocol_is_a_plan(name: str, quick: bool) -> None:
-    plan = make_plan(name, {}, quick=quick)
+    plan = make_plan(name, arms(PROTOCOLS[name].activations), quick=quick)
     assert plan.protocol == name
-    # a protocol may compare with one initialisation only
-    assert {field for field, value in plan.model_dump().items() if value is None} <= {"same_initialisation"}
+    assert plan.names == FIVE
+    assert from_json(plan.to_json()) == plan
+    assert from_json(plan.to_json()).digest == plan.digest
 
 
 def test_the_tutorial_is_the_tutorial() -> None:
-    plan = make_plan("tutorial", {})
-    assert plan.activations == ("sigmoid", "tanh", "relu", "leaky_relu", "elu")
-    assert (plan.data, plan.network, plan.initialisation) == ("mnist", "mlp(512,512)", "tutorial")
-    assert (plan.optimizer, plan.lr, plan.batch, plan.steps, plan.seeds) == ("sgd", 0.01, 64, 5000, 8)
-    assert (plan.evaluate_every, plan.curve_examples) == (50, 1000)
+    plan = make_plan("tutorial", SOME)
+    assert (plan.data.name, plan.network.spec, plan.network.initialisation) == ("mnist", "mlp(512,512)", "tutorial")
+    training = plan.training
+    assert (training.optimizer, training.lr, training.batch, training.steps) == ("sgd", 0.01, 64, 5000)
+    assert (training.evaluate_every, training.curve_examples, plan.seeds.count) == (50, 1000, 8)
 
 
 def test_quick_gives_way_to_what_was_asked_for() -> None:
-    plan = make_plan("tutorial", {"data": "mnist", "steps": "30"}, quick=True)
-    assert (plan.data, plan.steps) == ("mnist", 30)
+    plan = make_plan("tutorial", SOME, {"data": "mnist", "steps": "30"}, quick=True)
+    assert (plan.data.name, plan.training.steps, plan.network.spec) == ("mnist", 30, "mlp(128,128)")
 
 
-def test_the_control_is_relu_else_the_first() -> None:
-    assert make_plan("tutorial", {"activations": ["tanh", "relu"]}).control == "relu"
-    assert make_plan("tutorial", {"activations": ["tanh", "elu"]}).control == "tanh"
-    assert make_plan("tutorial", {"activations": ["tanh", "elu(0.5)"], "control": "elu(alpha=0.5)"}).control == (
-        "elu(alpha=0.5)"
-    )
+def test_the_control_is_relu_else_the_first_or_what_is_meant() -> None:
+    assert make_plan("tutorial", arms(["tanh", "relu"])).judgement.control == "relu"
+    assert make_plan("tutorial", arms(["tanh", "elu"])).judgement.control == "tanh"
+    named = make_plan("tutorial", arms(["tanh", "mine=elu(0.5)"]), {"control": "elu(alpha=0.5)"})
+    assert named.judgement.control == "mine"
+    by_object = make_plan("tutorial", SOME, {"control": find("tanh")})
+    assert by_object.judgement.control == "tanh"
 
 
-def test_activations_may_be_objects() -> None:
-    assert make_plan("tutorial", {"activations": [activation("elu", alpha=0.5)]}).activations == ("elu(alpha=0.5)",)
+def test_an_arm_is_written_in_full() -> None:
+    (first, second) = make_plan("tutorial", arms(["elu(alpha=0.5)", "x*sigmoid(beta*x); beta=2 per unit"])).arms
+    assert (first.name, first.formula) == ("elu(alpha=0.5)", "where(x > 0, x, alpha * (exp(x) - 1))")
+    assert [(p.name, p.value, p.learn) for p in (*first.parameters, *second.parameters)] == [
+        ("alpha", 0.5, ""),
+        ("beta", 2.0, "unit"),
+    ]
+    assert second.kinks is None
+
+
+def test_the_digest_is_of_every_choice() -> None:
+    first = make_plan("fair", SOME)
+    assert first.digest == make_plan("fair", SOME).digest
+    others = {
+        make_plan("fair", SOME, {"margin": 0.003}).digest,
+        make_plan("fair", arms(["relu", "tanh", "elu"])).digest,
+        make_plan("fair", arms(["relu", "elu(alpha=0.3)"])).digest,
+        replace(first, data=replace(first.data, digest="other")).digest,
+    }
+    assert len(others | {first.digest}) == 5
+
+
+@pytest.mark.parametrize("name", ["tutorial", "fair"])
+def test_evaluation_seeds_are_fresh(name: str) -> None:
+    found = make_plan(name, SOME, {"seeds": 4})
+    assert list(found.evaluation_seeds) == ([3, 4, 5, 6] if name == "fair" else [0, 1, 2, 3])
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"activations": ["rellu"]}, ["unknown activation 'rellu'", "Did you mean relu"]),
-        ({"activations": []}, ["no activation was given"]),
-        ({"activations": ["elu", "elu(1)"]}, ["elu is given more than once"]),
-        ({"seeds": 0}, ["seeds: 0 is not allowed", "at least 1", "--seeds 8"]),
+        ({"seeds": 0}, ["seeds: 0 is not allowed", "at least 1", "seeds=8"]),
         ({"seeds": "two"}, ["seeds: two is not allowed", "whole number"]),
         ({"seeds": 2.5}, ["seeds: 2.5 is not allowed"]),
-        ({"steps": -1}, ["steps: -1", "--steps 5000"]),
-        ({"batch": 0}, ["batch: 0", "--batch 64"]),
-        ({"lr": -1}, ["lr: -1", "above 0", "--lr 0.01"]),
+        ({"steps": -1}, ["steps: -1", "steps=5000"]),
+        ({"batch": 0}, ["batch: 0", "batch=64"]),
+        ({"lr": -1}, ["lr: -1", "above 0", "lr=0.01"]),
         ({"lr": "abc"}, ["lr: abc", "above 0"]),
         ({"lr": "nan"}, ["lr: nan"]),
         ({"lr": "inf"}, ["lr: inf"]),
+        ({"margin": 0}, ["margin: 0", "above 0", "margin=0.002"]),
         ({"data": "nowhere.csv"}, ["unknown data set 'nowhere.csv'", "mnist"]),
         ({"network": "mlp(0)"}, ["whole numbers from 1", "mlp(512,512)"]),
         ({"network": "mlp("}, ["cannot read the network", "mlp(512,512)"]),
-        ({"initialisation": "xavier"}, ["unknown initialisation 'xavier'", "glorot"]),
+        ({"init": "xavier"}, ["unknown initialisation 'xavier'", "glorot"]),
         ({"optimizer": "amad"}, ["unknown optimizer 'amad'", "adam"]),
         ({"probes": "deaf"}, ["unknown probe 'deaf'", "Did you mean dead"]),
-        ({"control": "identity"}, ["unknown control 'identity'", "sigmoid"]),
+        ({"control": "identity"}, ["unknown control 'identity'", "tanh"]),
+        ({"sedes": 3}, ["unknown choice 'sedes'", "Did you mean seeds"]),
     ],
 )
-def test_refusals(changes: dict[str, Any], words: list[str]) -> None:
+def test_refusals(changes: dict[str, object], words: list[str]) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        make_plan("tutorial", changes)
+        make_plan("tutorial", SOME, changes)
     assert "\n" not in str(refusal.value)
+    for word in words:
+        assert word in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("activations", "words"),
+    [
+        (["rellu"], ["unknown activation 'rellu'", "Did you mean relu"]),
+        ([], ["no activation was given"]),
+        (["elu", "elu(1)"], ["elu", "more than once"]),
+    ],
+)
+def test_refusals_of_activations(activations: list[str], words: list[str]) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        make_plan("tutorial", arms(activations))
     for word in words:
         assert word in str(refusal.value)
 
 
 def test_unknown_protocol() -> None:
     with pytest.raises(InvalidInput, match=r"unknown protocol 'tutorail'\. Did you mean tutorial"):
-        make_plan("tutorail", {})
+        make_plan("tutorail", SOME)
+
+
+def test_each_choice_is_declared_once_and_offered_everywhere(capsys: pytest.CaptureFixture[str]) -> None:
+    assert set(OFFERED) <= set(inspect.signature(compare).parameters)
+    build("en")(["compare", "--help"])
+    shown = capsys.readouterr().out
+    for name in OFFERED:
+        assert f"--{name.replace('_', '-')}" in shown
+        assert f"    {name}: " in (compare.__doc__ or "")
+
+
+def test_a_plan_holds_no_dict() -> None:
+    assert not [hint for hint in Plan.__annotations__.values() if "dict" in str(hint).lower() or "Any" in str(hint)]

@@ -1,87 +1,81 @@
 """The choice of learning rates, from made-up scores with known answers."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
-from actlab import activation
-from actlab.studies.plan import Plan, make_plan
+from actlab.data.tasks import CLASSIFICATION
+from actlab.functions.arms import arms
+from actlab.studies.plan import TuningChoice
+from actlab.studies.planning import make_plan
 from actlab.studies.tuning import Tuning, tune
-from actlab.training.member import Member, Score
-from actlab.training.population import DIVERGED, Result
+from actlab.training.trial import Status, Trial
+
+from ..report.made import trial_of
 
 Shape = Callable[[str, float], float | None]
+RECORDS = make_plan("fair", arms(["relu", "tanh"])).arms
+CHOICE = TuningChoice((0.01, 0.1, 1.0), tuning_seeds=3, extensions=2)
 
 
-def made(plan: Plan, shape: Shape) -> tuple[Tuning, list[Member]]:
-    """Tune with a score that is a function of the activation and the rate; None diverges."""
-    tuning = Tuning(plan.activations, True, list(plan.lr_grid))
-    asked: list[Member] = []
+def made(shape: Shape, choice: TuningChoice = CHOICE, status: Status = Status.DIVERGED) -> tuple[Tuning, list[Trial]]:
+    """Tune with a score that is a function of the activation and the rate; None does not finish."""
+    asked: list[Trial] = []
 
-    def train(members: Sequence[Member], take: Callable[[Result], None]) -> None:
-        asked.extend(members)
-        for member in members:
-            value = shape(str(member.activation), member.learning_rate)
-            score = None if value is None else Score(value + member.seed / 1000, 1.0)
-            take(Result(member, status="finished" if score else DIVERGED, validation=score))
+    def train(rates: Sequence[float]) -> Sequence[Trial]:
+        found = [
+            trial_of(record, shape(record.name, rate), seed=seed, rate=rate, unfinished=status)
+            for seed in range(choice.tuning_seeds)
+            for rate in rates
+            for record in RECORDS
+        ]
+        asked.extend(found)
+        return found
 
-    tune(plan, tuning, train, tuning.results.append)
-    return tuning, asked
-
-
-def plan(**changes: object) -> Plan:
-    return make_plan("fair", {"activations": ("relu", "tanh"), "lr_grid": (0.01, 0.1, 1.0), **changes})
+    return tune(RECORDS, CLASSIFICATION.metrics[0], choice, train), asked
 
 
 def test_the_best_mean_is_chosen_for_each() -> None:
     best = {"relu": 0.1, "tanh": 0.1}
-    tuning, asked = made(plan(), lambda name, rate: 0.9 if rate == best[name] else 0.5)
+    tuning, asked = made(lambda name, rate: 0.9 if rate == best[name] else 0.5)
     assert {name: tuning.best(name) for name in best} == best
     assert (tuning.extensions, len(asked)) == (0, 2 * 3 * 3)
 
 
 def test_everybody_gets_the_same_rates_and_seeds() -> None:
-    _tuning, asked = made(plan(), lambda name, rate: rate if name == "relu" else -rate)
-    tried = {
-        name: sorted((m.learning_rate, m.seed) for m in asked if str(m.activation) == name) for name in ("relu", "tanh")
-    }
-    assert tried["relu"] == tried["tanh"]
+    _tuning, asked = made(lambda name, rate: rate / 1e5 if name == "relu" else -rate)
+    tried = [sorted((t.key.learning_rate, t.key.seed) for t in asked if t.key.arm == r.digest) for r in RECORDS]
+    assert tried[0] == tried[1]
 
 
 def test_an_optimum_on_the_edge_extends_the_grid_at_most_twice() -> None:
-    tuning, _asked = made(plan(), lambda _name, rate: rate)
-    assert tuning.grid == [0.01, 0.1, 1.0, 10.0, 100.0, 1000.0, 10000.0]
+    tuning, _asked = made(lambda _name, rate: rate)
+    assert tuning.grid == (0.01, 0.1, 1.0, 10.0, 100.0, 1000.0, 10000.0)
     assert (tuning.extensions, tuning.on_edge) == (2, ["relu", "tanh"])
-    tuning, _asked = made(plan(), lambda name, rate: -abs(rate - 10) if name == "relu" else -abs(rate - 0.1))
+    tuning, _asked = made(lambda name, rate: -abs(rate - 10) if name == "relu" else -abs(rate - 0.1))
     assert (tuning.grid[-1], tuning.extensions, tuning.on_edge) == (100.0, 1, [])
 
 
 def test_a_rate_that_diverges_is_never_chosen_and_counts_as_the_worst() -> None:
-    tuning, _asked = made(plan(), lambda name, rate: None if (name, rate) == ("relu", 0.1) else 0.5 - abs(rate - 0.1))
+    tuning, _asked = made(lambda name, rate: None if (name, rate) == ("relu", 0.1) else 0.5 - abs(rate - 0.1))
     assert tuning.best("relu") == 0.01
     assert tuning.mean("relu", 0.1) is None
     finite = [tuning.mean(name, rate) for name in ("relu", "tanh") for rate in tuning.grid]
-    assert tuning.trials("relu")[tuning.grid.index(0.1)] == min(mean for mean in finite if mean is not None)
+    assert tuning.means("relu")[tuning.grid.index(0.1)] == min(mean for mean in finite if mean is not None)
+
+
+def test_an_arm_that_fails_everywhere_extends_nothing() -> None:
+    tuning, _asked = made(lambda name, rate: None if name == "tanh" else -abs(rate - 0.1), status=Status.FAILED)
+    assert (tuning.extensions, tuning.on_edge) == (0, [])
 
 
 def test_the_smaller_of_equal_rates_is_taken() -> None:
-    tuning, _asked = made(plan(grid_extensions=0), lambda _name, _rate: 0.5)
+    tuning, _asked = made(lambda _name, _rate: 0.5, replace(CHOICE, extensions=0))
     assert tuning.best("relu") == 0.01
 
 
-@pytest.mark.parametrize("name", ["tutorial", "fair"])
-def test_evaluation_seeds_are_fresh(name: str) -> None:
-    found = make_plan(name, {"seeds": 4})
-    assert list(found.evaluation_seeds) == ([3, 4, 5, 6] if name == "fair" else [0, 1, 2, 3])
-
-
-def test_the_digest_is_of_every_choice() -> None:
-    first = make_plan("fair", {})
-    assert first.digest == make_plan("fair", {}).digest
-    assert first.digest != make_plan("fair", {"margin": 0.003}).digest
-
-
-def test_members_are_those_of_the_plan() -> None:
-    _tuning, asked = made(plan(tuning_seeds=2), lambda _name, rate: -abs(rate - 0.1))
-    assert {member.seed for member in asked} == {0, 1}
-    assert asked[0].activation == activation("relu")
+@pytest.mark.parametrize("seeds", [1, 2])
+def test_every_rate_is_tried_with_the_seeds_of_the_plan(seeds: int) -> None:
+    _tuning, asked = made(lambda _name, rate: -abs(rate - 0.1), replace(CHOICE, tuning_seeds=seeds))
+    assert {trial.key.seed for trial in asked} == set(range(seeds))

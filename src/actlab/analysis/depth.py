@@ -9,7 +9,7 @@ from numpy.polynomial.polynomial import polyval
 from scipy.optimize import brentq
 
 from actlab.analysis.propagation import Propagation, mean_square
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 
 THOUSANDFOLD = 1000.0  # of the signal's and the gradient's size, so that their squares change a millionfold
 DEEPEST = 1000  # layers; nobody looks further
@@ -84,8 +84,8 @@ def critical(activation: Activation) -> Critical | None:
     A fixed point with chi_1 = 1 has q E f'(sqrt(q) z)^2 = E f(sqrt(q) z)^2, and the scale is E[f'^2]^(-1/2).
     Source: Schoenholz et al. (2017); Hayou, Doucet, Rousseau (2019).
 
-    >>> from actlab.functions.activation import activation
-    >>> round(critical(activation("relu")).scale, 4), round(critical(activation("tanh")).scale, 4)
+    >>> from actlab.functions.find import find
+    >>> round(critical(find("relu")).scale, 4), round(critical(find("tanh")).scale, 4)
     (1.4142, 1.0)
     """
     kinks = [at for at, _slope in activation.kinks]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 
 REACH = 12.0  # standard deviations; the mass beyond is 4e-33
 PIECE = 2.0  # longest piece, in standard deviations
@@ -45,8 +45,8 @@ def gain(activation: Activation) -> float:
 
     Source: He, Zhang, Ren, Sun (2015), equation 10, for relu; the same argument holds for any activation.
 
-    >>> from actlab.functions.activation import activation
-    >>> round(gain(activation("tanh")), 4), round(gain(activation("relu")) ** 2, 6)
+    >>> from actlab.functions.find import find
+    >>> round(gain(find("tanh")), 4), round(gain(find("relu")) ** 2, 6)
     (1.5925, 2.0)
     """
     kinks = [at for at, _slope in activation.kinks]

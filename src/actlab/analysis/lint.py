@@ -10,7 +10,7 @@ import numpy as np
 from actlab.analysis.numeric import Numeric
 from actlab.analysis.profile import Profile
 from actlab.functions.accuracy import lost_digits
-from actlab.functions.activation import YOURS, Activation
+from actlab.functions.record import YOURS, Activation
 from actlab.words import _
 
 PROBES = np.array([s * x for x in (0.0, 1e-30, 1e-3, 0.5, 1.0, 3.0, 10.0, 88.7, 89.0, 100.0, 1e4) for s in (1, -1)])
@@ -23,8 +23,8 @@ def lint(activation: Activation, profile: Profile) -> list[str]:
     """Return the findings, one line each; none is an error.
 
     >>> from actlab.analysis.profile import profile
-    >>> from actlab.functions.activation import activation
-    >>> lint(activation("relu"), profile(activation("relu")))[0]
+    >>> from actlab.functions.find import find
+    >>> lint(find("relu"), profile(find("relu")))[0]
     'kink at x = 0: the derivative used there is 0.'
     """
     return [*_kinks(activation), *_not_finite(activation), *_flat(profile), *_half(activation, profile)]

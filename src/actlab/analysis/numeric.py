@@ -7,11 +7,12 @@ from functools import cached_property
 
 import jax
 import numpy as np
+from jax.stages import Wrapped
 from scipy.optimize import minimize_scalar
 
-from actlab.functions.activation import Activation
 from actlab.functions.compile import BLOCK, on_any_array
 from actlab.functions.host import on_host
+from actlab.functions.record import Activation
 
 Function = Callable[[np.ndarray], np.ndarray]
 
@@ -45,7 +46,7 @@ class Numeric:
         return np.asarray(on_any_array(self._compiled[1], x))
 
     @cached_property
-    def _compiled(self) -> tuple[Callable[..., jax.Array], ...]:
+    def _compiled(self) -> tuple[Wrapped, Wrapped]:
         second = _derivative(_derivative(self.activation.function))
         return jax.jit(second), jax.jit(_derivative(second))
 

@@ -11,8 +11,8 @@ from scipy.special import ndtr
 
 from actlab.analysis.gaussian import expectation
 from actlab.analysis.numeric import GRID, Numeric, limit, lowest, ranges_below
-from actlab.functions.activation import Activation
 from actlab.functions.kinks import jumps, jumps_at
+from actlab.functions.record import Activation
 
 ZERO = 1e-12  # a slope below is none
 ROUNDS_TO_INFINITY = {"float32": 2.0**128 - 2.0**103, "float16": 65520.0}  # the first that does
@@ -79,8 +79,8 @@ class Profile:
 def profile(activation: Activation) -> Profile:
     """Compute the profile of an activation.
 
-    >>> from actlab.functions.activation import activation
-    >>> found = profile(activation("relu"))
+    >>> from actlab.functions.find import find
+    >>> found = profile(find("relu"))
     >>> found.low, found.high, found.monotone, found.smoothness, round(found.chi_1, 12)
     (0.0, inf, 'increasing', 0, 1.0)
     """

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from actlab.analysis.gaussian import expectation, expectations
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 
 TERMS = 100  # of the Hermite series behind the correlation map
 STEP = 1e-4  # relative step in q of the numerical slope
@@ -30,8 +30,8 @@ class Propagation:
     def variance(self, q: float) -> float:
         """Return the next layer's variance, scale^2 E f(sqrt(q) z)^2, z ~ N(0, 1).
 
-        >>> from actlab.functions.activation import activation
-        >>> round(Propagation(activation("relu"), 2**0.5).variance(3.0), 9)
+        >>> from actlab.functions.find import find
+        >>> round(Propagation(find("relu"), 2**0.5).variance(3.0), 9)
         3.0
         """
         return self.scale**2 * self._mean_square(self.activation, q)
@@ -39,8 +39,8 @@ class Propagation:
     def gradient(self, q: float) -> float:
         """Return chi_1 = scale^2 E f'(sqrt(q) z)^2: the factor of the gradient's squared norm, layer by layer.
 
-        >>> from actlab.functions.activation import activation
-        >>> round(Propagation(activation("relu"), 2**0.5).gradient(3.0), 9)
+        >>> from actlab.functions.find import find
+        >>> round(Propagation(find("relu"), 2**0.5).gradient(3.0), 9)
         1.0
         """
         return self.scale**2 * self._mean_square(self.activation.derivative, q)
@@ -48,8 +48,8 @@ class Propagation:
     def correlation(self, c: float, q: float) -> float:
         """Return the next layer's correlation of two inputs whose correlation here is c.
 
-        >>> from actlab.functions.activation import activation
-        >>> round(Propagation(activation("relu"), 2**0.5).correlation(0.0, 1.0), 4)  # 1 / pi
+        >>> from actlab.functions.find import find
+        >>> round(Propagation(find("relu"), 2**0.5).correlation(0.0, 1.0), 4)  # 1 / pi
         0.3183
         """
         return float(np.polynomial.polynomial.polyval(c, self.kernel(q)))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import least_squares
 
 from actlab.analysis.numeric import Numeric
-from actlab.functions.activation import Activation
 from actlab.functions.catalogue import CATALOGUE
 from actlab.functions.host import on_host
+from actlab.functions.record import Activation
 from actlab.functions.records import shortest
 
 NEARLY = 0.05  # a rough fit that is farther off will not become exact
@@ -30,6 +30,9 @@ TRIED = 2  # from so many places for each record,
 RECORDS = 20  # of the closest records
 MOST = 2  # more parameters fit too many functions
 REACH = 10.0  # parameters are looked for within this times max(1, |default|)
+
+
+Bounds = tuple[list[float], list[float]] | tuple[float, float]  # least and greatest, of each or of all
 
 
 class Rescaled(NamedTuple):
@@ -65,8 +68,8 @@ class Relatives:
 def relatives(activation: Activation) -> Relatives:
     """Compare an activation with the whole catalogue, itself left out.
 
-    >>> from actlab.functions.activation import activation
-    >>> found = relatives(activation("x*sigmoid(1.702*x)"))
+    >>> from actlab.functions.find import find
+    >>> found = relatives(find("x*sigmoid(1.702*x)"))
     >>> found.identical, found.nearest.name, round(found.nearest.distance, 3)
     (['silu(beta=1.702)'], 'gelu', 0.02)
     """
@@ -116,7 +119,7 @@ def _is(values: np.ndarray, record: Activation) -> bool:
     return _apart(values, on_host(record.stable_expression, WIDE, record.values)) <= EXACT
 
 
-def _fit(residual: Callable[[np.ndarray], np.ndarray], start: np.ndarray, bounds: Any) -> np.ndarray | None:
+def _fit(residual: Callable[[np.ndarray], np.ndarray], start: np.ndarray, bounds: Bounds) -> np.ndarray | None:
     """Return the parameters of an exact fit; None as soon as none is in sight."""
     rough = least_squares(residual, start, bounds=bounds, ftol=1e-3, max_nfev=20)
     if np.max(np.abs(rough.fun)) > NEARLY:

@@ -1,91 +1,83 @@
-"""``actlab compare``: the main job."""
+"""``actlab compare``: the main job. Its choices are those that the fields of a plan declare."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-from actlab.cli.options import (
-    INTERRUPTED,
-    OK,
-    AsJson,
-    Lang,
-    Methods,
-    app,
-    option,
-    show_files,
-    show_json,
-    show_text,
-    switch,
-)
+from actlab.cli.options import INTERRUPTED, OK, AsJson, Command, Lang, Methods, option, switch
+from actlab.cli.output import show, show_files, show_record, show_words
+from actlab.facade.language import language
+from actlab.studies.choices import Place, places
+from actlab.studies.plan import Plan
 from actlab.studies.protocols import PROTOCOLS
 from actlab.words import _
 
-_tutorial = PROTOCOLS["tutorial"].defaults
+_TUTORIAL = PROTOCOLS["tutorial"].plan
 
 
-@app.command(help=_("Train networks that differ only in the activation, and say which is better and how sure that is."))
-def compare(
-    *activations: Annotated[str, option(_("Activations, such as relu or elu(alpha=0.5)."), _("the tutorial's five"))],
+def _compare(
+    *activations: Annotated[
+        str, option(_("Activations, such as relu, elu(alpha=0.5) or mine=file.py:f."), _("the tutorial's five"))
+    ],
     protocol: Annotated[str, option(_("A named, complete set of choices."), "tutorial")] = "tutorial",
     quick: Annotated[bool, switch(_("Try it in seconds, on the small data set digits."))] = False,
-    data: Annotated[
-        str | None, option(_("Data set: mnist, digits, fashion-mnist, friedman."), _tutorial["data"])
-    ] = None,
-    seeds: Annotated[str | None, option(_("Networks per activation; pairs share a seed."), _tutorial["seeds"])] = None,
-    steps: Annotated[str | None, option(_("Training steps."), _tutorial["steps"])] = None,
-    batch: Annotated[str | None, option(_("Examples per step."), _tutorial["batch"])] = None,
-    lr: Annotated[str | None, option(_("Learning rate, or tune."), _tutorial["lr"])] = None,
-    optimizer: Annotated[str | None, option(_("Optimiser: sgd, momentum, adam, ..."), _tutorial["optimizer"])] = None,
-    init: Annotated[
-        str | None, option(_("Initialisation: tutorial, he, glorot, lecun, matched."), _tutorial["initialisation"])
-    ] = None,
-    network: Annotated[str | None, option(_("Architecture."), _tutorial["network"])] = None,
-    control: Annotated[str | None, option(_("What the others are compared with."), "relu")] = None,
-    margin: Annotated[
-        float | None, option(_("Differences below this are equivalent; accuracies are fractions."), _tutorial["margin"])
-    ] = None,
-    until_decided: Annotated[
-        bool, switch(_("Add seeds until every comparison has a verdict, or --seeds is reached."))
-    ] = False,
-    probes: Annotated[
-        str | None, option(_("What to measure beside the curves: dead, saturated, gradient, ..., or all."), _("none"))
-    ] = None,
     methods: Methods = None,
     out: Annotated[Path | None, option(_("Folder for the files."), _("a fresh one in actlab-studies/"))] = None,
     devices: Annotated[int | None, option(_("Processor cores or GPUs to use; changes no result."), _("all"))] = None,
     as_json: AsJson = False,
     lang: Lang = None,
+    **choices: object,
 ) -> int:
-    from actlab.report.comparison_data import comparison
-    from actlab.report.text import outcome_parts
-    from actlab.studies.compare import compare
+    from actlab.facade import comparison
 
-    study = compare(
-        activations or None,
-        protocol=protocol,
-        quick=quick,
-        data=data,
-        seeds=seeds,
-        steps=steps,
-        batch=batch,
-        lr=lr,
-        optimizer=optimizer,
-        init=init,
-        network=network,
-        control=control,
-        margin=margin,
-        until_decided=until_decided,
-        probes=probes,
-        out=out,
-        write=True,
-        devices=devices,
+    given = {name: value for name, value in choices.items() if value not in (None, False)}
+    study = comparison.compare(
+        activations or None, protocol=protocol, quick=quick, out=out, write=True, devices=devices, **given
     )
     if as_json:
-        show_json(comparison(study))
+        show_record(study.record, "comparison")
     else:
-        show_text(outcome_parts(study))
+        show(study.document, language())
         if methods:
-            show_text(study.methods(methods))
-        show_files([str(path) for path in study.files])
+            show_words("\n" + study.methods(methods), language())
+        show_files(study.files, language())
     return INTERRUPTED if study.interrupted else OK
+
+
+def _with_choices(run: Callable[..., int]) -> Callable[..., int]:
+    """Put the choices of a plan among a command's options, before those that are no part of a plan."""
+    signature = inspect.signature(run, eval_str=True)
+    own = [parameter for parameter in signature.parameters.values() if parameter.kind is not parameter.VAR_KEYWORD]
+    derived = [_parameter(place) for place in places(Plan).values() if place.choice]
+    place = [parameter.name for parameter in own].index("methods")
+    parameters = [*own[:place], *derived, *own[place:]]
+
+    def command(*activations: str, **named: object) -> int:
+        return run(*activations, **named)
+
+    command.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return command
+
+
+def _parameter(place: Place) -> inspect.Parameter:
+    """Return the option of a choice; what is typed is read by the plan, whose errors say more than a parser's."""
+    assert place.choice
+    section = getattr(_TUTORIAL, place.section)
+    help_ = place.choice.help
+    if place.switch:
+        kind, default = Annotated[bool, switch(help_)], False
+    else:
+        otherwise = place.choice.otherwise or getattr(section, place.field)
+        kind, default = Annotated[str | None, option(help_, otherwise)], None  # type: ignore[assignment]
+    return inspect.Parameter(place.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+
+
+COMPARE = Command(
+    "compare",
+    _with_choices(_compare),
+    _("Train networks that differ only in the activation, and say which is better and how sure that is."),
+)

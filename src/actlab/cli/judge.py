@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
 from cyclopts import Parameter
 
-from actlab.cli.options import (
-    OK,
-    AsJson,
-    Lang,
-    Methods,
-    Png,
-    Svg,
-    app,
-    figure_files,
-    option,
-    show_files,
-    show_json,
-    show_text,
-)
+from actlab.cli.options import OK, AsJson, Command, Lang, Methods, Png, Svg, figure_paths, option
+from actlab.cli.output import show, show_files, show_record, show_words
 from actlab.errors import InvalidInput
+from actlab.facade.language import language
 from actlab.words import _
 
 
-@app.command(help=_("Say which arms differ in results made elsewhere, and how sure that is."))
-def judge(
+def _judge(
     file: Annotated[Path | None, option(_("Results: CSV, Parquet or JSON, one row per network or per seed."))] = None,
     /,
     *,
@@ -53,34 +41,37 @@ def judge(
 ) -> int:
     if (file is None) == (summary is None):
         raise InvalidInput(
-            _("judge takes a file, or --summary with published numbers; write actlab judge results.csv.")
+            _("judge takes a file, or published numbers instead; write actlab judge results.csv."),
+            "summary",
+            '"gelu 93.32 0.19 3"',
         )
-    if summary is not None:
-        return _judge_summaries(summary, control, as_json)
-    from actlab.report import judged
-    from actlab.report.comparison_figure import figure
-    from actlab.report.methods import methods as paragraph
-    from actlab.studies.judgement import judge
+    if file is None:
+        return _summaries(summary or [], control, as_json)
+    from actlab.facade.judgement import judge
 
-    found = judge(cast(Path, file), metric=metric, lower_is_better=lower_is_better, control=control, margin=margin)
-    files = figure_files(lambda: figure(found), png, svg)
+    found = judge(file, metric=metric, lower_is_better=lower_is_better, control=control, margin=margin)
+    files = [found.save(path) for path in figure_paths(png, svg)]
     if as_json:
-        show_json({**judged.judgement_document(found), "files": files})
+        show_record(found.record, "judgement", files=files)
         return OK
-    show_text(judged.judgement_parts(found))
+    show(found.document, language())
     if methods:
-        show_text(paragraph(found, methods))
-    show_files(files)
+        show_words("\n" + found.methods(methods), language())
+    show_files(files, language())
     return OK
 
 
-def _judge_summaries(summary: list[str], control: str | None, as_json: bool) -> int:
-    from actlab.report import judged
+def _summaries(summary: list[str], control: str | None, as_json: bool) -> int:
+    from actlab.report.document.judgement_record import summaries_record
+    from actlab.report.document.summaries import summaries
     from actlab.studies.summaries import judge_summaries
 
     means = judge_summaries(summary, control)
     if as_json:
-        show_json(judged.summaries_document(means))
+        show_record(summaries_record(means), "summaries")
     else:
-        show_text(judged.summaries_parts(means))
+        show(summaries(means), language())
     return OK
+
+
+JUDGE = Command("judge", _judge, _("Say which arms differ in results made elsewhere, and how sure that is."))

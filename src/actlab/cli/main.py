@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from typing import Any
 
 import cyclopts
 
-from actlab.cli.options import INTERRUPTED, OK, app
+from actlab.cli.commands import build
+from actlab.cli.options import INTERRUPTED, OK, as_option
 from actlab.errors import ActlabError, ActlabWarning, InvalidInput
-from actlab.words import _
+from actlab.facade.language import language as speak
+from actlab.words import _, requested, said
 
 FAILED, BAD_INPUT = 1, 2
 
@@ -29,28 +30,24 @@ def main() -> None:
 
 def run_command(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
+    language = speak(requested(arguments, os.environ))
+
+    def complain(words: str, status: int) -> int:
+        print(f"actlab: {said(words, language)}", file=sys.stderr)
+        return status
+
+    def note(message: Warning | str, category: type[Warning], *_place: object, **_others: object) -> None:
+        words = message.args[0] if isinstance(message, Warning) and message.args else str(message)
+        complain(words, OK) if issubclass(category, ActlabWarning) else print(message, file=sys.stderr)
+
     with warnings.catch_warnings():
-        warnings.showwarning = _note
+        warnings.showwarning = note
         try:
-            return app(arguments) or OK
+            return build(language)(arguments) or OK
         except cyclopts.CycloptsError as error:
-            return _complain(_one_line(error), BAD_INPUT)
-        except InvalidInput as error:
-            return _complain(str(error), BAD_INPUT)
+            return complain(" ".join(str(error).split()) + " " + _("See actlab --help."), BAD_INPUT)
         except ActlabError as error:
-            return _complain(str(error), FAILED)
+            status = BAD_INPUT if isinstance(error, InvalidInput) else FAILED
+            return complain(error.said(language, as_option), status)
         except KeyboardInterrupt:
-            return _complain(_("interrupted."), INTERRUPTED)
-
-
-def _one_line(error: cyclopts.CycloptsError) -> str:
-    return " ".join(str(error).split()) + " " + _("See actlab --help.")
-
-
-def _note(message: Warning | str, category: type[Warning], *place: Any, **_others: Any) -> None:
-    print(f"actlab: {message}" if issubclass(category, ActlabWarning) else message, file=sys.stderr)
-
-
-def _complain(message: str, status: int) -> int:
-    print(f"actlab: {message}", file=sys.stderr)
-    return status
+            return complain(_("interrupted."), INTERRUPTED)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from actlab.cli.options import OK, AsJson, Lang, app, option, show_files, show_json, show_text, switch
+from actlab.cli.options import OK, AsJson, Command, Lang, option, switch
+from actlab.cli.output import show, show_files, show_record
+from actlab.facade.language import language
 from actlab.words import _
+
+if TYPE_CHECKING:
+    from actlab.report.document.parts import Document
 
 Folder = Annotated[Path | None, option(_("Folder for the figure, as PNG and SVG."))]
 
 
-@app.command(help=_("Say why, before any training: signal and gradient through depth, predicted and measured."))
-def explain(
+def _explain(
     *activations: Annotated[str, option(_("Activations."), _("the tutorial's five"))],
     init: Annotated[str, option(_("Initialisations, with commas."), "matched,tutorial")] = "matched,tutorial",
     width: Annotated[int, option(_("Units of a layer."), 500)] = 500,
@@ -22,36 +26,53 @@ def explain(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.report.explain import explain as run
-    from actlab.report.explanation import explanation_data, explanation_parts
+    from actlab.functions.find import find
+    from actlab.measure.explain import explain
+    from actlab.report.document.explain import explanations_document, explanations_record
+    from actlab.studies.protocols import CLAIM
 
-    found, files = run(activations, init, width=width, depth=depth, draws=draws, out=out)
+    chosen = {str(one): one for one in map(find, activations or CLAIM)}
+    starts = [name.strip() for name in init.split(",")]
+    found = explain(chosen, starts, width=width, depth=depth, draws=draws)
+    document = explanations_document(found)
+    files = _figures(document, out)
     if as_json:
-        show_json({"explanations": explanation_data(found), "files": [str(path) for path in files]})
-        return OK
-    show_text(explanation_parts(found))
-    show_files([str(path) for path in files])
+        show_record(explanations_record(found), "explanations", files=files)
+    else:
+        show(document, language())
+        show_files(files, language())
     return OK
 
 
-@app.command(help=_("Measure the time per element, forward and backward, as ratios to relu."))
-def cost(
+def _figures(document: Document, out: Path | None) -> list[Path]:
+    """Write the charts where a folder was asked for; return the paths."""
+    if out is None:
+        return []
+    from actlab.report.render.matplotlib import save_charts
+
+    return list(save_charts(document.charts, out, language()))
+
+
+def _cost(
     *activations: Annotated[str, option(_("Activations."), _("the whole catalogue"))],
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.report.cost import cost_data, cost_table, costs
+    from actlab.functions.catalogue import CATALOGUE
+    from actlab.functions.find import find
+    from actlab.measure.step_cost import costs
+    from actlab.report.document.cost import costs_document, costs_record
 
-    found, step = costs(activations)
+    chosen = {str(one): one for one in map(find, activations or CATALOGUE)}
+    found = costs(chosen, "relu", find("relu"))
     if as_json:
-        show_json(cost_data(found, step))
+        show_record(costs_record(found), "costs")
     else:
-        show_text(cost_table(found, step))
+        show(costs_document(found), language())
     return OK
 
 
-@app.command(help=_("Show what a sentence of the tutorial means, with numbers and a figure."))
-def demo(
+def _demo(
     name: Annotated[
         str, option("linear-collapse, vanishing-gradient, dead-units, leak, elu-cost " + _("or") + " output-layer")
     ],
@@ -64,10 +85,20 @@ def demo(
 ) -> int:
     from actlab.demos.table import demonstrate
 
-    outcome, files = demonstrate(name, quick=quick, out=out)
+    outcome = demonstrate(name, quick=quick)
+    files = _figures(outcome.document, out)
     if as_json:
-        show_json({"demo": name, **outcome.numbers, "files": [str(path) for path in files]})
-        return OK
-    show_text("\n".join([_("The tutorial says: {sentence}").format(sentence=outcome.sentence), "", *outcome.findings]))
-    show_files([str(path) for path in files])
+        show_record(outcome.numbers, "demo", demo=name, files=files)
+    else:
+        show(outcome.document, language())
+        show_files(files, language())
     return OK
+
+
+EXPLAIN = Command(
+    "explain",
+    _explain,
+    _("Say why, before any training: signal and gradient through depth, predicted and measured."),
+)
+COST = Command("cost", _cost, _("Measure the time per element, forward and backward, as ratios to relu."))
+DEMO = Command("demo", _demo, _("Show what a sentence of the tutorial means, with numbers and a figure."))

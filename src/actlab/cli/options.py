@@ -1,41 +1,38 @@
-"""The app, and what its commands share: options, figures' files, ways to print."""
+"""What commands share: how options are declared, and how a command speaks a language."""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
+import inspect
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 
-from cyclopts import App, Parameter
-from rich.console import Console
+import attrs
+from cyclopts import Parameter
 
-from actlab.words import _, requested
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from actlab.words import Text, _, joined, said
 
 OK, INTERRUPTED = 0, 130
 
-LANGUAGE = requested(sys.argv, os.environ)
-app = App(
-    name="actlab",
-    group_commands=_("Commands"),
-    group_arguments=_("Arguments"),
-    group_parameters=_("Options"),
-    help=_("Which activation function should a network use, and is the difference real?"),
-    help_format="plaintext",
-    exit_on_error=False,
-    print_error=False,
-    result_action="return_value",
-)
+
+@dataclass(frozen=True)
+class Command:
+    """A command: its name, the function that carries it out and returns an exit status, its help."""
+
+    name: str
+    run: Callable[..., int]
+    help: Text
 
 
-def option(text: str, default: Any = None, name: str | None = None) -> Parameter:
-    """Return an option with its help; ``default`` is told to people, the protocol applies it."""
-    shown = f"{text} [{default}]" if default is not None else text
+def option(text: str, default: object = None, name: str | None = None) -> Parameter:
+    """Return an option with its help; ``default`` is told to people, whoever is called applies it."""
+    shown = (
+        text
+        if default is None
+        else joined([text, " [", default if isinstance(default, str) else f"{default}", "]"], "")
+    )
     return Parameter(name=name, help=shown, show_default=False)
 
 
@@ -53,34 +50,53 @@ Methods = Annotated[
 ]
 
 
-def figure_files(draw: Callable[[], Figure], png: Path | None, svg: Path | None) -> list[str]:
-    """Write a figure where it was asked for; return the paths."""
-    wanted = [(path, ending) for path, ending in ((png, ".png"), (svg, ".svg")) if path]
-    if not wanted:
-        return []
-    from actlab.report.figures import save
+def figure_paths(png: Path | None, svg: Path | None) -> list[Path]:
+    """Return where a figure was asked for, with the endings that were left out.
 
-    return [str(save(draw(), path if path.suffix else path.with_suffix(ending))) for path, ending in wanted]
-
-
-class _Console(Console):
-    """Leaves a closed pipe to ``main``; rich would end with status 1."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
+    >>> figure_paths(Path("elu"), None)
+    [PosixPath('elu.png')]
+    """
+    wanted = ((png, ".png"), (svg, ".svg"))
+    return [path if path.suffix else path.with_suffix(ending) for path, ending in wanted if path]
 
 
-def show_text(content: Any) -> None:
-    """Print what people read: tables, figures of the terminal, sentences."""
-    _Console(highlight=False).print(content, soft_wrap=isinstance(content, str), markup=False)
+def as_option(field: str, value: str) -> str:
+    """Return how a choice is typed on the command line.
+
+    >>> as_option("seeds", "8"), as_option("until_decided", "True"), as_option("activations", "relu")
+    ('--seeds 8', '--until-decided', 'relu')
+    """
+    if field == "activations":
+        return value
+    typed = "--" + field.replace("_", "-")
+    return typed if value == "True" else f"{typed} {value}"
 
 
-def show_files(paths: list[str]) -> None:
-    """Say what has been written."""
-    if paths:
-        show_text("\n".join([_("Written:"), *(f"  {path}" for path in paths)]))
+def speaking(run: Callable[..., int], language: str) -> Callable[..., int]:
+    """Return a command whose options have their help in a language."""
+
+    @wraps(run)
+    def command(*positional: object, **named: object) -> int:
+        return run(*positional, **named)
+
+    hints = get_type_hints(run, include_extras=True)
+    signature = inspect.signature(run)
+    parameters = [
+        parameter.replace(annotation=_said(hints.get(name, parameter.annotation), language))
+        for name, parameter in signature.parameters.items()
+    ]
+    command.__signature__ = signature.replace(parameters=parameters, return_annotation=int)  # type: ignore[attr-defined]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return command
 
 
-def show_json(content: Any) -> None:
-    """Print plain data for programs."""
-    print(json.dumps(content, indent=2, ensure_ascii=False))
+def _said(annotation: object, language: str) -> object:
+    """Return an annotation whose options' help is said in a language."""
+    if get_origin(annotation) is not Annotated:
+        return annotation
+    kind, *words = get_args(annotation)
+    spoken = [
+        attrs.evolve(word, help=said(word.help, language)) if isinstance(word, Parameter) and word.help else word
+        for word in words
+    ]
+    return Annotated[kind, *spoken]

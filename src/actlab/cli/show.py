@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from rich.console import Console
-
-from actlab.cli.options import (
-    OK,
-    AsJson,
-    Lang,
-    Png,
-    Svg,
-    app,
-    figure_files,
-    option,
-    show_files,
-    show_json,
-    show_text,
-    switch,
-)
+from actlab.cli.options import OK, AsJson, Command, Lang, Png, Svg, figure_paths, option, switch
+from actlab.cli.output import show, show_files, show_record, show_words
+from actlab.facade.language import language
 from actlab.words import _
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
-
-@app.command(help=_("Draw an activation and its derivative, and print what is known of it; or draw several together."))
-def show(
+def _show(
     activation: Annotated[str, option(_("An activation: elu, elu(alpha=0.5), x*tanh(x), file.py:function."))],
     *others: Annotated[str, option(_("More of them, drawn over it in one figure."))],
     png: Png = None,
@@ -35,31 +18,29 @@ def show(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.functions.activation import activation as find
-    from actlab.report.page import facts, page, side_by_side
+    from actlab.functions.find import find
+    from actlab.report.document.activation import page, side_by_side
+    from actlab.report.document.activation_record import record, records
 
-    def drawing() -> Figure:
-        from actlab.report.activation_figure import figure, overlay  # Matplotlib, only where a file is asked for
+    found = {str(one): one for one in map(find, (activation, *others))}
+    several = len(found) > 1
+    document = side_by_side(found) if several else page(*found.values())
+    files = []
+    for path in figure_paths(png, svg):
+        from actlab.report.render import matplotlib  # only where a file is asked for
 
-        return overlay(found) if others else figure(found[0])
-
-    found = [find(spec) for spec in (activation, *others)]
-    files = figure_files(drawing, png, svg)
-    if as_json:
-        pages = [facts(each) for each in found]
-        show_json({"activations": pages, "files": files} if others else {**pages[0], "files": files})
-        return OK
-    from actlab.report.terminal import in_terminal, together
-
-    show_text(side_by_side(found) if others else page(found[0]))
-    colour = Console().is_terminal
-    print(together(found, colour=colour) if others else in_terminal(found[0], colour=colour))
-    show_files(files)
+        files.append(matplotlib.save(matplotlib.draw(document.charts[0].chart, language()), path))
+    if as_json and several:
+        show_record(records(found), "activations", files=files)
+    elif as_json:
+        show_record(record(*found.values()), "activation", files=files)
+    else:
+        show(document, language())
+        show_files(files, language())
     return OK
 
 
-@app.command(name="list", help=_("List the catalogue, or those of a family or with a property."))
-def list_(
+def _list(
     *,
     family: Annotated[str | None, option(_("Only this family, such as sigmoidal or self-gated."))] = None,
     where: Annotated[str | None, option(_('Only these, such as "smooth and not monotone".'))] = None,
@@ -67,31 +48,44 @@ def list_(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.report.listing import chosen, duplicate_pairs, duplicate_table, records, table
+    from actlab.analysis.selection import chosen
+    from actlab.report.document import listing as lists
 
     listed = chosen(family, where)
     if duplicates:
-        pairs = duplicate_pairs(listed)
-        show_json(pairs) if as_json else show_text(duplicate_table(pairs))
+        pairs = lists.duplicates(listed)
+        show_record(pairs, "duplicate") if as_json else show(lists.duplicates_document(pairs), language())
+    elif as_json:
+        show_record(lists.listing_records(listed), "catalogue-entry")
     else:
-        show_json(records(listed)) if as_json else show_text(table(listed))
+        show(lists.listing(listed), language())
     return OK
 
 
-@app.command(help=_("Write an activation as code for another framework, with a short check, or as LaTeX."))
-def export(
+def _export(
     activation: Annotated[str, option(_("An activation, such as elu or x*tanh(x)."))],
     *,
     to: Annotated[str, option(_("torch, keras, jax, numpy or latex."))],
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.functions.activation import activation as find
     from actlab.functions.export import export
+    from actlab.functions.find import find
 
     code = export(find(activation), to)
     if as_json:
-        show_json({"activation": activation, "to": to, "code": code})
+        show_record({"activation": activation, "to": to, "code": code}, "export")
     else:
-        print(code, end="")
+        show_words(code.removesuffix("\n"), language())
     return OK
+
+
+SHOW = Command(
+    "show",
+    _show,
+    _("Draw an activation and its derivative, and print what is known of it; or draw several together."),
+)
+LIST = Command("list", _list, _("List the catalogue, or those of a family or with a property."))
+EXPORT = Command(
+    "export", _export, _("Write an activation as code for another framework, with a short check, or as LaTeX.")
+)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
-from actlab.demos.outcome import Outcome
-from actlab.functions.activation import activation
+from actlab.demos.outcome import Outcome, outcome
+from actlab.functions.find import find as activation
+from actlab.report.document.charts import Axis, Chart, Line, Mark, Panel, numbers
 from actlab.report.document.palette import styles
 from actlab.statistics.paired import Estimate, estimate
 from actlab.studies.compare import compare
 from actlab.training.probes.dead import NOTHING
-from actlab.words import _
+from actlab.words import Text, _
 
 NAMES = ("relu", "leaky_relu", "elu")
 WIDTHS, DEPTH = (4, 16, 64), 20
@@ -23,33 +23,70 @@ INPUTS = 200
 RATES = (0.01, 0.1, 0.3, 1.0)
 
 
-def run(*, quick: bool) -> Outcome:
+# Percentages: by activation and width, one for each layer; by learning rate and activation, None where all diverged
+Born = Mapping[str, Mapping[int, Sequence[Estimate]]]
+Died = Mapping[float, Mapping[str, Estimate | None]]
+
+
+class Share(NamedTuple):
+    """A mean percentage and the ends of its 95 % interval."""
+
+    mean: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class DeadUnits:
+    """Percentages of dead units: by activation and width at birth, by learning rate and activation after training."""
+
+    born_dead_percent: Mapping[str, Mapping[str, tuple[Share, ...]]]
+    died_percent: Mapping[str, Mapping[str, Share | None]]
+
+
+def run(*, quick: bool) -> Outcome[DeadUnits]:
     """Count dead units at birth by depth and width, and after training by learning rate."""
     born = {name: {width: _born_dead(name, width, draws=20 if quick else 200) for width in WIDTHS} for name in NAMES}
     rates = RATES[1::2] if quick else RATES
-    changes = {"data": "digits", "steps": 200, "seeds": 3} if quick else {"data": "mnist", "steps": 1000, "seeds": 4}
-    died = {rate: _died(rate, changes) for rate in rates}
+    setting = _Setting("digits", 200, 3) if quick else _Setting("mnist", 1000, 4)
+    died = {rate: _died(rate, setting) for rate in rates}
+    found = DeadUnits(
+        {
+            name: {str(width): tuple(Share(e.mean, e.low, e.high) for e in row) for width, row in by.items()}
+            for name, by in born.items()
+        },
+        {
+            str(rate): {name: Share(e.mean, e.low, e.high) if e else None for name, e in shares.items()}
+            for rate, shares in died.items()
+        },
+    )
+    return outcome(
+        "dead-units",
+        _("A drawback of ReLU is that units tend to 'die' while training: they come to produce only zeros."),
+        _findings(born, died, setting.seeds),
+        Chart("", ((_birth(born), _training(died)),), (10.5, 4.4)),
+        found,
+    )
+
+
+def _findings(born: Born, died: Died, seeds: int) -> list[Text]:
     at_birth = _("{name}, width {width}: in layer {depth}, {share} of units are born dead.")
     in_training = _(
         "{name}, lr {rate:g}: {share} of units of the last hidden layer are dead after training ({n} of {seeds} "
         "networks finished)."
     )
-    findings = [
-        at_birth.format(name=name, width=width, depth=DEPTH, share=_share(row[-1]))
-        for name, widths in born.items()
-        for width, row in widths.items()
+    return [
+        *(
+            at_birth.format(name=name, width=width, depth=DEPTH, share=_share(row[-1]))
+            for name, widths in born.items()
+            for width, row in widths.items()
+        ),
+        *(
+            in_training.format(name=name, rate=rate, share=_share(e), n=e.n if e else 0, seeds=seeds)
+            for rate, shares in died.items()
+            for name, e in shares.items()
+        ),
     ]
-    findings += [
-        in_training.format(name=name, rate=rate, share=_share(e), n=e.n if e else 0, seeds=changes["seeds"])
-        for rate, shares in died.items()
-        for name, e in shares.items()
-    ]
-    numbers = {
-        "born_dead_percent": {n: {str(w): [_plain(e) for e in row] for w, row in by.items()} for n, by in born.items()},
-        "died_percent": {str(rate): {n: _plain(e) for n, e in shares.items()} for rate, shares in died.items()},
-    }
-    sentence = _("A drawback of ReLU is that units tend to 'die' while training: they come to produce only zeros.")
-    return Outcome(sentence, findings, numbers, _draw(born, died))
 
 
 def _born_dead(name: str, width: int, draws: int) -> list[Estimate]:
@@ -70,7 +107,15 @@ def _born_dead(name: str, width: int, draws: int) -> list[Estimate]:
     return [estimate(layer.tolist()) for layer in shares.T]
 
 
-def _died(rate: float, changes: dict[str, object]) -> dict[str, Estimate | None]:
+class _Setting(NamedTuple):
+    """What is trained, for how long and how often."""
+
+    data: str
+    steps: int
+    seeds: int
+
+
+def _died(rate: float, setting: _Setting) -> dict[str, Estimate | None]:
     """Return the percentage of gradient-dead units of the last hidden layer; None where every network diverged."""
     study = compare(
         NAMES,
@@ -79,7 +124,9 @@ def _died(rate: float, changes: dict[str, object]) -> dict[str, Estimate | None]
         lr=rate,
         probes="gradient_dead",
         progress=False,
-        **changes,  # type: ignore[arg-type]
+        data=setting.data,
+        steps=setting.steps,
+        seeds=setting.seeds,
     )
     shares: dict[str, Estimate | None] = {}
     for name in NAMES:
@@ -97,37 +144,36 @@ def _share(e: Estimate | None) -> str:
     return f"{e.mean:.1f} % [{max(e.low, 0.0):.1f}, {min(e.high, 100.0):.1f}]"
 
 
-def _plain(e: Estimate | None) -> dict[str, float | None] | None:
-    return {"mean": e.mean, "low": e.low, "high": e.high} if e else None
-
-
-def _draw(born: dict[str, dict[int, list[Estimate]]], died: dict[float, dict[str, Estimate | None]]) -> Figure:
-    figure = Figure(figsize=(10.5, 4.4), layout="constrained")
-    left, right = figure.subplots(1, 2)
+def _birth(born: Born) -> Panel:
     look = styles(NAMES)
-    layers = np.arange(1, DEPTH + 1)
+    label = _("{name}, width {width}")
+    marks: list[Mark] = []
     for name, widths in born.items():
         for (width, row), dash in zip(widths.items(), (":", "--", "-"), strict=True):
-            label = _("{name}, width {width}").format(name=name, width=width)
-            _line(left, layers, row, look[name].colour, dash, label)
-    left.xaxis.set_major_locator(MaxNLocator(integer=True))
-    left.set_xlabel(_("layer"))
-    left.set_title(_("Dead at birth (He initialisation, biases 0)"), fontsize=10)
+            words = label.format(name=name, width=width)
+            marks.append(_line(range(1, DEPTH + 1), row, words, look[name].colour, dash=dash))
+    title = _("Dead at birth (He initialisation, biases 0)")
+    return _panel(marks, Axis(_("layer"), whole=True), title)
+
+
+def _training(died: Died) -> Panel:
+    look = styles(NAMES)
+    marks: list[Mark] = []
     for name in NAMES:
         known = {rate: e for rate, shares in died.items() if (e := shares[name])}
-        _line(right, list(known), list(known.values()), look[name].colour, "o-", name)
-    right.set_xscale("log")
-    right.set_xlabel(_("learning rate"))
-    right.set_title(_("Dead after training, last hidden layer"), fontsize=10)
-    for axes in (left, right):
-        axes.set_ylabel(_("gradient-dead units (%)\nbands: 95 % intervals"))
-        axes.grid(alpha=0.3)
-        axes.legend(fontsize=7)
-    return figure
+        marks.append(_line(list(known), list(known.values()), name, look[name].colour, marker="o"))
+    return _panel(marks, Axis(_("learning rate"), scale="log"), _("Dead after training, last hidden layer"))
 
 
-def _line(axes: Axes, x: Sequence[float] | np.ndarray, row: list[Estimate], colour: str, dash: str, label: str) -> None:
-    axes.plot(x, [e.mean for e in row], dash, color=colour, label=label)
-    low = [e.mean if e.low is None else max(e.low, 0.0) for e in row]
-    high = [e.mean if e.high is None else min(e.high, 100.0) for e in row]
-    axes.fill_between(x, low, high, color=colour, alpha=0.15, linewidth=0)
+def _panel(marks: Sequence[Mark], x: Axis, title: Text) -> Panel:
+    label = _("gradient-dead units (%)\nbands: 95 % intervals")
+    return Panel(tuple(marks), x, Axis(label), title=title, legend="best", legend_size=7, frame="box")
+
+
+def _line(
+    x: Sequence[float], row: Sequence[Estimate], label: str, colour: str, *, dash: str = "-", marker: str = ""
+) -> Line:
+    low = tuple(e.mean if e.low is None else max(e.low, 0.0) for e in row)
+    high = tuple(e.mean if e.high is None else min(e.high, 100.0) for e in row)
+    mean = tuple(e.mean for e in row)
+    return Line(numbers(x), mean, label, colour, dash, width=1.5, marker=marker, low=low, high=high)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from actlab.demos.outcome import Outcome
-from actlab.functions.activation import activation
+from actlab.demos.outcome import Outcome, outcome
+from actlab.functions.find import find as activation
+from actlab.report.document.charts import Axis, Chart, Line, Panel, numbers, single
 from actlab.report.document.palette import styles
 from actlab.report.sentences import SEEDS, sentence
 from actlab.report.text import reading, unit_of
@@ -16,55 +17,70 @@ from actlab.report.verdicts import word
 from actlab.statistics.verdict import Comparison
 from actlab.studies.compare import compare
 from actlab.studies.study import Study
-from actlab.words import _
+from actlab.words import Text, _
 
 SLOPES = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5)
 QUICK_SLOPES = (0.0, 0.01, 0.2)
 SMALL, LARGE = 0.01, 0.2  # what Maas et al. (2013) and Xu et al. (2015) propose
 
 
-def run(*, quick: bool) -> Outcome:
+@dataclass(frozen=True)
+class Leak:
+    """The slope that the others are compared with, and the comparison of each of them, by its slope."""
+
+    against: float
+    verdicts: Mapping[str, Comparison]
+
+
+def run(*, quick: bool) -> Outcome[Leak]:
     """Train leaky ReLU at several slopes and judge each against 0.01."""
     slopes = QUICK_SLOPES if quick else SLOPES
     names = {_name(slope): slope for slope in slopes}
-    changes = {"data": "digits", "steps": 400, "seeds": 8} if quick else {"data": "mnist", "steps": 1500, "seeds": 8}
+    data, steps, seeds = ("digits", 400, 8) if quick else ("mnist", 1500, 8)
     study = compare(
         list(names),
         network="mlp(128,128)",
         control=_name(SMALL),
+        data=data,
+        steps=steps,
+        seeds=seeds,
         progress=False,
-        **changes,  # type: ignore[arg-type]
     )
     verdicts = {names[one.arm]: one for one in study.verdicts}
-    setting = _("{data}, mlp(128,128), {steps} steps, {seeds} pairs").format(**changes)
+    setting = _("{data}, mlp(128,128), {steps} steps, {seeds} pairs").format(data=data, steps=steps, seeds=seeds)
     sentences = [sentence(one, unit_of(study), SEEDS) for one in verdicts.values()]
-    return Outcome(
+    return outcome(
+        "leak",
         _("A large leak, such as 0.2, can give better results than 0.01 (Xu et al. 2015)."),
-        [setting, *sentences, reading(study)],
-        {"against": SMALL, "verdicts": {str(slope): asdict(one) for slope, one in verdicts.items()}},
-        _draw(study, names, verdicts[LARGE]),
+        [setting, *(_text(words) for words in (*sentences, reading(study)))],
+        _chart(study, names, verdicts[LARGE]),
+        Leak(SMALL, {str(slope): one for slope, one in verdicts.items()}),
     )
+
+
+def _text(words: str) -> Text:
+    return words if isinstance(words, Text) else Text.of((words,))
 
 
 def _name(slope: float) -> str:
     return str(activation("leaky_relu", alpha=slope))
 
 
-def _draw(study: Study, names: dict[str, float], large: Comparison) -> Figure:
+def _chart(study: Study, names: Mapping[str, float], large: Comparison) -> Chart:
     # a diverged network has no place: the line of its seed has a gap
     values = np.array([[100 * r.test.metric if r.test else np.nan for r in study.of(name)] for name in names])
-    figure = Figure(figsize=(7.0, 4.4), layout="constrained")
-    axes = figure.add_subplot()
-    axes.plot(list(names.values()), values, color="#999999", linewidth=0.7, alpha=0.6)
+    slopes = numbers(names.values())
+    seeds = [Line(slopes, numbers(seed), colour="#999999", width=0.7, opacity=0.6) for seed in values.T]
+    means = numbers(100 * arm.test.mean if arm.test else np.nan for arm in study.arms)
     colour = styles(["leaky_relu"])["leaky_relu"].colour
-    means = [100 * arm.test.mean if arm.test else np.nan for arm in study.arms]
-    axes.plot(list(names.values()), means, "o-", color=colour, linewidth=2, label=_("mean"))
-    axes.set_xlabel(_("slope of the negative side"))
-    axes.set_ylabel(_("test accuracy (%)"))
     text = _("{large:g} against {small:g}: {verdict}, 95 % {interval} points; thin lines: seeds")
     interval = unit_of(study).interval(large.interval)
+    panel = Panel(
+        (*seeds, Line(slopes, means, _("mean"), colour, width=2, marker="o")),
+        Axis(_("slope of the negative side")),
+        Axis(_("test accuracy (%)")),
+        legend="best",
+        frame="box",
+    )
     title = text.format(large=LARGE, small=SMALL, verdict=word(large.verdict), interval=interval)
-    axes.set_title(title, fontsize=10)
-    axes.grid(alpha=0.3)
-    axes.legend()
-    return figure
+    return single(title, panel, (7.0, 4.4))

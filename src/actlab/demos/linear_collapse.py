@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import jax
 import numpy as np
-from matplotlib.figure import Figure
 
 from actlab.data.datasets import Data, load
-from actlab.demos.outcome import Outcome
-from actlab.functions.activation import activation
+from actlab.demos.outcome import Outcome, outcome
+from actlab.functions.find import find as activation
 from actlab.networks.network import network
+from actlab.report.document.charts import Axis, Bars, Chart, Line, Panel, Points, Tick, numbers
 from actlab.report.document.palette import styles
 from actlab.training.member import Program, Recipe
-from actlab.words import _
+from actlab.words import Text, _
 
 STEPS, QUICK_STEPS = 6000, 3000
 RATE = 0.02
 
 
-def run(*, quick: bool) -> Outcome:
+@dataclass(frozen=True)
+class Coefficients:
+    """What multiplies each input: in least squares, and in the network with identity."""
+
+    regression: tuple[float, ...]
+    product_of_weights: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class LinearCollapse:
+    """How far networks are from least squares, by activation: predictions, coefficients, errors."""
+
+    largest_difference: Mapping[str, float]
+    coefficients: Coefficients
+    coefficient_difference: float
+    squared_error: Mapping[str, float]
+
+
+def run(*, quick: bool) -> Outcome[LinearCollapse]:
     """Train identity and ReLU to convergence on a standardised table, beside least squares."""
     data = load("friedman")
     x, y = data.splits.test
@@ -28,25 +47,21 @@ def run(*, quick: bool) -> Outcome:
     weights, linear = _train(data, "identity", QUICK_STEPS if quick else STEPS)
     _weights, bent = _train(data, "relu", QUICK_STEPS if quick else STEPS)
     product = np.linalg.multi_dot([np.asarray(w, np.float64) for w, _b in weights])[:, 0]
-    numbers: dict[str, Any] = {
-        "largest_difference": {
-            "identity": float(np.abs(linear - regression).max()),
-            "relu": float(np.abs(bent - regression).max()),
+    found = LinearCollapse(
+        {name: float(np.abs(z - regression).max()) for name, z in (("identity", linear), ("relu", bent))},
+        Coefficients(numbers(coefficients), numbers(product)),
+        float(np.abs(product - coefficients).max()),
+        {
+            name: float(np.mean((z - y) ** 2))
+            for name, z in (("regression", regression), ("identity", linear), ("relu", bent))
         },
-        "coefficients": {"regression": coefficients.tolist(), "product_of_weights": product.tolist()},
-        "coefficient_difference": float(np.abs(product - coefficients).max()),
-        "squared_error": {
-            "regression": float(np.mean((regression - y) ** 2)),
-            "identity": float(np.mean((linear - y) ** 2)),
-            "relu": float(np.mean((bent - y) ** 2)),
-        },
-    }
-    figure = _draw(regression, {"identity": linear, "relu": bent}, coefficients, product)
-    return Outcome(
+    )
+    return outcome(
+        "linear-collapse",
         _("A neural network without an activation function, y = X W1 W2 w, is simply a linear regression, y = X v."),
-        _findings(numbers),
-        numbers,
-        figure,
+        _findings(found),
+        _chart(regression, {"identity": linear, "relu": bent}, found.coefficients),
+        found,
     )
 
 
@@ -70,40 +85,54 @@ def _train(data: Data, name: str, steps: int) -> tuple[list[tuple[np.ndarray, np
     return jax.device_get(state.weights), np.asarray(outputs)[:, 0]
 
 
-def _findings(numbers: dict[str, Any]) -> list[str]:
-    largest, errors = numbers["largest_difference"], numbers["squared_error"]
+def _findings(found: LinearCollapse) -> list[Text]:
     same = _(
         "identity, two hidden layers: its predictions differ from least squares by at most {difference:.1e}, and the "
         "product of its weights from the regression's coefficients by at most {coefficient:.1e}."
     )
     other = _("relu, the same network: up to {difference:.2f} away; squared error {relu:.3f} against {linear:.3f}.")
+    largest, errors = found.largest_difference, found.squared_error
     return [
-        same.format(difference=largest["identity"], coefficient=numbers["coefficient_difference"]),
+        same.format(difference=largest["identity"], coefficient=found.coefficient_difference),
         other.format(difference=largest["relu"], relu=errors["relu"], linear=errors["regression"]),
     ]
 
 
-def _draw(
-    regression: np.ndarray, networks: dict[str, np.ndarray], coefficients: np.ndarray, product: np.ndarray
-) -> Figure:
-    figure = Figure(figsize=(10.0, 4.6), layout="constrained")
-    left, right = figure.subplots(1, 2)
+def _chart(regression: np.ndarray, networks: Mapping[str, np.ndarray], coefficients: Coefficients) -> Chart:
+    return Chart("", ((_predictions(regression, networks), _coefficients(coefficients)),), (10.0, 4.6))
+
+
+def _predictions(regression: np.ndarray, networks: Mapping[str, np.ndarray]) -> Panel:
     look = styles(list(networks))
-    for name, predictions in networks.items():
-        left.plot(regression, predictions, "o", markersize=3, alpha=0.6, color=look[name].colour, label=name)
-    ends = [regression.min(), regression.max()]
-    left.plot(ends, ends, color="black", linewidth=0.8, label=_("equal"))
-    left.set_xlabel(_("prediction of least squares (SD of the target)"))
-    left.set_ylabel(_("prediction of the network (SD of the target)"))
-    left.set_title(_("Test predictions"), fontsize=10)
-    left.legend()
-    places = np.arange(1, len(coefficients) + 1)
-    right.bar(places - 0.2, coefficients, 0.4, color="#4D4D4D", label=_("regression's coefficients v"))
-    right.bar(places + 0.2, product, 0.4, color=look["identity"].colour, label=_("product of the weights W1 W2 w"))
-    right.set_xlabel(_("input"))
-    right.set_xticks(places)
-    right.set_ylabel(_("coefficient"))
-    right.set_title(_("The network with identity is the regression"), fontsize=10)
-    right.margins(y=0.25)  # room for the legend
-    right.legend()
-    return figure
+    points = [
+        Points(numbers(regression), numbers(predictions), name, look[name].colour, size=3, opacity=0.6)
+        for name, predictions in networks.items()
+    ]
+    ends = (float(regression.min()), float(regression.max()))
+    return Panel(
+        (*points, Line(ends, ends, _("equal"), width=0.8)),
+        Axis(_("prediction of least squares (SD of the target)")),
+        Axis(_("prediction of the network (SD of the target)")),
+        title=_("Test predictions"),
+        legend="best",
+        grid="none",
+        frame="box",
+    )
+
+
+def _coefficients(found: Coefficients) -> Panel:
+    places = range(1, len(found.regression) + 1)
+    colour = styles(["identity", "relu"])["identity"].colour
+    left, right = (numbers(place + shift for place in places) for shift in (-0.2, 0.2))
+    return Panel(
+        (
+            Bars(left, found.regression, 0.4, _("regression's coefficients v")),
+            Bars(right, found.product_of_weights, 0.4, _("product of the weights W1 W2 w"), colour),
+        ),
+        Axis(_("input"), ticks=tuple(Tick(place, str(place)) for place in places)),
+        Axis(_("coefficient"), margin=0.25),  # room for the legend
+        title=_("The network with identity is the regression"),
+        legend="best",
+        grid="none",
+        frame="box",
+    )

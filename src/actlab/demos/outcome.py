@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 
-from matplotlib.figure import Figure
+from actlab.report.document.charts import Chart
+from actlab.report.document.parts import Document, Heading, NamedChart, Paragraph, Table
+from actlab.words import Text, _
+
+Numbers = TypeVar("Numbers", covariant=True)
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """The tutorial's sentence, what was found (lines for people, numbers for programs) and the drawing of it."""
+class Outcome(Generic[Numbers]):
+    """What was found, for people, and the same as a record of plain numbers for programs."""
 
-    sentence: str
-    findings: list[str]
-    numbers: dict[str, Any]
-    figure: Figure
+    document: Document
+    numbers: Numbers
+
+
+def outcome(
+    name: str, sentence: Text, findings: Sequence[Text | Table], chart: Chart, numbers: Given
+) -> Outcome[Given]:
+    """Put an outcome together: the tutorial's sentence above, what was found below it, the chart under the name."""
+    title = Heading(_("The tutorial says: {sentence}").format(sentence=sentence), 2)
+    parts = [one if isinstance(one, Table) else Paragraph(one) for one in findings]
+    return Outcome(Document((title, *parts), (NamedChart(name, chart),)), numbers)

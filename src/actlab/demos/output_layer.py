@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from matplotlib.figure import Figure
 
 from actlab.data.datasets import load
 from actlab.data.splits import Split
-from actlab.demos.outcome import Outcome
-from actlab.words import _
+from actlab.demos.outcome import Outcome, outcome
+from actlab.report.document.charts import Axis, Chart, Line, Panel, numbers
+from actlab.words import Text, _
 
 SATURATED = -10.0  # a sum that says "no" loudly, where the truth is "yes"
 RATE, STEPS, QUICK_STEPS = 0.5, 2000, 400
@@ -34,27 +35,47 @@ _BINARY = {
 }
 
 
-def run(*, quick: bool) -> Outcome:
+@dataclass(frozen=True)
+class OutputLayer:
+    """By loss: the gradient at saturation, and the share that is right after training; softmax: sum and share."""
+
+    gradient: Mapping[str, float]
+    recovered: Mapping[str, float]
+    softmax: tuple[float, float]
+
+
+def run(*, quick: bool) -> Outcome[OutputLayer]:
     """Compare gradients at saturation, and recovery from a wrong start; then ten classes on the digits."""
-    slopes = {name: _slope(output, SATURATED) for name, output in _BINARY.items()}
     split = load("digits")
     steps = QUICK_STEPS if quick else STEPS
     curves = {name: _recover(output, split.splits.train, steps) for name, output in _BINARY.items()}
-    sums, softmax = _softmax(split.splits.train, split.splits.test, steps)
+    found = OutputLayer(
+        {name: _slope(output, SATURATED) for name, output in _BINARY.items()},
+        {name: float(curve[-1]) for name, curve in curves.items()},
+        _softmax(split.splits.train, split.splits.test, steps),
+    )
+    return outcome(
+        "output-layer",
+        _("The sigmoid can still be used at the output of the network, to model binary variables."),
+        _findings(found, steps),
+        _chart(curves, steps),
+        found,
+    )
+
+
+def _findings(found: OutputLayer, steps: int) -> list[Text]:
     slope = _("{name}: at z = {z:g} with target 1 the gradient dloss/dz is {slope:.2g}.")
     recovered = _("{name}: after {n} steps from biases of {z:g}, {right:.1f} % of 'is it an even digit?' are right.")
     classes = _("softmax, ten classes: {right:.1f} % of the test digits are right; the ten outputs sum to {sums:.6f}.")
-    findings = [slope.format(name=_(name), z=SATURATED, slope=value) for name, value in slopes.items()]
-    findings += [
-        recovered.format(name=_(name), n=steps, z=SATURATED, right=100 * curve[-1]) for name, curve in curves.items()
+    sums, right = found.softmax
+    return [
+        *(slope.format(name=name, z=SATURATED, slope=value) for name, value in found.gradient.items()),
+        *(
+            recovered.format(name=name, n=steps, z=SATURATED, right=100 * value)
+            for name, value in found.recovered.items()
+        ),
+        classes.format(right=100 * right, sums=sums),
     ]
-    numbers = {
-        "gradient": slopes,
-        "recovered": {name: float(curve[-1]) for name, curve in curves.items()},
-        "softmax": softmax,
-    }
-    sentence = _("The sigmoid can still be used at the output of the network, to model binary variables.")
-    return Outcome(sentence, [*findings, classes.format(right=100 * softmax, sums=sums)], numbers, _draw(curves, steps))
 
 
 def _slope(output: _Output, z: float) -> float:
@@ -89,21 +110,27 @@ def _softmax(train: Split, test: Split, steps: int) -> tuple[float, float]:
     return float(outputs.sum(axis=1).mean()), float(np.mean(outputs.argmax(axis=1) == test.targets))
 
 
-def _draw(curves: dict[str, np.ndarray], steps: int) -> Figure:
-    figure = Figure(figsize=(10.0, 4.2), layout="constrained")
-    left, right = figure.subplots(1, 2)
+def _chart(curves: Mapping[Text, np.ndarray], steps: int) -> Chart:
     z = np.linspace(-12, 12, 200)
+    left, right = [], []
     for name, output in _BINARY.items():
         slope = jax.vmap(jax.grad(lambda s, output=output: output.loss(s, 1.0)))(jnp.asarray(z, jnp.float32))
-        left.plot(z, np.abs(slope), color=output.colour, linewidth=2, label=_(name))
-        right.plot(np.arange(steps), 100 * curves[name], color=output.colour, linewidth=2, label=_(name))
-    left.set_xlabel(_("z, the weighted sum before the sigmoid"))
-    left.set_ylabel(_("|dloss/dz| for the target 1"))
-    left.set_title(_("Wrong and saturated (left side): one loss still learns"), fontsize=10)
-    right.set_xlabel(_("training steps (all examples)"))
-    right.set_ylabel(_("training accuracy (%)"))
-    right.set_title(_("Even digit? from a bias of {z:g}").format(z=SATURATED), fontsize=10)
-    for axes in (left, right):
-        axes.grid(alpha=0.3)
-        axes.legend()
-    return figure
+        left.append(Line(numbers(z), numbers(np.abs(slope)), name, output.colour, width=2))
+        right.append(Line(numbers(range(steps)), numbers(100 * curves[name]), name, output.colour, width=2))
+    gradients = Panel(
+        tuple(left),
+        Axis(_("z, the weighted sum before the sigmoid")),
+        Axis(_("|dloss/dz| for the target 1")),
+        title=_("Wrong and saturated (left side): one loss still learns"),
+        legend="best",
+        frame="box",
+    )
+    recovery = Panel(
+        tuple(right),
+        Axis(_("training steps (all examples)")),
+        Axis(_("training accuracy (%)")),
+        title=_("Even digit? from a bias of {z:g}").format(z=SATURATED),
+        legend="best",
+        frame="box",
+    )
+    return Chart("", ((gradients, recovery),), (10.0, 4.2))

@@ -1,24 +1,36 @@
-"""The table of demonstrations; each is loaded when it is run."""
+"""The table of demonstrations."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from pathlib import Path
+from typing import Protocol
 
+from actlab.demos import dead_units, elu_cost, leak, linear_collapse, output_layer, vanishing_gradient
 from actlab.demos.outcome import Outcome
 from actlab.errors import unknown
-from actlab.report.explain import files_of
 from actlab.words import _
 
-DEMOS = ("linear-collapse", "vanishing-gradient", "dead-units", "leak", "elu-cost", "output-layer")
+
+class Demonstration(Protocol):
+    """Shows what a sentence means; ``quick`` asks for a smaller one, in seconds."""
+
+    def __call__(self, *, quick: bool) -> Outcome[object]: ...
 
 
-def demonstrate(name: str, *, quick: bool = False, out: Path | None = None) -> tuple[Outcome, list[Path]]:
-    """Run a demonstration; with ``out``, write its figure into that folder.
+DEMOS: dict[str, Demonstration] = {
+    "linear-collapse": linear_collapse.run,
+    "vanishing-gradient": vanishing_gradient.run,
+    "dead-units": dead_units.run,
+    "leak": leak.run,
+    "elu-cost": elu_cost.run,
+    "output-layer": output_layer.run,
+}
+
+
+def demonstrate(name: str, *, quick: bool = False) -> Outcome[object]:
+    """Run a demonstration.
 
     Raises InvalidInput for an unknown name.
     """
     if name not in DEMOS:
         raise unknown(_("demonstration"), name, DEMOS)
-    outcome: Outcome = import_module(f"actlab.demos.{name.replace('-', '_')}").run(quick=quick)
-    return outcome, files_of(outcome.figure, out, name) if out else []
+    return DEMOS[name](quick=quick)

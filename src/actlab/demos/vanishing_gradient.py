@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import jax
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from actlab.data.datasets import Data, load
-from actlab.demos.outcome import Outcome
-from actlab.functions.activation import activation
+from actlab.demos.outcome import Outcome, outcome
+from actlab.functions.find import find as activation
 from actlab.networks.initialise import INITIALISATIONS
 from actlab.networks.network import network
+from actlab.report.document.charts import Axis, Bars, Chart, Note, Panel, numbers
 from actlab.report.document.palette import styles
+from actlab.report.document.parts import Column, Table
 from actlab.studies.protocols import CLAIM
 from actlab.training.member import Program, Recipe, State
-from actlab.words import _
+from actlab.words import Text, _
 
 NETWORK = "mlp(128,128,128,128)"
 BATCH, RATE, STEPS = 128, 0.01, 100
 SEED = 0
+BINS = 61  # of a histogram
+
+Layers = list[tuple[jax.Array, jax.Array]]  # weights and biases
 
 
-def run(*, quick: bool) -> Outcome:
+@dataclass(frozen=True)
+class VanishingGradient:
+    """By activation: SD of dLoss/dW [first and hundredth step][layers], the fourth over the first; norms at birth."""
+
+    sd: Mapping[str, Sequence[Sequence[float]]]
+    fourth_over_first: Mapping[str, float]
+    norms_at_birth: Mapping[str, Mapping[str, Sequence[float]]]
+
+
+def run(*, quick: bool) -> Outcome[VanishingGradient]:
     """Take 100 steps with sigmoid and ReLU from N(0, 1) weights; then every activation and initialisation at birth."""
     data = load("mnist")
     seen = {name: _first_and_last(data, name) for name in ("sigmoid", "relu")}
     sds = {name: [[float(layer.std()) for layer in layers] for layers in both] for name, both in seen.items()}
-    activations = ("relu", "sigmoid") if quick else CLAIM
-    norms = {name: _norms(data, name) for name in activations}
+    norms = {name: _norms(data, name) for name in (("relu", "sigmoid") if quick else CLAIM)}
     ratios = {name: layers[0][3] / layers[0][0] for name, layers in sds.items()}
-    numbers = {"sd": sds, "fourth_over_first": ratios, "norms_at_birth": norms}
-    findings = [_ratio_line(name, sds[name][0], ratio) for name, ratio in ratios.items()]
-    findings += [_later_line(name, both[1]) for name, both in sds.items()]
-    return Outcome(
+    return outcome(
+        "vanishing-gradient",
         _("The sigmoid's derivative is always below 1, so that the chain rule's product makes the gradient vanish."),
-        findings + _table(norms),
-        numbers,
-        _draw(seen, sds),
+        [
+            *(_ratio_line(name, sds[name][0], ratio) for name, ratio in ratios.items()),
+            *(_later_line(name, both[1]) for name, both in sds.items()),
+            _table(norms),
+        ],
+        _chart(seen, sds),
+        VanishingGradient(sds, ratios, norms),
     )
 
 
@@ -62,7 +76,9 @@ def _first_and_last(data: Data, name: str) -> list[list[np.ndarray]]:
     return [first, _gradients(program, step, state.weights, data, STEPS - 1)]
 
 
-def _gradients(program: Program, take: Any, weights: Any, data: Data, step: int) -> list[np.ndarray]:
+def _gradients(
+    program: Program, take: Callable[..., tuple[object, object, Layers, object]], weights: Layers, data: Data, step: int
+) -> list[np.ndarray]:
     """Return each layer's gradient, flat; of the first layer, the rows of pixels that this batch lights."""
     rows = program.recipe.rows(SEED)[step]
     images, targets = data.splits.train.inputs[rows], data.splits.train.targets[rows]
@@ -83,55 +99,81 @@ def _norms(data: Data, name: str) -> dict[str, list[float]]:
     return norms
 
 
-def _ratio_line(name: str, sds: list[float], ratio: float) -> str:
+def _ratio_line(name: str, sds: Sequence[float], ratio: float) -> Text:
     text = _(
         "{name}: SD of dLoss/dW at the first step, layers 1 to 5: {sds}; the fourth is {ratio:.1f} times the first."
     )
     return text.format(name=name, sds=", ".join(f"{sd:.2g}" for sd in sds), ratio=ratio)
 
 
-def _later_line(name: str, sds: list[float]) -> str:
+def _later_line(name: str, sds: Sequence[float]) -> Text:
     if not np.isfinite(sds).all():
         return _("{name}: by step {n} the gradient has exploded and is not finite.").format(name=name, n=STEPS)
     text = _("{name}: at step {n}: {sds}.")
     return text.format(name=name, n=STEPS, sds=", ".join(f"{sd:.2g}" for sd in sds))
 
 
-def _table(norms: dict[str, dict[str, list[float]]]) -> list[str]:
-    lines = [_("Gradient norms at birth, layers 1 to 5:")]
-    for name, starts in norms.items():
-        for start, layers in starts.items():
-            lines.append(f"  {name:11s} {start:9s}" + "".join(f"{value:10.2g}" for value in layers))
-    return lines
+def _table(norms: Mapping[str, Mapping[str, Sequence[float]]]) -> Table:
+    layers = range(1, 1 + max(len(row) for starts in norms.values() for row in starts.values()))
+    columns = (
+        Column(_("activation")),
+        Column(_("initialisation")),
+        *(Column(_("layer {n}").format(n=layer), "right") for layer in layers),
+    )
+    rows = tuple(
+        (name, start, *(f"{value:.2g}" for value in row))
+        for name, starts in norms.items()
+        for start, row in starts.items()
+    )
+    return Table(columns, rows, _("Gradient norms at birth"))
 
 
-def _draw(seen: dict[str, list[list[np.ndarray]]], sds: dict[str, list[list[float]]]) -> Figure:
-    layers = len(next(iter(seen.values()))[0])
-    figure = Figure(figsize=(2.6 * layers, 2.4 * 2 * len(seen)), layout="constrained")
-    grid = figure.subplots(2 * len(seen), layers, squeeze=False)
-    for block, (name, both) in enumerate(seen.items()):
-        for row, step in enumerate((1, STEPS)):
-            spread = sds[name][row]
-            reach = 4 * max(spread)  # one range for the row: a narrow histogram is a vanishing gradient
-            for layer, values in enumerate(both[row]):
-                axes = grid[2 * block + row, layer]
-                _histogram(axes, values, reach, styles([name])[name].colour)
-                text = _("layer {n}: SD {sd:.2g}") if np.isfinite(spread[layer]) else _("layer {n}")
-                axes.set_title(text.format(n=layer + 1, sd=spread[layer]), fontsize=9)
-            grid[2 * block + row, 0].set_ylabel(_("{name}, step {step}\nweights").format(name=name, step=step))
-    for axes in grid[-1]:
-        axes.set_xlabel("∂loss/∂W")
+def _chart(seen: Mapping[str, Sequence[Sequence[np.ndarray]]], sds: Mapping[str, Sequence[Sequence[float]]]) -> Chart:
+    rows = [(name, place) for name in seen for place in (0, 1)]
+    panels = tuple(
+        _row(name, place, seen[name][place], sds[name][place], last=(name, place) == rows[-1]) for name, place in rows
+    )
     title = _("Gradients of 784-128-128-128-128-10 from N(0, 1) weights")
-    figure.suptitle(title + "\n" + _("one horizontal range per row; its ends collect the rest"), fontsize=11)
-    return figure
+    below = _("one horizontal range per row; its ends collect the rest")
+    return Chart(title + "\n" + below, panels, (2.6 * len(panels[0]), 2.4 * len(panels)), title_size=11)
 
 
-def _histogram(axes: Axes, values: np.ndarray, reach: float, colour: str) -> None:
-    axes.tick_params(labelsize=7)
-    if not np.isfinite(reach):
-        axes.set(xticks=[], yticks=[])
-        axes.text(0.5, 0.5, _("exploded:\nnot finite"), ha="center", va="center", transform=axes.transAxes)
-        return
-    axes.hist(np.clip(values, -reach, reach), bins=61, range=(-reach, reach), color=colour)
-    axes.locator_params(axis="x", nbins=4)
-    axes.set_yscale("log")
+def _row(name: str, place: int, layers: Sequence[np.ndarray], sds: Sequence[float], *, last: bool) -> tuple[Panel, ...]:
+    """Return the histograms of one step, a panel for each layer."""
+    reach = 4 * max(sds)  # one range for the row: a narrow histogram is a vanishing gradient
+    label = _("{name}, step {step}\nweights").format(name=name, step=(1, STEPS)[place])
+    panels = []
+    for layer, (values, sd) in enumerate(zip(layers, sds, strict=True)):
+        text = _("layer {n}: SD {sd:.2g}") if np.isfinite(sd) else _("layer {n}")
+        finite = bool(np.isfinite(reach))
+        panels.append(
+            Panel(
+                (
+                    _histogram(values, reach, styles([name])[name].colour)
+                    if finite
+                    else Note(_("exploded:\nnot finite")),
+                ),
+                Axis(
+                    "∂loss/∂W" if last else "",
+                    ticks=None if finite else (),
+                    most_ticks=4 if finite else None,
+                    tick_size=7,
+                ),
+                Axis(
+                    label if layer == 0 else "",
+                    "log" if finite else "linear",
+                    ticks=None if finite else (),
+                    tick_size=7,
+                ),
+                title=text.format(n=layer + 1, sd=sd),
+                title_size=9,
+                grid="none",
+                frame="box",
+            )
+        )
+    return tuple(panels)
+
+
+def _histogram(values: np.ndarray, reach: float, colour: str) -> Bars:
+    counts, edges = np.histogram(np.clip(values, -reach, reach), bins=BINS, range=(-reach, reach))
+    return Bars(numbers((edges[:-1] + edges[1:]) / 2), numbers(counts), float(edges[1] - edges[0]), colour=colour)

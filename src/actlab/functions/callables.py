@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 import inspect
-import runpy
-import threading
+import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.core import ShapedArray
+from jax.extend.core import Jaxpr
 
 from actlab.errors import InvalidInput
-from actlab.functions.activation import YOURS, Activation
-from actlab.words import _
+from actlab.functions.files import FromFile, open_file
+from actlab.functions.limits import FunctionFault, limited
+from actlab.functions.record import YOURS, Activation
+from actlab.words import Text, _
 
-PATIENCE = 60.0  # seconds, for the whole probe
+PATIENCE = 60.0  # seconds, for the whole: to run the file, and to probe the function
+MOST = 2**30  # bytes that a function may ask for at once, for the eight numbers of the probe
 _POINTS = np.array([-30.0, -2.5, -1.0, -0.3, 0.2, 0.7, 1.5, 4.0], np.float32)
 
+Function = Callable[..., jax.Array]  # which is what has to be found out
 
-def from_python(source: str | Callable[..., Any]) -> Activation:
-    """Return the activation of a function, or of ``file.py:function``, whose file is run.
+
+@dataclass(frozen=True)
+class Broken:
+    """Stands for a function that cannot be used: to call it says why. ``digest`` is that of the function."""
+
+    reason: Text
+    digest: str
+
+    def __call__(self, _x: object) -> jax.Array:
+        raise FunctionFault(self.reason)
+
+
+def from_python(source: str | Function, name: str | None = None) -> Activation:
+    """Return the activation of a function, or of ``file.py:function``, whose file is run once.
 
     Raises InvalidInput, with the function's file and line, when it is not elementwise, pure and finite, does
     not keep shape and dtype, cannot be traced by JAX, or takes more than a minute.
@@ -31,46 +47,55 @@ def from_python(source: str | Callable[..., Any]) -> Activation:
     >>> leaky.kinks
     [(0.0, 0.1)]
     """
-    function = _load(source) if isinstance(source, str) else source
-    name = source if isinstance(source, str) else getattr(function, "__name__", type(function).__name__)
-    outcome: list[str | None] = []
-    probe = threading.Thread(target=lambda: outcome.append(_fault(function)), daemon=True)
-    probe.start()
-    probe.join(PATIENCE)
-    fault = outcome[0] if outcome else _("it has not answered within {n:g} s").format(n=PATIENCE)
-    if fault:
-        message = _("the function {name} ({place}) cannot be an activation: {fault}.")
-        raise InvalidInput(message.format(name=name, place=_place(function), fault=fault))
-    return Activation(name, "", declared_kinks=None, family=YOURS, source=function)
+    found = or_broken(source, name)
+    if isinstance(found.source, Broken):
+        raise InvalidInput(found.source.reason)
+    return found
 
 
-def _load(spec: str) -> Callable[..., Any]:
-    path, _colon, name = spec.rpartition(":")
-    file = Path(path)
-    if not file.is_file():
-        raise InvalidInput(_("{path}: there is no such file. Write file.py:function.").format(path=path))
+def or_broken(source: str | Function, name: str | None = None) -> Activation:
+    """Return the same, but where the function cannot be used one whose source is Broken, with the reason.
+
+    Raises InvalidInput where there is no such file, or no such function in it.
+
+    >>> or_broken(lambda x: x.sum(), "total").source.reason.partition("cannot")[2]
+    ' be an activation: its output has another shape than its input.'
+    """
+    begin = time.monotonic()
+    if isinstance(source, str):
+        path, _colon, wanted = source.rpartition(":")
+        try:
+            function: Function = open_file(path, wanted, PATIENCE)
+        except FunctionFault as error:
+            reason = _("{path} cannot be run: {error}.").format(path=path, error=error.text)
+            return _unusable(name or source, Broken(reason, FromFile.digest_of(path, wanted)))
+        shown = source
+    else:
+        function, shown = source, getattr(source, "__name__", type(source).__name__)
+    found = Activation(name or shown, "", declared_kinks=None, family=YOURS, source=function)
+    digest = found.digest  # before it is called: a call may change what an object holds
     try:
-        names = runpy.run_path(str(file))
-    except Exception as error:  # whatever the user's file raises
-        message = _("{path} cannot be run: {error}.")
-        raise InvalidInput(message.format(path=path, error=_one_line(error))) from error
-    if not callable(names.get(name)):
-        known = [key for key, value in names.items() if inspect.isfunction(value)]
-        message = _("{path} has no function {name}; it has {names}.")
-        raise InvalidInput(message.format(path=path, name=name, names=", ".join(known) or _("none")))
-    return names[name]  # type: ignore[no-any-return]
+        fault = limited(lambda: _fault(function), PATIENCE - (time.monotonic() - begin))
+    except FunctionFault as error:
+        fault = Text.of((error.text,))
+    if not fault:
+        return found
+    message = _("the function {name} ({place}) cannot be an activation: {fault}.")
+    return _unusable(found.name, Broken(message.format(name=shown, place=_place(function), fault=fault), digest))
 
 
-def _fault(function: Callable[..., Any]) -> str | None:
-    """Return what is wrong with a function, None where nothing is."""
+def _unusable(name: str, broken: Broken) -> Activation:
+    return Activation(name, "", declared_kinks=(), family=YOURS, source=broken)
+
+
+def _fault(function: Function) -> Text | None:
+    """Return what is wrong with a function, None where nothing is; whatever it raises goes on."""
     x = jnp.asarray(_POINTS)
-    try:
-        y = function(x)
-        again, traced, alone = function(x), jax.jit(function)(x), function(x[:1])
-        slope = jax.jvp(function, (x,), (jnp.ones_like(x),))[1]
-        reshaped, half = function(x.reshape(2, 4)), function(x.astype(jnp.float16))
-    except Exception as error:  # whatever the user's function raises
-        return _("it raises {error}").format(error=_one_line(error))
+    if (most := _largest(jax.make_jaxpr(function)(x).jaxpr)) > MOST:  # before anything is computed
+        return _("it asks for {n:.3g} GB for {points} numbers").format(n=most / 1e9, points=len(_POINTS))
+    y, again, traced, alone = function(x), function(x), jax.jit(function)(x), function(x[:1])
+    slope = jax.jvp(function, (x,), (jnp.ones_like(x),))[1]
+    reshaped, half = function(x.reshape(2, 4)), function(x.astype(jnp.float16))
     if getattr(y, "shape", None) != x.shape or reshaped.shape != (2, 4):
         return _("its output has another shape than its input")
     if y.dtype != x.dtype or half.dtype != jnp.float16:
@@ -87,16 +112,25 @@ def _fault(function: Callable[..., Any]) -> str | None:
     return None
 
 
-def _close(a: Any, b: Any) -> bool:
+def _largest(jaxpr: Jaxpr) -> int:
+    """Return the bytes of the largest array in a program."""
+    sizes = [0]
+    for equation in jaxpr.eqns:
+        shapes = [v.aval for v in equation.outvars]
+        sizes += [a.size * a.dtype.itemsize for a in shapes if isinstance(a, ShapedArray)]
+        leaves = jax.tree.leaves(equation.params, is_leaf=lambda part: hasattr(part, "jaxpr"))
+        inner = [getattr(part, "jaxpr", part) for part in leaves]
+        sizes += [_largest(part) for part in inner if isinstance(part, Jaxpr)]
+    return max(sizes)
+
+
+def _close(a: jax.Array, b: jax.Array) -> bool:
     return np.allclose(np.asarray(a), np.asarray(b), rtol=1e-5, atol=1e-6)
 
 
-def _place(function: Callable[..., Any]) -> str:
+def _place(function: Function) -> str:
     try:
-        return f"{inspect.getsourcefile(function)}:{inspect.getsourcelines(function)[1]}"
+        plain = inspect.unwrap(function)
+        return f"{inspect.getsourcefile(plain)}:{inspect.getsourcelines(plain)[1]}"
     except (TypeError, OSError):
         return _("source unknown")
-
-
-def _one_line(error: Exception) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"

@@ -1,7 +1,6 @@
 """The derivative that people read, in closed form, by SymPy; the numbers never come from here."""
 
 import math
-from typing import Any
 
 import sympy
 from sympy.printing.str import StrPrinter
@@ -39,7 +38,7 @@ def formula_latex(expression: Expression) -> str:
     return str(sympy.latex(to_sympy(expression).replace(sympy.ITE, _either)))
 
 
-def to_sympy(expression: Expression) -> Any:
+def to_sympy(expression: Expression) -> sympy.Basic:
     """Build SymPy's tree, node by node; text never reaches SymPy's own parser, which evaluates it."""
     match expression:
         case Number(value) if value in _CONSTANTS:
@@ -52,11 +51,11 @@ def to_sympy(expression: Expression) -> Any:
             return _apply(primitive, [to_sympy(argument) for argument in arguments])
 
 
-def _derivative(expression: Expression) -> Any:
+def _derivative(expression: Expression) -> sympy.Basic:
     return sympy.diff(to_sympy(expression), sympy.Symbol("x", real=True))
 
 
-def _apply(primitive: str, arguments: list[Any]) -> Any:
+def _apply(primitive: str, arguments: list[sympy.Basic]) -> sympy.Basic:
     row = PRIMITIVES[primitive]
     if row.operator:
         return row.operator(*arguments)
@@ -70,22 +69,22 @@ def _apply(primitive: str, arguments: list[Any]) -> Any:
     return getattr(sympy, row.sympy)(*arguments)
 
 
-def _in_place(definition: str, arguments: list[Any]) -> Any:
+def _in_place(definition: str, arguments: list[sympy.Basic]) -> sympy.Basic:
     tree = to_sympy(parse(definition, ARGUMENTS))
     symbols = [sympy.Symbol(name, real=True) for name in ARGUMENTS]
     return tree.subs(list(zip(symbols, arguments, strict=False)), simultaneous=True)
 
 
-def _opaque(primitive: str) -> Any:
+def _opaque(primitive: str) -> type[sympy.Function]:
     """Return a SymPy function that stays a name, with the slope of the table."""
 
-    def fdiff(self: Any, argindex: int = 1) -> Any:
+    def fdiff(self: sympy.Basic, argindex: int = 1) -> sympy.Basic:
         return _in_place(PRIMITIVES[primitive].derivative, list(self.args))
 
     return type(primitive, (sympy.Function,), {"fdiff": fdiff})
 
 
-def _either(condition: Any, when_true: Any, when_false: Any) -> Any:
+def _either(condition: sympy.Basic, when_true: sympy.Basic, when_false: sympy.Basic) -> sympy.Basic:
     """Return a choice between conditions in and, or, not; SymPy makes one of a where inside a comparison."""
     return sympy.Or(sympy.And(condition, when_true), sympy.And(sympy.Not(condition), when_false))
 
@@ -93,14 +92,14 @@ def _either(condition: Any, when_true: Any, when_false: Any) -> Any:
 class _Printer(StrPrinter):  # type: ignore[misc]
     """SymPy's text in the words of our formulas: where(condition, a, b) for a piecewise function."""
 
-    def _print_Piecewise(self, piecewise: Any) -> str:
+    def _print_Piecewise(self, piecewise: sympy.Basic) -> str:
         *branches, (last, _condition) = piecewise.args
         text = str(self._print(last))
         for value, condition in reversed(branches):
             text = self._where(condition, str(self._print(value)), text)
         return text
 
-    def _where(self, condition: Any, when_true: str, when_false: str) -> str:
+    def _where(self, condition: sympy.Basic, when_true: str, when_false: str) -> str:
         """Return where(...) with plain comparisons only: our formulas have no and, or, not."""
         if condition in (True, False):
             return when_true if condition else when_false
@@ -118,5 +117,5 @@ class _Printer(StrPrinter):  # type: ignore[misc]
             return self._where(condition.args[0], when_false, when_true)
         return f"where({self._print(condition)}, {when_true}, {when_false})"
 
-    def _print_Abs(self, absolute: Any) -> str:
+    def _print_Abs(self, absolute: sympy.Basic) -> str:
         return f"abs({self._print(absolute.args[0])})"

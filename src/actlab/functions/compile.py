@@ -8,18 +8,23 @@ vanished stays zero however steep its argument is, so that exp(-x**2) has slope 
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache, reduce
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar, overload
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.custom_derivatives import SymbolicZero
+from jax.stages import Wrapped
+from numpy.typing import ArrayLike
 
+from actlab.functions import engine  # noqa: F401  # before JAX starts
 from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol
 from actlab.functions.formula import parse
 
 Function = Callable[..., Array]
+V = TypeVar("V")  # a number of JAX, NumPy or mpmath
+Functions = Callable[[str], Callable[..., V]]  # what carries out each primitive
 
 BLOCK = 8192  # the fewest numbers that a function is compiled for
 
@@ -62,25 +67,25 @@ def differentiable(raw: Function, kinks: Sequence[CompiledKink] = ()) -> Functio
     return _guarded(wide, tuple(kinks))
 
 
-def evaluate(expression: Expression, values: Mapping[str, Any], function: Callable[[str], Callable[..., Any]]) -> Any:
+def evaluate(expression: Expression, values: Mapping[str, V], function: Functions[V]) -> V:
     """Compute an expression node by node, with the functions of JAX, NumPy, ... that carry out the primitives."""
     match expression:
         case Number(value):
-            return value
+            return value  # type: ignore[return-value]  # Python's own numbers go with all of them
         case Symbol(name):
             return values[name]
         case Call("**", (base, Number(power))) if power.is_integer() and abs(power) < 2**31:
-            return evaluate(base, values, function) ** int(power)  # by products: right where the base is negative
+            return evaluate(base, values, function) ** int(power)  # type: ignore[operator,no-any-return]  # by products: right where the base is negative
         case Call(primitive, arguments):
             return function(primitive)(*(evaluate(argument, values, function) for argument in arguments))
 
 
 @cache
-def jax_function(primitive: str) -> Callable[..., Any]:
+def jax_function(primitive: str) -> Function:
     """Return what carries out a primitive in JAX, with the slopes promised above."""
     row = PRIMITIVES[primitive]
     if primitive == "/":
-        return _quotient
+        return _quotient  # type: ignore[return-value]  # a number only where all are
     if row.definition and not row.jax:
         return defined(row.definition, jax_function)
     found = plain_jax_function(primitive)
@@ -88,24 +93,24 @@ def jax_function(primitive: str) -> Callable[..., Any]:
 
 
 @cache
-def plain_jax_function(primitive: str) -> Callable[..., Any]:
+def plain_jax_function(primitive: str) -> Function:
     """Return what anyone would write for a primitive in JAX."""
     row = PRIMITIVES[primitive]
     if row.operator:
         return row.operator
     if not row.jax:
         return defined(row.definition, plain_jax_function)
-    found: Callable[..., Any] = reduce(getattr, row.jax.split("."), jax)  # type: ignore[assignment]
+    found: Function = reduce(getattr, row.jax.split("."), jax)  # type: ignore[assignment]
     return found
 
 
-def defined(definition: str, function: Callable[[str], Callable[..., Any]]) -> Callable[..., Any]:
+def defined(definition: str, function: Functions[V]) -> Callable[..., V]:
     """Return the function that a definition in u, v, w describes."""
     tree = parse(definition, ARGUMENTS)
     return lambda *values: evaluate(tree, dict(zip(ARGUMENTS, values, strict=False)), function)
 
 
-def _absorbing(function: Callable[[Any], Array]) -> Callable[[Any], Array]:
+def _absorbing(function: Function) -> Function:
     """Keep a slope of zero at zero where the argument's own slope is infinite."""
 
     @jax.custom_jvp
@@ -133,7 +138,7 @@ def _divide_slope(primals: Sequence[Array], tangents: Sequence[Array]) -> tuple[
     return value, jnp.broadcast_to(slope, value.shape).astype(value.dtype)
 
 
-def _quotient(u: Any, v: Any) -> Any:
+def _quotient(u: float | Array, v: float | Array) -> float | Array:
     """Divide: by Python where both are constants, so that none becomes single precision early."""
     return u / v if isinstance(u, float) and isinstance(v, float) else _divide(u, v)
 
@@ -161,7 +166,7 @@ def _guarded(raw: Function, kinks: tuple[CompiledKink, ...]) -> Function:
     def function(*values: Array) -> Array:
         return raw(*values)
 
-    def rule(primals: Sequence[Array], tangents: Sequence[Any]) -> tuple[Array, Array]:
+    def rule(primals: Sequence[Array], tangents: Sequence[Array | SymbolicZero]) -> tuple[Array, Array]:
         value = function(*primals)
         tangent = jnp.zeros_like(value)
         for index, step in enumerate(tangents):
@@ -182,14 +187,18 @@ def _at_special_points(slope: Array, values: Sequence[Array], kinks: Sequence[Co
     return jnp.where(jnp.isnan(x), x, slope)
 
 
-def on_any_array(function: Any, x: Any) -> Any:
+@overload
+def on_any_array(function: Wrapped, x: Array) -> Array: ...  # type: ignore[overload-overlap]  # the first that fits
+@overload
+def on_any_array(function: Wrapped, x: ArrayLike) -> np.ndarray: ...
+def on_any_array(function: Wrapped, x: Array | ArrayLike) -> Array | np.ndarray:
     """Apply a jitted elementwise function to NumPy arrays, lists and numbers in their own precision.
 
     Whole numbers become double precision. All are filled up to a power of two, at least 8,192 numbers, so that few
     lengths are ever compiled. JAX arrays go through as they are.
     """
     if isinstance(x, Array):
-        return function(x)
+        return jnp.asarray(function(x))
     array = np.asarray(x)
     if not jnp.issubdtype(array.dtype, jnp.floating):
         array = array.astype(np.float64)
@@ -197,12 +206,13 @@ def on_any_array(function: Any, x: Any) -> Any:
         return array.copy()
     filled = np.resize(array, max(BLOCK, 2 ** (array.size - 1).bit_length()))
     with jax.enable_x64(True):  # else JAX would round float64 to float32
-        values = np.asarray(_compiled(function, filled.size, filled.dtype)(filled))
+        compiled = _compiled(function, filled.size, filled.dtype)  # type: ignore[arg-type]  # it is hashable
+        values = np.asarray(compiled(filled))
     return values[: array.size].reshape(array.shape).copy()  # not a view that keeps all of it
 
 
 @lru_cache(maxsize=256)
-def _compiled(function: Any, size: int, dtype: np.dtype[Any]) -> Callable[..., Array]:
+def _compiled(function: Wrapped, size: int, dtype: np.dtype) -> Callable[..., Array]:
     """Compile ahead of the call: a ready program gives numbers even while a program that asks for them is traced."""
     shape = jax.ShapeDtypeStruct((size,), dtype)  # type: ignore[no-untyped-call]
     compiled: Callable[..., Array] = function.lower(shape).compile()

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
 
 import mpmath
 
@@ -15,7 +14,7 @@ STEP = mpmath.mpf(10) ** -20  # of the central difference: right to 40 digits
 LONGEST = 1000  # bits of an exponent's argument; exp beyond is zero or infinite in any format
 
 
-def exact(expression: Expression, x: float, parameters: Mapping[str, float] | None = None) -> Any:
+def exact(expression: Expression, x: float, parameters: Mapping[str, float] | None = None) -> mpmath.mpf:
     """Return f(x) as an mpmath number; NaN where it is not real.
 
     >>> from actlab.functions.formula import parse
@@ -26,7 +25,7 @@ def exact(expression: Expression, x: float, parameters: Mapping[str, float] | No
         return _value(expression, mpmath.mpf(x), parameters or {})
 
 
-def exact_slope(expression: Expression, x: float, parameters: Mapping[str, float] | None = None) -> Any:
+def exact_slope(expression: Expression, x: float, parameters: Mapping[str, float] | None = None) -> mpmath.mpf:
     """Return f'(x), by a central difference in many digits; NaN where it is not real.
 
     >>> from actlab.functions.formula import parse
@@ -40,7 +39,7 @@ def exact_slope(expression: Expression, x: float, parameters: Mapping[str, float
         return (high - low) / (2 * STEP)
 
 
-def _value(expression: Expression, x: Any, parameters: Mapping[str, float]) -> Any:
+def _value(expression: Expression, x: mpmath.mpf, parameters: Mapping[str, float]) -> mpmath.mpf:
     values = {name: mpmath.mpf(value) for name, value in parameters.items()}
     try:
         return _real(evaluate(expression, {"x": x, **values}, _function))
@@ -48,33 +47,33 @@ def _value(expression: Expression, x: Any, parameters: Mapping[str, float]) -> A
         return mpmath.nan
 
 
-def _real(value: Any) -> Any:
+def _real(value: mpmath.mpf) -> mpmath.mpf:
     return mpmath.nan if isinstance(value, mpmath.mpc) else mpmath.mpf(value)
 
 
-def _exp(u: Any) -> Any:
+def _exp(u: mpmath.mpf) -> mpmath.mpf:
     u = _real(u)
     if mpmath.isfinite(u) and mpmath.mag(u) > LONGEST:
         return mpmath.inf if u > 0 else mpmath.mpf(0)
     return mpmath.exp(u)
 
 
-def _where(condition: Any, when_true: Any, when_false: Any) -> Any:
+def _where(condition: bool, when_true: mpmath.mpf, when_false: mpmath.mpf) -> mpmath.mpf:
     return when_true if condition else when_false
 
 
-def _power(base: Any, power: Any) -> Any:
+def _power(base: mpmath.mpf, power: mpmath.mpf) -> mpmath.mpf:
     if isinstance(power, int):
         return mpmath.power(base, power)
     return mpmath.mpf(0) if base == 0 and power > 0 else _exp(power * _log(base))
 
 
-def _log(u: Any) -> Any:
+def _log(u: mpmath.mpf) -> mpmath.mpf:
     return mpmath.log(u) if u > 0 else mpmath.nan if u < 0 or mpmath.isnan(u) else -mpmath.inf
 
 
 # what the formulas of the table would lose digits in, or mpmath calls by another name
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
+_FUNCTIONS: dict[str, Callable[..., mpmath.mpf]] = {
     "where": _where,
     "abs": abs,
     "exp": _exp,
@@ -95,7 +94,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 
 @cache
-def _function(primitive: str) -> Callable[..., Any]:
+def _function(primitive: str) -> Callable[..., mpmath.mpf]:
     row = PRIMITIVES[primitive]
     if primitive in _FUNCTIONS:
         return _FUNCTIONS[primitive]
@@ -103,5 +102,5 @@ def _function(primitive: str) -> Callable[..., Any]:
         return row.operator
     if row.definition:
         return defined(row.definition, _function)
-    found: Callable[..., Any] = getattr(mpmath, row.name)
+    found: Callable[..., mpmath.mpf] = getattr(mpmath, row.name)
     return found

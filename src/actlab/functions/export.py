@@ -10,10 +10,11 @@ import jax.numpy as jnp
 import numpy as np
 
 from actlab.errors import InvalidInput, unknown
-from actlab.functions.activation import Activation
+from actlab.functions.closed_form import derivative_latex, formula_latex
 from actlab.functions.compile import evaluate, plain_jax_function
 from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol, nodes, substitute
 from actlab.functions.formula import parse
+from actlab.functions.record import Activation
 from actlab.functions.records import shortest
 from actlab.functions.wrappers import keras_layer, torch_module
 from actlab.words import _
@@ -81,8 +82,8 @@ def export(activation: Activation, to: str) -> str:
 
     Raises InvalidInput for another framework, or where there is no formula.
 
-    >>> from actlab.functions.activation import activation
-    >>> print(export(activation("elu"), "numpy").splitlines()[8])
+    >>> from actlab.functions.find import find
+    >>> print(export(find("elu"), "numpy").splitlines()[8])
         return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
     """
     if to not in (*FRAMEWORKS, "latex"):
@@ -90,8 +91,6 @@ def export(activation: Activation, to: str) -> str:
     if activation.source:
         raise InvalidInput(_("{name} is a function in Python: there is no formula to export.").format(name=activation))
     if to == "latex":
-        from actlab.functions.closed_form import derivative_latex, formula_latex
-
         slope = derivative_latex(activation.readable_expression)
         return f"f(x) = {formula_latex(activation.expression)}\n\nf'(x) = {slope}\n"
     return _source(activation, FRAMEWORKS[to])

@@ -8,6 +8,7 @@ import numpy as np
 from actlab.errors import InvalidInput, unknown
 from actlab.words import _
 
+TINY = 1e-6  # the least value of a parameter that divides
 LEARNERS = ("", "layer", "unit")  # a parameter is fixed, or learnt with one value per layer or per unit
 
 
@@ -17,7 +18,8 @@ class Parameter:
 
     ``learn`` is empty for a fixed number, ``layer`` or ``unit`` for one that is trained with the weights, from
     ``value``, one for each layer or for each unit. ``also`` is another value, by which a function is told from one
-    that it equals at the first.
+    that it equals at the first. ``default`` and ``default_learn`` are what the catalogue says, from which a user need
+    not be told apart; None where a parameter has no default.
     """
 
     name: str
@@ -26,6 +28,8 @@ class Parameter:
     high: float = np.inf
     learn: str = ""
     also: float | None = None
+    default: float | None = None
+    default_learn: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The module or layer that holds an exported activation's learnt parameters."""
 
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 
 
 def torch_module(activation: Activation, name: str) -> str:

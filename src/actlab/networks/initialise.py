@@ -11,7 +11,7 @@ from scipy.special import ndtr, ndtri
 
 from actlab.analysis.gaussian import gain
 from actlab.errors import unknown
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.words import _
 
 # The standard deviation of a standard normal truncated at +-2, sqrt(1 - 4 pdf(2) / (2 cdf(2) - 1))
@@ -77,7 +77,7 @@ def scale(initialisation: str, layer: Layer, activation: Activation) -> float:
 
     Raises InvalidInput for an unknown initialisation.
 
-    >>> from actlab.functions.activation import activation
+    >>> from actlab.functions.find import find as activation
     >>> round(scale("he", Layer(800, 10, True), activation("relu")) * TRUNCATED, 12)
     0.05
     """

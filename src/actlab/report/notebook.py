@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from html import escape
 
-import matplotlib
+from actlab.functions.record import Activation
+from actlab.report.document.activation import page
+from actlab.report.document.parts import Facts
+from actlab.report.render.matplotlib import svg
+from actlab.words import ENGLISH, said
 
-from actlab.functions.activation import Activation
-from actlab.report.activation_figure import figure
-from actlab.report.page import rows
 
-
-def card(activation: Activation) -> str:
-    """Return the page of an activation as HTML, with its figure as SVG."""
-    drawn = io.StringIO()
-    with matplotlib.rc_context({"svg.hashsalt": "actlab"}):
-        figure(activation).savefig(drawn, format="svg", metadata={"Date": None})
-    svg = drawn.getvalue()
-    lines = "".join(f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in rows(activation))
-    return f"<div>{svg[svg.index('<svg') :]}<table>{lines}</table></div>"
+def card(activation: Activation, language: str = ENGLISH, name: str = "") -> str:
+    """Return the page of an activation as HTML, with its chart as SVG."""
+    document = page(activation, name)
+    rows = [row for part in document.parts if isinstance(part, Facts) for row in part.rows]
+    cells = ((escape(said(what, language)), escape(said(words, language))) for what, words in rows)
+    lines = "".join(f"<tr><th>{what}</th><td>{words}</td></tr>" for what, words in cells)
+    return f"<div>{svg(document.chart('activation'), language)}<table>{lines}</table></div>"

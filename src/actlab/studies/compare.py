@@ -48,7 +48,7 @@ def compare(
     plan = replace(plan, data=replace(plan.data, digest=data.digest))
     recipe = prepare(plan, data)
     executor = Threads(choose_devices(devices))
-    needs.check(recipe, len(executor.devices), networks(plan))
+    needs.check(recipe, executor.width, len(chosen))
     folder = fresh_folder(out, plan.data.name) if out is not None or write else None
     if progress:
         _tell_how_long(plan, chosen, recipe, executor, progress)
@@ -60,7 +60,7 @@ def compare(
     second = replace(plan, network=other, same_initialisation="")
     inside = fresh_folder(folder / "same-initialisation", plan.data.name) if folder else None
     same = _answer(second, chosen, prepare(second, data), executor, inside, progress)
-    return replace(study, same=same, files=(*study.files, *same.files), interrupted=same.interrupted)
+    return study.carrying(same=same, files=(*study.files, *same.files), interrupted=same.interrupted)
 
 
 def networks(plan: Plan) -> int:
@@ -83,25 +83,20 @@ def _answer(
     if keep is None:
         return run(study, chosen, recipe, executor, progress=progress)
     study = run(study, chosen, recipe, executor, keep=keep, progress=progress)
-    return replace(study, files=tuple(keep.files))
+    return study.carrying(files=tuple(keep.files))
 
 
-def _tell_how_long(
-    plan: Plan, chosen: Sequence[Arm], recipe: Recipe, executor: Threads, progress: Progress
-) -> None:
+def _tell_how_long(plan: Plan, chosen: Sequence[Arm], recipe: Recipe, executor: Threads, progress: Progress) -> None:
     """Say how many networks and how long, where it is longer than a minute or rates are tuned."""
     count = networks(plan)
-    if not plan.tuned and needs.rough_seconds(recipe, count, len(executor.devices)) < WORTH_SAYING / 2:
+    if not plan.tuned and needs.rough_seconds(recipe, count, executor.width) < WORTH_SAYING / 2:
         return
     control = next(arm for arm in chosen if arm.name == plan.judgement.control)
-    members = [Member(control.activation, 1e-3, seed) for seed in range(len(executor.devices))]
-    seconds = needs.seconds(recipe, members, executor, count, len(plan.arms))
+    seconds = needs.seconds(recipe, [Member(control.activation, 1e-3, 0)] * count, executor)
     text = _("Plan {digest}: {n} networks of {steps} steps, about {minutes:.0f} min here.")
     if plan.tuned:
         text += _(" An optimum at an end of the grid of learning rates adds some.")
     if plan.tuned or seconds >= WORTH_SAYING:
         progress.note(
-            text.format(
-                digest=plan.digest[:12], n=count, steps=plan.training.steps, minutes=max(1.0, seconds / 60)
-            )
+            text.format(digest=plan.digest[:12], n=count, steps=plan.training.steps, minutes=max(1.0, seconds / 60))
         )

@@ -33,7 +33,9 @@ def fresh_folder(wanted: str | Path | None, name: str) -> Path:
         candidate = HOME / (stem if number == 1 else f"{stem}-{number}")
         if not candidate.exists():
             return _empty_folder(candidate)
-    raise InvalidInput(_("out: no fresh name is left below {home}; choose a folder.").format(home=HOME), "out", "my-study")
+    raise InvalidInput(
+        _("out: no fresh name is left below {home}; choose a folder.").format(home=HOME), "out", "my-study"
+    )
 
 
 def _empty_folder(folder: Path) -> Path:

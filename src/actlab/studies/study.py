@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from actlab.data.tasks import Metric
 from actlab.findings.answers import Agreement, agreement
@@ -62,6 +63,12 @@ class Study:
     interrupted: bool = False
     folder: Path | None = None
     files: tuple[Path, ...] = ()
+
+    def carrying(self, **changes: object) -> Self:
+        """Return the same study with other ``files`` or another ``same``; what has been computed stays."""
+        made = copy(self)
+        made.__dict__.update(changes)
+        return made
 
     @cached_property
     def findings(self) -> Findings:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from actlab.data.tasks import Metric
 from actlab.studies.plan import ArmRecord, TuningChoice
-from actlab.training.trial import Trial
+from actlab.training.trial import Status, Trial
 
 ADDED = 2  # points by which an end of the grid is extended at once
 
@@ -50,14 +50,14 @@ class Tuning:
 
     @property
     def on_edge(self) -> list[str]:
-        """The arms whose best rate still is the smallest or largest of the grid."""
-        return [arm.name for arm in self.arms if self.best(arm.name) in (self.grid[0], self.grid[-1])]
+        """The arms whose best rate still is the smallest or largest of the grid; of a failed one none is."""
+        failed = {trial.key.arm for trial in self.trials if trial.status == Status.FAILED}
+        ends = (self.grid[0], self.grid[-1])
+        return [arm.name for arm in self.arms if arm.digest not in failed and self.best(arm.name) in ends]
 
     def means(self, name: str) -> list[float]:
         """Return the mean of each rate; a rate that diverged counts as the worst mean of all arms."""
-        every = [
-            mean for arm in self.arms for rate in self.grid if (mean := self.mean(arm.name, rate)) is not None
-        ]
+        every = [mean for arm in self.arms for rate in self.grid if (mean := self.mean(arm.name, rate)) is not None]
         if not every:
             return []
         worst = min(every) if self.metric.higher_is_better else max(every)

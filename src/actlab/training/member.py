@@ -15,7 +15,7 @@ from jax import Array
 
 from actlab.data.datasets import Data
 from actlab.data.splits import Split
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.networks.initialise import scale
 from actlab.networks.network import Network
 from actlab.training.batches import batch_rows

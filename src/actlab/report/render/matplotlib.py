@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib
@@ -29,7 +30,7 @@ from actlab.report.document.charts import (
     Rule,
     Shade,
 )
-from actlab.report.document.parts import Document
+from actlab.report.document.parts import Document, NamedChart
 from actlab.words import _, joined, said
 
 ENDINGS = (".png", ".svg", ".pdf")
@@ -64,6 +65,20 @@ def save(figure: Figure, path: Path) -> Path:
         message = _("{path} cannot be written ({reason}).")
         raise InvalidInput(message.format(path=path, reason=error.strerror)) from None
     return path
+
+
+def save_charts(charts: Sequence[NamedChart], folder: Path, language: str) -> list[Path]:
+    """Write charts into a folder, each as PNG and SVG under its name, and return the paths.
+
+    Raises InvalidInput when the folder cannot be made or written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = _("{folder} cannot be written ({reason}); choose a folder of yours.")
+        raise InvalidInput(message.format(folder=folder, reason=error.strerror), "out", "my-figures") from None
+    figures = [(named.name, draw(named.chart, language)) for named in charts]
+    return [save(figure, folder / (name + ending)) for name, figure in figures for ending in (".png", ".svg")]
 
 
 def svg(chart: AnyChart, language: str) -> str:

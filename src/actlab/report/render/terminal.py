@@ -33,8 +33,11 @@ def render(document: Document, language: str, width: int | None = None, colour: 
 
     Without a width, tables take that of the terminal, and paragraphs are one line each, for the terminal to break.
     """
-    written = [_write(_part(part, document, language, width, colour), width, colour) for part in document.parts]
-    return "\n".join(text for text in written if text)
+    written = []
+    for part in document.parts:
+        text = _write(_part(part, document, language, width, colour), width, colour)
+        written.append(f"\n{text}\n" if isinstance(part, Heading) else text)
+    return "\n".join(text for text in written if text).strip("\n")
 
 
 def drawing(chart: AnyChart, language: str, width: int = WIDTH, colour: bool = False) -> str:

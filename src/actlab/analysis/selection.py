@@ -1,20 +1,14 @@
-"""The catalogue as a list, filtered by family and property."""
+"""Which of the catalogue's activations belong to a family and have a property."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
-from typing import Any
-
-from rich import box
-from rich.table import Table
+from collections.abc import Callable
 
 from actlab.analysis.profile import Profile, profile
-from actlab.analysis.relatives import relatives
 from actlab.errors import InvalidInput, unknown
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.functions.catalogue import CATALOGUE
-from actlab.report.page import identity
 from actlab.words import _
 
 # What a filter may ask; each is a question to the profile
@@ -48,43 +42,6 @@ def chosen(family: str | None = None, where: str | None = None) -> list[Activati
         return records
     question = _question(where)
     return [record for record in records if _holds(question, profile(record))]
-
-
-def records(activations: Sequence[Activation]) -> list[dict[str, Any]]:
-    """Return what ``list --json`` prints."""
-    return [identity(record) for record in activations]
-
-
-def table(activations: Sequence[Activation]) -> Table:
-    """Return the list for people."""
-    listing = Table(box=box.SIMPLE_HEAD)
-    for heading in (_("name"), _("formula"), _("family"), _("reference")):
-        listing.add_column(heading)
-    for record in activations:
-        reference = record.reference
-        source = f"{reference.authors.partition(',')[0]} {reference.year}" if reference else ""
-        listing.add_row(record.name, record.formula, record.family, source)
-    return listing
-
-
-def duplicate_pairs(activations: Sequence[Activation]) -> list[dict[str, str]]:
-    """Return each that is another at some parameters, or another stretched and shifted."""
-    found = []
-    for record in activations:
-        near = relatives(record)
-        found += [{"name": record.name, "is": same} for same in near.identical]
-        found += [{"name": record.name, "is": str(same)} for same in near.rescaled]
-    return found
-
-
-def duplicate_table(pairs: Sequence[dict[str, str]]) -> Table:
-    """Return the duplicates for people."""
-    listing = Table(box=box.SIMPLE_HEAD)
-    listing.add_column(_("name"))
-    listing.add_column(_("is the same as"))
-    for pair in pairs:
-        listing.add_row(pair["name"], pair["is"])
-    return listing
 
 
 def _question(where: str) -> ast.expr:

@@ -1,11 +1,11 @@
 """The clock's table: complete, and the control's ratio to itself is one."""
 
 from actlab import activation
-from actlab.analysis.cost import measure
+from actlab.measure.cost import measure
 
 
 def test_every_pass_is_measured_and_relu_to_itself_is_one() -> None:
-    found = measure([activation("relu"), activation("tanh")], activation("relu"), rounds=3)
+    found = measure({name: activation(name) for name in ("relu", "tanh")}, "relu", rounds=3)
     assert {(c.activation, c.dtype, c.which) for c in found} == {
         (name, dtype, which)
         for name in ("relu", "tanh")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.networks.initialise import TRUNCATED, Layer, scale
 
 INPUTS = 8  # per network; they cost little more than one
@@ -28,7 +28,7 @@ class Measured(NamedTuple):
 def weight_scale(initialisation: str, width: int, activation: Activation, *, first: bool = False) -> float:
     """Return the SD of a weight times the square root of the fan-in, in a network of equal widths.
 
-    >>> from actlab.functions.activation import activation
+    >>> from actlab.functions.find import find as activation
     >>> round(weight_scale("he", 300, activation("relu")) ** 2, 9)
     2.0
     """

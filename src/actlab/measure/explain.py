@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,10 +11,24 @@ import numpy as np
 from actlab.analysis.depth import MARGIN, Critical, Depths, critical, depths, path
 from actlab.analysis.gaussian import gain
 from actlab.analysis.propagation import Propagation
-from actlab.functions.activation import Activation
-from actlab.networks.random_networks import Measured, measure, weight_scale
+from actlab.errors import InvalidInput, unknown
+from actlab.functions.record import Activation
+from actlab.measure.random_networks import Measured, measure, weight_scale
+from actlab.networks.initialise import INITIALISATIONS
+from actlab.words import _
 
 GRID = 200  # points at which a map is computed between the smallest and the largest measured variance
+
+
+class _Size(NamedTuple):
+    """The least and the most that can be asked for, and what is usual."""
+
+    least: int
+    most: int
+    usual: int
+
+
+SIZES = {"width": _Size(2, 4000, 500), "depth": _Size(2, 200, 30), "draws": _Size(2, 1000, 8)}
 
 
 @dataclass(frozen=True)
@@ -80,21 +94,44 @@ class Estimate(NamedTuple):
 
 
 def explain(
-    activations: Sequence[Activation], initialisations: Sequence[str], *, width: int, depth: int, draws: int
+    activations: Mapping[str, Activation],
+    initialisations: Sequence[str],
+    *,
+    width: int = 500,
+    depth: int = 30,
+    draws: int = 8,
 ) -> list[Explanation]:
-    """Explain every activation at every initialisation, all measured in the same random draws."""
-    cases = [(activation, name) for name in initialisations for activation in activations]
-    found = measure(cases, width=width, depth=depth, draws=draws)
+    """Explain every activation, by its name, at every initialisation, all measured in the same random draws.
+
+    Raises InvalidInput for an unknown initialisation, or a width, depth or number of draws that cannot be used.
+    """
+    for name in initialisations:
+        if name not in INITIALISATIONS:
+            raise unknown(_("initialisation"), name, INITIALISATIONS)
+    for size, given in (("width", width), ("depth", depth), ("draws", draws)):
+        _check(size, given)
+    cases = [(activations[name], name, start) for start in initialisations for name in activations]
+    found = measure([(one, start) for one, _name, start in cases], width=width, depth=depth, draws=draws)
     return [_one(*case, measured, width, depth) for case, measured in zip(cases, found, strict=True)]
 
 
-def _one(activation: Activation, initialisation: str, measured: Measured, width: int, depth: int) -> Explanation:
+def _check(size: str, given: int) -> None:
+    allowed = SIZES[size]
+    if not allowed.least <= given <= allowed.most:
+        message = _("{option}: {given} is not allowed; it lies between {least} and {most}.")
+        text = message.format(option=size, given=given, least=allowed.least, most=allowed.most)
+        raise InvalidInput(text, size, str(allowed.usual))
+
+
+def _one(
+    activation: Activation, name: str, initialisation: str, measured: Measured, width: int, depth: int
+) -> Explanation:
     maps = Propagation(activation, weight_scale(initialisation, width, activation))
     first = weight_scale(initialisation, width, activation, first=True) ** 2
     signal, factors = path(maps, first, depth)
     matched = Propagation(activation, gain(activation))
     return Explanation(
-        activation=str(activation),
+        activation=name,
         initialisation=initialisation,
         recommended=matched.scale,
         chi=matched.gradient(1.0),

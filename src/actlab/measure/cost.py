@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 
 ELEMENTS = 64 * 1024  # a batch of the tutorial's network: 64 examples of 512 + 512 units
 REPEATS = 10  # calls per reading, so that a reading is long beside the clock and the dispatch
@@ -41,15 +41,20 @@ class Cost:
 
 
 def measure(
-    activations: Sequence[Activation], control: Activation, dtypes: Sequence[str] = DTYPES, rounds: int = ROUNDS
+    activations: Mapping[str, Activation],
+    control: str,
+    dtypes: Sequence[str] = DTYPES,
+    rounds: int = ROUNDS,
 ) -> list[Cost]:
-    """Time every activation in every round, so that a busy machine slows all alike; the control is one of them."""
-    members = {str(a): a for a in (control, *activations)}
+    """Time every activation, by its name, in every round, so that a busy machine slows all alike.
+
+    The control is the name of one of them.
+    """
     calls = {
-        (name, dtype, which): _call(a, dtype, which)
+        (name, dtype, which): _call(activation, dtype, which)
         for dtype in dtypes
         for which in PASSES
-        for name, a in members.items()
+        for name, activation in activations.items()
     }
     seconds = {key: np.empty(rounds) for key in calls}
     order = list(calls)
@@ -57,10 +62,10 @@ def measure(
     for place in range(rounds):
         for key in (order[i] for i in shuffle(len(order))):
             seconds[key][place] = read_seconds(calls[key])
-    return [_cost(*key, seconds, str(control)) for key in order if key[0] in {str(a) for a in activations}]
+    return [_cost(*key, seconds, control) for key in order]
 
 
-def read_seconds(call: Callable[[], Any]) -> float:
+def read_seconds(call: Callable[[], jax.Array]) -> float:
     """Return the seconds of one call, from REPEATS of them in a row."""
     begin = time.perf_counter()
     for _repeat in range(REPEATS):
@@ -79,7 +84,7 @@ def reading(values: np.ndarray) -> Reading:
     return Reading(float(median), float(low), float(high))
 
 
-def _call(activation: Activation, dtype: str, which: str) -> Callable[[], Any]:
+def _call(activation: Activation, dtype: str, which: str) -> Callable[[], jax.Array]:
     """Compile a pass over ELEMENTS normal numbers and return the call of it."""
     x = jnp.asarray(np.random.Generator(np.random.PCG64(0)).standard_normal(ELEMENTS), dtype)
 

@@ -1,0 +1,35 @@
+"""The table of commands, and the app that is made of it for a language."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from cyclopts import App
+
+from actlab.cli.compare import COMPARE
+from actlab.cli.judge import JUDGE
+from actlab.cli.mechanism import COST, DEMO, EXPLAIN
+from actlab.cli.options import speaking
+from actlab.cli.show import EXPORT, LIST, SHOW
+from actlab.words import _, said
+
+COMMANDS = (COMPARE, JUDGE, SHOW, LIST, EXPORT, EXPLAIN, COST, DEMO)
+
+
+@cache
+def build(language: str) -> App:
+    """Return the command line in a language."""
+    app = App(
+        name="actlab",
+        group_commands=said(_("Commands"), language),
+        group_arguments=said(_("Arguments"), language),
+        group_parameters=said(_("Options"), language),
+        help=said(_("Which activation function should a network use, and is the difference real?"), language),
+        help_format="plaintext",
+        exit_on_error=False,
+        print_error=False,
+        result_action="return_value",
+    )
+    for command in COMMANDS:
+        app.command(speaking(command.run, language), name=command.name, help=said(command.help, language))
+    return app

@@ -1,0 +1,33 @@
+"""What a command prints: documents for people, records for programs, the files that it has written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from actlab.report.document.parts import Document
+from actlab.report.render import json, terminal
+from actlab.words import _, joined, said
+
+
+def show(document: Document, language: str) -> None:
+    """Print what people read, in colours where the terminal has them."""
+    print(terminal.render(document, language, colour=sys.stdout.isatty()))
+
+
+def show_words(words: str, language: str) -> None:
+    """Print a text."""
+    print(said(words, language))
+
+
+def show_files(paths: Sequence[Path], language: str) -> None:
+    """Say what has been written."""
+    if paths:
+        lines: list[str] = [_("Written:"), *(f"  {path}" for path in paths)]
+        show_words(joined(lines, "\n"), language)
+
+
+def show_record(record: object, name: str, **more: object) -> None:
+    """Print a record as JSON, for programs."""
+    print(json.dumps(record, name, **more))

@@ -1,0 +1,63 @@
+"""An activation with what people do with one: its profile, and how a notebook shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from actlab.analysis.profile import Profile, profile
+from actlab.facade.language import language
+from actlab.functions.catalogue import CATALOGUE as RECORDS
+from actlab.functions.find import find
+from actlab.functions.record import Activation as Record
+from actlab.report.notebook import card
+
+
+class Activation(Record):
+    """A named elementwise function with its derivative, kinks, parameters and reference.
+
+    Call it on arrays of NumPy or JAX. Made by ``actlab.activation``; ``actlab.CATALOGUE`` has those with a name.
+
+    >>> elu = activation("elu", alpha=0.5)
+    >>> elu.derivative([-1.0, 2.0]).round(4).tolist(), elu.profile().monotone
+    ([0.1839, 1.0], 'increasing')
+    """
+
+    def profile(self) -> Profile:
+        """Return everything that can be said of it without training."""
+        return profile(self)
+
+    def _repr_html_(self) -> str:
+        """Show formula, curve and properties in a notebook."""
+        return card(self, language())
+
+
+def activation(
+    spec: str | Record | Callable[..., object], *, name: str | None = None, **parameters: float
+) -> Activation:
+    """Return the activation of a catalogue name, a formula or a function in Python.
+
+    ``elu``, ``elu(alpha=0.5)``; ``x*sigmoid(1.702*x)``, ``x*sigmoid(beta*x); beta=1.702 per layer``;
+    ``file.py:function``, or the function itself. A formula's parameters can be given as keywords. ``name`` is what it
+    is called in tables, legends and files.
+
+    Raises InvalidInput when it cannot be read, or a parameter or its value is not allowed.
+
+    >>> str(activation("elu(alpha=0.5)"))
+    'elu(alpha=0.5)'
+    >>> str(activation("x*tanh(β*x)", beta=0.5))
+    'x * tanh(beta * x); beta=0.5'
+    """
+    record = find(spec, name=name, **parameters)
+    return record if isinstance(record, Activation) else _of(record, record.name)
+
+
+@cache
+def _of(record: Record, name: str) -> Activation:
+    """Return a record as an Activation, the same one for the same content and name: compiled once."""
+    made = Activation.__new__(Activation)
+    made.__dict__.update(record.__dict__)
+    return made
+
+
+CATALOGUE = {name: _of(record, name) for name, record in RECORDS.items()}

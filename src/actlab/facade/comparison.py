@@ -1,0 +1,84 @@
+"""``actlab.compare``: the main job, with progress, files and figures."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from actlab.facade.language import language
+from actlab.facade.study import Study
+from actlab.functions.record import Activation
+from actlab.report.progress import Display
+from actlab.studies import compare as studies
+from actlab.studies.planning import OFFERED
+from actlab.studies.run import Progress
+
+
+def compare(
+    activations: Sequence[str | Activation | Callable[..., object]] | None = None,
+    *,
+    protocol: str = "tutorial",
+    quick: bool = False,
+    out: str | Path | None = None,
+    write: bool = False,
+    progress: Progress | bool = True,
+    devices: int | None = None,
+    **choices: object,
+) -> Study:
+    """Train otherwise identical networks that differ only in the activation, and return the study.
+
+    ``activations`` are names, formulas, ``NAME=...``, ``file.py:function``, Activations or functions; None for those
+    of the protocol. Networks that share a seed share their initial draws and batches. What is not given is chosen by
+    the protocol; ``quick`` makes it a matter of seconds.
+    With ``out`` (or ``write=True``: a fresh folder under ``actlab-studies/``) the study's files are written.
+    ``progress`` is shown on standard error, or handed to a Progress of yours, or not shown (False). ``devices``
+    is how many processor cores or GPUs to use, by default all; it changes no result.
+
+    Raises InvalidInput before anything is trained or written. An activation that raises or loops fails alone, with
+    the reason in its row.
+
+    >>> study = compare(["relu", "tanh"], quick=True, seeds=2, steps=40, progress=False)
+    >>> [arm.activation for arm in study.arms]
+    ['relu', 'tanh']
+
+    The choices of a plan, each by its name:
+    """
+    listener = (Display(language()) if progress else None) if isinstance(progress, bool) else progress
+    study = Study.of(
+        studies.compare(
+            [activations] if isinstance(activations, str) else activations,
+            name=protocol,
+            quick=quick,
+            out=out,
+            write=write,
+            progress=listener,
+            devices=devices,
+            choices=choices,
+        )
+    )
+    return Study.of(study.carrying(files=(*study.files, *_figures(study)))) if study.folder else study
+
+
+def _figures(study: Study) -> tuple[Path, ...]:
+    if not study.folder or not study.pairs:
+        return ()
+    second = _figures(study.same) if isinstance(study.same, Study) else ()
+    return (*study.draw(study.folder), *second)
+
+
+def _documented() -> None:
+    """Write the choices, which a plan's fields declare, into what ``help(actlab.compare)`` shows."""
+    lines = [
+        f"    {name}: {place.choice.help} For example {name}={place.choice.example}."
+        for name, place in OFFERED.items()
+        if place.choice
+    ]
+    compare.__doc__ = inspect.cleandoc(compare.__doc__ or "") + "\n\n" + "\n".join(lines)
+    signature = inspect.signature(compare)
+    fixed = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    derived = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in OFFERED]
+    compare.__signature__ = signature.replace(parameters=[*fixed, *derived])  # type: ignore[attr-defined]
+
+
+_documented()

@@ -1,0 +1,147 @@
+"""How a user's words become an Activation: a name of the catalogue, a formula, or a function in Python."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache, lru_cache
+
+import jax
+
+from actlab.calls import NamedCall, parse_call
+from actlab.errors import ActlabWarning, InvalidInput, unknown
+from actlab.functions.accuracy import lost_digits
+from actlab.functions.callables import from_python
+from actlab.functions.catalogue import ALIASES, CATALOGUE
+from actlab.functions.catalogue.plugins import plugged
+from actlab.functions.expression import Symbol, nodes
+from actlab.functions.formula import parse, tidy
+from actlab.functions.record import YOURS, Activation, Parsed
+from actlab.functions.records import Parameter
+from actlab.functions.spec import read_spec
+from actlab.words import _
+
+Spelling = str | Activation | Callable[..., jax.Array]  # what a user may name an activation by
+KEPT = 4096  # words whose activation is kept
+
+
+class Library(Mapping[str, Activation]):
+    """The catalogue's names, their plain aliases and the plug-ins' formulas, as functions that a formula may use."""
+
+    def __getitem__(self, name: str) -> Activation:
+        found = known(name)
+        if found is None or found.source:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        own = [name for name, record in plugged().items() if not record.source]
+        return iter([*CATALOGUE, *(alias for alias in ALIASES if alias.isidentifier()), *own])
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+def known(name: str) -> Activation | None:
+    """Return what the catalogue, or an installed package, means by a name; None where nobody has it."""
+    return ALIASES.get(name) or CATALOGUE.get(name) or plugged().get(name)
+
+
+def find(
+    spec: str | Activation | Callable[..., jax.Array], *, name: str | None = None, **parameters: float
+) -> Activation:
+    """Return the activation of a catalogue name, a formula or a function in Python.
+
+    ``elu``, ``elu(alpha=0.5)``; ``x*sigmoid(1.702*x)``, ``x*sigmoid(beta*x); beta=1.702 per layer``;
+    ``file.py:function``, or the function itself, or any object that can be called. A formula's parameters can be
+    given as keywords. ``name`` is what it is called from then on. The same words give the same object.
+
+    Raises InvalidInput when it cannot be read, or a parameter or its value is not allowed.
+
+    >>> str(find("elu(alpha=0.5)")), find("relu") is find("relu")
+    ('elu(alpha=0.5)', True)
+    >>> str(find("x*tanh(β*x)", beta=0.5))
+    'x * tanh(beta * x); beta=0.5'
+    """
+    if isinstance(spec, Activation):
+        found = spec.with_parameters(**parameters)
+    elif isinstance(spec, str) and not is_file(spec):
+        return _from_words(spec.strip(), name, tuple((key, float(value)) for key, value in parameters.items()))
+    else:
+        found = from_python(spec).with_parameters(**parameters)
+    return replace(found, name=name) if name else found
+
+
+def is_file(spec: str) -> bool:
+    """Return whether words are ``file.py:function``."""
+    return ".py:" in spec
+
+
+@lru_cache(maxsize=KEPT)
+def _from_words(spec: str, name: str | None, parameters: tuple[tuple[str, float], ...]) -> Activation:
+    if name:
+        return replace(_from_words(spec, None, parameters), name=name)
+    head, declared = read_spec(spec)
+    call = _named(head)
+    if call is None:
+        given = tuple(Parameter(name, value) for name, value in parameters)
+        formula = _from_formula(head, (*declared, *given))
+        _warn_of_lost_digits(formula)
+        return formula
+    values = {p.name: p.value for p in declared}
+    found = _found(call, head).with_parameters(**values | dict(parameters))
+    learn = {parameter.name: parameter.learn for parameter in declared}
+    if not learn:
+        return found
+    return replace(found, parameters=tuple(replace(p, learn=learn.get(p.name, p.learn)) for p in found.parameters))
+
+
+def _named(head: str) -> NamedCall | None:
+    """Return a name with its numbers, None where the words are a formula."""
+    if head in ALIASES:
+        return NamedCall(head, (), {})
+    try:
+        call = parse_call(head, _("activation"), "elu(alpha=0.5)")
+    except InvalidInput:
+        return None
+    return None if call.name == "x" else call
+
+
+def _found(call: NamedCall, spec: str) -> Activation:
+    found = known(call.name)
+    if found is None:
+        shown = _("a name that 'actlab list' shows, a formula such as x*tanh(x), file.py:function")
+        raise unknown(_("activation"), call.name, [*CATALOGUE, *plugged()], shown)
+    if len(call.positional) > len(found.parameters):
+        message = _("{name} has {n} parameter(s), but {given} numbers were given in '{spec}'.")
+        raise InvalidInput(
+            message.format(name=found.name, n=len(found.parameters), given=len(call.positional), spec=spec)
+        )
+    placed = dict(zip(found.values, call.positional, strict=False))
+    if twice := placed.keys() & call.keywords.keys():
+        message = _("the parameter {parameter} of {name} is given twice in '{spec}'.")
+        raise InvalidInput(message.format(parameter=min(twice), name=found.name, spec=spec))
+    return found.with_parameters(**placed, **call.keywords)
+
+
+def _from_formula(text: str, parameters: tuple[Parameter, ...]) -> Activation:
+    tree = parse(text, ["x", *(parameter.name for parameter in parameters)], Library())
+    written = tidy(text)
+    if Symbol("x") not in nodes(tree):
+        raise InvalidInput(_("the formula {text} has no x: it is not a function of the input.").format(text=written))
+    formula = Activation(written, written, parameters=parameters, declared_kinks=None, family=YOURS)
+    return replace(formula, parsed=Parsed(written, tree))
+
+
+@cache
+def _warn_of_lost_digits(found: Activation) -> None:
+    """Hold a formula, once, against many digits; say where single precision does not give what it means."""
+    for x, what, got, meant in lost_digits(found.stable_expression, found.values, found, found.derivative, found.kinks)[
+        :1
+    ]:
+        message = _("{formula}: {what} is {got:.6g} in single precision at x = {x:g}, where {meant:.6g} is exact.")
+        warnings.warn(message.format(formula=found, what=what, got=got, x=x, meant=meant), ActlabWarning, stacklevel=4)
+
+
+activation = find  # as the package calls it

@@ -1,0 +1,138 @@
+"""Runs what a user wrote so that it cannot harm this process: it may raise, print, exit or never end."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Generic, TextIO, TypeVar
+
+from actlab.errors import ActlabError
+from actlab.functions.identity import installed
+from actlab.words import Text, _
+
+T = TypeVar("T")
+GRACE = 1.0  # seconds for a call that is out of time to notice
+
+_lock = threading.Lock()
+_open = 0  # calls that run now
+_before: TextIO | None = None  # standard output, as it was before the first of them
+
+
+class FunctionFault(ActlabError):
+    """A user's function raised, exited, never ended, or asked for too much. Its text is one line, with the place."""
+
+
+class _OutOfTime(BaseException):
+    """Thrown into a call that has had its time; no ``except Exception`` catches it."""
+
+
+class _Worker(threading.Thread, Generic[T]):
+    """A thread for one call, which keeps what came of it."""
+
+    def __init__(self, call: Callable[[], T]) -> None:
+        super().__init__(daemon=True, name="actlab-limited")
+        self.call = call
+        self.result: list[T] = []
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self.result.append(self.call())
+        except BaseException as error:  # SystemExit and KeyboardInterrupt are the user's here
+            self.error = error
+
+
+class _Aside(io.TextIOBase):
+    """Standard output, except for a user's code: what that prints goes to standard error."""
+
+    def write(self, text: str) -> int:
+        return self._target().write(text)
+
+    def flush(self) -> None:
+        self._target().flush()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._target(), name)
+
+    def _target(self) -> TextIO:
+        return sys.stderr if isinstance(threading.current_thread(), _Worker) or _before is None else _before
+
+
+def limited(call: Callable[[], T], seconds: float) -> T:
+    """Return what a call of a user's code returns.
+
+    Raises FunctionFault, with the reason and the place in the user's file, when it raises anything (also SystemExit
+    and KeyboardInterrupt) or has not answered in time: it is then stopped where Python can stop it, else abandoned.
+
+    >>> limited(lambda: 2 + 2, seconds=10.0)
+    4
+    >>> limited(lambda: sys.exit(3), seconds=10.0)
+    Traceback (most recent call last):
+    actlab.functions.limits.FunctionFault: it calls exit (...)
+    """
+    worker = _Worker(call)
+    with _aside():
+        worker.start()
+        worker.join(seconds)
+        if worker.is_alive():
+            frame = sys._current_frames().get(worker.ident or 0)
+            place = _place(_frames(frame)) if frame else ""
+            _stop(worker)
+            raise FunctionFault(_at(_("it has not answered within {n:g} s").format(n=round(seconds, 1)), place))
+    if worker.error is not None:
+        place = _place([(f, n) for f, n in traceback.walk_tb(worker.error.__traceback__)])
+        raise FunctionFault(_at(_reason(worker.error), place)) from worker.error
+    return worker.result[0]
+
+
+def _reason(error: BaseException) -> Text:
+    if isinstance(error, SystemExit):
+        return _("it calls exit")
+    if isinstance(error, MemoryError):
+        return _("it asks for more memory than there is")
+    shown = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}".removesuffix(": ")
+    return _("it raises {error}").format(error=shown)
+
+
+def _at(reason: Text, place: str) -> Text:
+    return reason + f" ({place})" if place else reason
+
+
+def _frames(frame: FrameType | None) -> list[tuple[FrameType, int]]:
+    """Return a stack as (frame, line), the innermost last."""
+    found = list(traceback.walk_stack(frame))
+    return found[::-1]
+
+
+def _place(frames: list[tuple[FrameType, int]]) -> str:
+    """Return file:line of the innermost frame that is the user's."""
+    own = [f"{f.f_code.co_filename}:{line}" for f, line in frames if not installed(f.f_code.co_filename)]
+    return own[-1] if own else ""
+
+
+def _stop(worker: threading.Thread) -> None:
+    ident = ctypes.c_ulong(worker.ident or 0)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, ctypes.py_object(_OutOfTime))
+    worker.join(GRACE)
+
+
+@contextmanager
+def _aside() -> Iterator[None]:
+    global _open, _before
+    with _lock:
+        if not _open:
+            _before, sys.stdout = sys.stdout, _Aside()
+        _open += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _open -= 1
+            if not _open and _before is not None:
+                sys.stdout, _before = _before, None

@@ -1,0 +1,139 @@
+"""What is known of an activation: formula, derivative, properties, reference, relatives; alone or side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from actlab.analysis.lint import lint
+from actlab.analysis.profile import Profile, profile
+from actlab.analysis.relatives import EXACT, Relatives, relatives
+from actlab.functions.record import Activation
+from actlab.functions.closed_form import derivative_text
+from actlab.functions.records import Parameter
+from actlab.report.document.activation_chart import curves, overlay
+from actlab.report.document.charts import Words
+from actlab.report.document.parts import Column, Document, Facts, NamedChart, Picture, Table
+from actlab.words import Text, _, joined
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A number of the profile and what it is called."""
+
+    title: Words
+    key: str
+
+
+# What stands side by side, each to four digits
+_NUMBERS = (
+    _Row("f(0)", "value_at_zero"),
+    _Row("f′(0)", "slope_at_zero"),
+    _Row(_("largest |f′|"), "lipschitz"),
+    _Row(_("mean, E f(z)"), "mean"),
+    _Row(_("gain"), "gain"),
+    _Row("χ₁", "chi_1"),
+    _Row(_("slope of the variance map"), "fixed_point_slope"),
+    _Row(_("share with f′ = 0"), "zero_gradient_share"),
+)
+
+
+def page(activation: Activation, name: str = "") -> Document:
+    """Return all that is known of an activation, with the chart ``activation``."""
+    chart = NamedChart("activation", curves(activation, name))
+    return Document((Facts(facts(activation, name)), Picture(chart.name)), (chart,))
+
+
+def side_by_side(activations: Mapping[str, Activation]) -> Document:
+    """Return the properties of several activations, by their names, in one table, with the chart ``activations``."""
+    known = {name: profile(activation) for name, activation in activations.items()}
+    columns = (Column(""), *(Column(name, wrap="fold") for name in activations))
+    rows: list[tuple[Words, ...]] = [
+        ("f(x)", *(_formula(activation) for activation in activations.values())),
+        (_("range"), *(f"{found.low:g} … {found.high:g}" for found in known.values())),
+        (_("smoothness"), *(smoothness(found) for found in known.values())),
+    ]
+    for row in _NUMBERS:
+        rows.append((row.title, *(f"{getattr(found, row.key):.4g}" for found in known.values())))
+    chart = NamedChart("activations", overlay(activations))
+    return Document((Table(columns, tuple(rows)), Picture(chart.name)), (chart,))
+
+
+def facts(activation: Activation, name: str = "") -> tuple[tuple[Words, Words], ...]:
+    """Return what stands on the page, line by line."""
+    found = profile(activation)
+    written: list[tuple[Words, Words]] = [(_("activation"), name or str(activation)), ("f(x)", _formula(activation))]
+    if not activation.source:
+        written.append(("f′(x)", derivative_text(activation.readable_expression)))
+    written += [(parameter.name, _value(parameter)) for parameter in activation.parameters]
+    written += _properties(found)
+    written += [(_("lint"), line) for line in lint(activation, found)]
+    written += [(_("relatives"), line) for line in _near(relatives(activation))]
+    return (*written, *_sources(activation))
+
+
+def smoothness(found: Profile) -> Text:
+    """Say how smooth a function is."""
+    if found.smoothness is None:
+        return _("smooth")
+    if found.smoothness < 0:
+        return _("with a jump")
+    return _("{n} continuous derivative(s)").format(n=found.smoothness)
+
+
+def _formula(activation: Activation) -> Words:
+    return activation.formula or _("a function in Python")
+
+
+def _value(parameter: Parameter) -> Words:
+    owner = {"": "", "layer": _(", learnt, one per layer"), "unit": _(", learnt, one per unit")}[parameter.learn]
+    return f"{parameter.value:g}" + owner
+
+
+def _properties(found: Profile) -> list[tuple[Words, Words]]:
+    shape = {"increasing": _("increasing"), "decreasing": _("decreasing"), "no": _("not monotone")}[found.monotone]
+    symmetry = {"odd": _("odd"), "even": _("even"), "none": _("neither odd nor even")}[found.symmetry]
+    limits = _("limits {left} and {right}").format(left=_limit(found.limit_left), right=_limit(found.limit_right))
+    return [
+        (_("range"), f"{found.low:g} … {found.high:g}; " + limits),
+        (_("shape"), joined([shape, symmetry, smoothness(found)], ", ")),
+        (_("at zero"), f"f(0) = {found.value_at_zero:g}, f′(0) = {found.slope_at_zero:g}"),
+        (_("slope"), _("at most {lipschitz:g} (Lipschitz)").format(lipschitz=found.lipschitz)),
+        (_("mean"), _("E f(z) = {mean:.4g} for z ~ N(0, 1)").format(mean=found.mean)),
+        (_("gain"), _("{gain:.4f} (keeps the second moment of a layer at 1)").format(gain=found.gain)),
+        ("χ₁", _("{chi:.3f} (a squared gradient's factor per layer under that gain)").format(chi=found.chi_1)),
+        (
+            _("variance map"),
+            _("slope {slope:.3f} at its fixed point 1: {verdict}").format(
+                slope=found.fixed_point_slope, verdict=_("stable") if found.fixed_point_slope < 1 else _("not stable")
+            ),
+        ),
+    ]
+
+
+def _limit(value: float | None) -> Words:
+    return _("none (it oscillates)") if value is None else f"{value:g}"
+
+
+def _near(near: Relatives) -> list[Text]:
+    lines = [_("it is {name}").format(name=name) for name in near.identical]
+    lines += [_("it is {name}, stretched and shifted").format(name=str(same)) for same in near.rescaled]
+    if near.nearest.distance > EXACT:
+        text = _("nearest: {name}, at most {distance:.3g} away on [-5, 5]")
+    else:
+        text = _("nearest: {name}, the same on [-5, 5]")
+    return [*lines, text.format(name=near.nearest.name, distance=near.nearest.distance)]
+
+
+def _sources(activation: Activation) -> list[tuple[Words, Words]]:
+    written: list[tuple[Words, Words]] = []
+    if activation.bound > 8:
+        text = _("within {n} units of the last place in single precision, times max(1, |x f′/f|)")
+        written.append((_("accuracy"), text.format(n=activation.bound)))
+    if activation.note:
+        written.append((_("note"), activation.note))
+    if activation.aliases:
+        written.append((_("also called"), joined(activation.aliases, ", ")))
+    if activation.reference:
+        written.append((_("reference"), str(activation.reference)))
+    return written

@@ -1,0 +1,130 @@
+"""An activation for programs: everything that its page says and more, with keys that never change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from actlab.analysis.lint import lint
+from actlab.analysis.profile import Profile, profile
+from actlab.analysis.relatives import Nearest, relatives
+from actlab.functions.record import Activation
+from actlab.functions.closed_form import derivative_latex, derivative_text, formula_latex
+from actlab.report.document.charts import Words
+from actlab.report.document.records import MERGED
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What an activation is; a range without an end has None there."""
+
+    name: str
+    formula: str
+    parameters: Mapping[str, float]
+    learnt: Mapping[str, str]
+    ranges: Mapping[str, tuple[float | None, float | None]]
+    family: str
+    aliases: tuple[str, ...]
+    note: Words
+    reference: str | None
+
+
+@dataclass(frozen=True)
+class ClosedForms:
+    """The derivative in closed form, and both as LaTeX; None for a function in Python."""
+
+    derivative: str | None = None
+    formula_latex: str | None = None
+    derivative_latex: str | None = None
+
+
+@dataclass(frozen=True)
+class RescaledRecord:
+    """f(x) = a name(b x + c) + d, and the same as text."""
+
+    text: str
+    name: str
+    a: float
+    b: float
+    c: float
+    d: float
+
+
+@dataclass(frozen=True)
+class RelativesRecord:
+    """What of the catalogue it is, and what it is next to."""
+
+    identical: tuple[str, ...]
+    rescaled: tuple[RescaledRecord, ...]
+    nearest: Nearest
+
+
+@dataclass(frozen=True)
+class ActivationRecord:
+    """What is known of one activation."""
+
+    identity: Identity = field(metadata=MERGED)
+    closed_forms: ClosedForms = field(metadata=MERGED)
+    profile: Profile = field(metadata=MERGED)
+    zero_centred: bool
+    smooth: bool
+    relatives: RelativesRecord
+    lint: tuple[Words, ...]
+    accuracy_ulp: int
+
+
+@dataclass(frozen=True)
+class ActivationsRecord:
+    """Several of them."""
+
+    activations: tuple[ActivationRecord, ...]
+
+
+def record(activation: Activation, name: str = "") -> ActivationRecord:
+    """Return everything that is known of an activation."""
+    found, near = profile(activation), relatives(activation)
+    rescaled = tuple(RescaledRecord(str(same), *same) for same in near.rescaled)
+    return ActivationRecord(
+        identity=identity(activation, name),
+        closed_forms=_closed_forms(activation),
+        profile=found,
+        zero_centred=found.zero_centred,
+        smooth=found.smooth,
+        relatives=RelativesRecord(tuple(near.identical), rescaled, near.nearest),
+        lint=tuple(lint(activation, found)),
+        accuracy_ulp=activation.bound,
+    )
+
+
+def records(activations: Mapping[str, Activation]) -> ActivationsRecord:
+    """Return everything that is known of several activations, by their names."""
+    return ActivationsRecord(tuple(record(activation, name) for name, activation in activations.items()))
+
+
+def identity(activation: Activation, name: str = "") -> Identity:
+    """Return what an activation is."""
+    return Identity(
+        name=name or str(activation),
+        formula=activation.formula,
+        parameters=activation.values,
+        learnt={parameter.name: parameter.learn for parameter in activation.learnt},
+        ranges={p.name: (_finite(p.low), _finite(p.high)) for p in activation.parameters},
+        family=activation.family,
+        aliases=activation.aliases,
+        note=activation.note,
+        reference=str(activation.reference) if activation.reference else None,
+    )
+
+
+def _finite(bound: float) -> float | None:
+    return float(bound) if abs(bound) < float("inf") else None
+
+
+def _closed_forms(activation: Activation) -> ClosedForms:
+    if activation.source:
+        return ClosedForms()
+    return ClosedForms(
+        derivative_text(activation.readable_expression),
+        formula_latex(activation.expression),
+        derivative_latex(activation.readable_expression),
+    )
