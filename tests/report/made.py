@@ -62,7 +62,7 @@ def _probes(step: int, seed: int) -> dict[str, tuple[float, ...]]:
 
 def key(arm: ArmRecord, rate: float, seed: int) -> Key:
     """Return the key of a network of no platform in particular."""
-    return Key(arm=arm.digest, recipe="r", learning_rate=rate, seed=seed)
+    return Key(arm=arm.digest, recipe="r", learning_rate=rate, seed=seed, platform="cpu", versions="none")
 
 
 def study(

@@ -58,7 +58,7 @@ def _settling(found: Findings, undecided: Sequence[Comparison], study: bool) -> 
     """Return what would settle what is undecided."""
     unlike = [one for one in undecided if not _alike(one)]
     if not unlike:
-        yield _("Where no pair differs, more of them would not help.")
+        yield _("Where no pair differs, more {pairs} would not help.").format(pairs=kind(found.counted))
         return
     most, seen = max((_needed(one) for one in unlike), default=0), max(one.n for one in unlike)
     until = study and found.counted == SEEDS and all(one.test != E_PROCESS.name for one in unlike)

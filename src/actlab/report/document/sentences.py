@@ -101,6 +101,8 @@ def _undecided(one: Comparison) -> Text:
     start = _("{arm} against {control} is undecided: the difference is {difference} (95 % interval {interval}).")
     if one.difference is None:
         return _("{arm} against {control} is undecided: no pair in which both finished ({p_values}).")
+    if one.minimal_detectable_difference is None and one.sd:
+        return joined([start, *_too_few_finished(one)])
     if one.minimal_detectable_difference is None:
         return joined([start, _("Without spread in the differences, what {count} could have shown cannot be told.")])
     seen = _("{count} find a difference of {mdd} four times in five, a smaller one less often.")
@@ -109,6 +111,11 @@ def _undecided(one: Comparison) -> Text:
     if one.seeds_needed > one.n:
         return joined([start, seen, _("About {needed} in all would be needed.")])
     return joined([start, seen])
+
+
+def _too_few_finished(one: Comparison) -> list[Text]:
+    few = _("The pairs in which both finished ({finished}) are too few to find any difference four times in five.")
+    return [few, _("About {needed} in all would be needed.")] if (one.seeds_needed or 0) > one.n else [few]
 
 
 def _remarks(one: Comparison, unit: Unit, pairs: str, ended: Mapping[str, Words] | None) -> list[Text]:
@@ -158,6 +165,7 @@ def _fill(one: Comparison, unit: Unit, pairs: str) -> dict[str, object]:
         "arm": one.arm,
         "control": one.control,
         "n": one.n,
+        "finished": one.finished,
         "pairs": kind(pairs),
         "smallest": one.smallest_n,
         "verdict": word(one.verdict),

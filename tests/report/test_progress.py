@@ -1,0 +1,61 @@
+"""The progress of a run, from events made by hand."""
+
+from types import SimpleNamespace
+
+import pytest
+from rich.console import Console
+
+from actlab.data.tasks import CLASSIFICATION
+from actlab.report.progress import Display, sparkline
+from actlab.training.trainer import Event, Member
+from actlab.words import _
+from tests.report import made
+
+METRIC = CLASSIFICATION.metrics[0]
+
+
+def shown(language: str, *, terminal: bool = False, tuned: bool = False) -> str:
+    """Return what is printed while four networks are trained, of which one fails at once."""
+    console = Console(force_terminal=terminal, record=True, width=100, stderr=True, highlight=False)
+    plan = made.plan(["relu", "tanh"], 2, "fair" if tuned else "tutorial")
+    display = Display(language, console)
+    members = [
+        Member(SimpleNamespace(digest=arm.digest), 0.01, seed)  # type: ignore[arg-type]  # all that is asked of it
+        for seed in (0, 1)
+        for arm in plan.arms
+    ]
+    display.note(_("points"))
+    display.begin(plan, METRIC, members)
+    for member, arm in zip(members, [*plan.arms, *plan.arms], strict=True):
+        failed = member is members[-1]
+        ended = made.trial(arm, member.seed, made.FAILED if failed else 0.9, METRIC)
+        if not failed:
+            display.update(Event(member, 40, ended.curve[:3], None))
+        display.update(Event(member, ended.steps, ended.curve, ended))
+    display.end()
+    return console.export_text().replace("\n", " ")
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_it_shows_every_activation_and_the_time_left(terminal: bool) -> None:
+    text = shown("en", terminal=terminal)
+    assert "4 networks of 100 steps: relu, tanh; seeds 0 to 1; digits, mlp(8,8)" in text
+    assert ("left:" if terminal else "% done") in text
+    # a plain line comes at once and then every few seconds: after so short a run, the first one only
+    assert any(name in text.split("mlp(8,8)")[-1] for name in ("relu", "tanh"))
+
+
+def test_it_speaks_the_language_that_was_asked_for() -> None:
+    text = shown("pt", tuned=True)
+    assert text.startswith("pontos")
+    assert "4 redes de 100 passos" in text
+    assert "; 1 taxas de aprendizado" in text
+    assert "% feito" in text or "% pronto" in text
+
+
+def test_sparkline_keeps_the_last_value() -> None:
+    assert sparkline([float(n) for n in range(100)])[-1] == "█"
+    assert len(sparkline([float(n) for n in range(1000)])) <= 24
+    assert sparkline([1.0, 1.0]) == "▁▁"
+    assert sparkline([]) == ""
+    assert sparkline([0.0, float("nan"), 1.0]) == "▁ █"
