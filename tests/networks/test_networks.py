@@ -6,7 +6,7 @@ import pytest
 
 from actlab.analysis.gaussian import gain
 from actlab.errors import InvalidInput
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.networks.initialise import INITIALISATIONS, TRUNCATED, scale, truncated_normal
 from actlab.networks.network import Weight, network
 

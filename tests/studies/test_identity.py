@@ -137,7 +137,7 @@ def test_a_name_is_one_things_only() -> None:
 
     with pytest.raises(InvalidInput, match="twin"):
         compare(["twin=tanh", "twin=relu"], **SMALL)
-    with pytest.raises(InvalidInput, match="more than once"):
+    with pytest.raises(InvalidInput, match="relu and other are the same function"):
         compare(["relu", "other=relu"], **SMALL)
 
 

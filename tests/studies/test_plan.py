@@ -112,7 +112,7 @@ def test_refusals(changes: dict[str, object], words: list[str]) -> None:
     [
         (["rellu"], ["unknown activation 'rellu'", "Did you mean relu"]),
         ([], ["no activation was given"]),
-        (["elu", "elu(1)"], ["elu", "more than once"]),
+        (["elu", "elu(1)"], ["elu is there twice"]),
     ],
 )
 def test_refusals_of_activations(activations: list[str], words: list[str]) -> None:

@@ -10,22 +10,23 @@ from actlab.functions.arms import arms
 from actlab.studies.plan import TuningChoice
 from actlab.studies.planning import make_plan
 from actlab.studies.tuning import Tuning, tune
-from actlab.training.trial import Status, Trial
+from actlab.training.trial import Trial
 
-from ..report.made import trial_of
+from ..report.made import DIVERGED, FAILED, trial
 
 Shape = Callable[[str, float], float | None]
 RECORDS = make_plan("fair", arms(["relu", "tanh"])).arms
+METRIC = CLASSIFICATION.metrics[0]
 CHOICE = TuningChoice((0.01, 0.1, 1.0), tuning_seeds=3, extensions=2)
 
 
-def made(shape: Shape, choice: TuningChoice = CHOICE, status: Status = Status.DIVERGED) -> tuple[Tuning, list[Trial]]:
+def made(shape: Shape, choice: TuningChoice = CHOICE, broken: float = DIVERGED) -> tuple[Tuning, list[Trial]]:
     """Tune with a score that is a function of the activation and the rate; None does not finish."""
     asked: list[Trial] = []
 
     def train(rates: Sequence[float]) -> Sequence[Trial]:
         found = [
-            trial_of(record, shape(record.name, rate), seed=seed, rate=rate, unfinished=status)
+            trial(record, seed, broken if (value := shape(record.name, rate)) is None else value, METRIC, rate)
             for seed in range(choice.tuning_seeds)
             for rate in rates
             for record in RECORDS
@@ -33,7 +34,7 @@ def made(shape: Shape, choice: TuningChoice = CHOICE, status: Status = Status.DI
         asked.extend(found)
         return found
 
-    return tune(RECORDS, CLASSIFICATION.metrics[0], choice, train), asked
+    return tune(RECORDS, METRIC, choice, train), asked
 
 
 def test_the_best_mean_is_chosen_for_each() -> None:
@@ -66,7 +67,7 @@ def test_a_rate_that_diverges_is_never_chosen_and_counts_as_the_worst() -> None:
 
 
 def test_an_arm_that_fails_everywhere_extends_nothing() -> None:
-    tuning, _asked = made(lambda name, rate: None if name == "tanh" else -abs(rate - 0.1), status=Status.FAILED)
+    tuning, _asked = made(lambda name, rate: None if name == "tanh" else -abs(rate - 0.1), broken=FAILED)
     assert (tuning.extensions, tuning.on_edge) == (0, [])
 
 

@@ -7,7 +7,7 @@ import jax
 import pytest
 
 from actlab.data.sources import load
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.networks.network import network
 from actlab.training.executors.threads import Threads
 from actlab.training.recipe import Recipe

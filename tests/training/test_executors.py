@@ -9,7 +9,8 @@ from collections.abc import Callable
 import jax
 import pytest
 
-from actlab.functions.activation import Activation, activation
+from actlab.functions.find import find as activation
+from actlab.functions.record import Activation
 from actlab.training import programs
 from actlab.training.executors import threads as executor
 from actlab.training.executors.threads import Threads

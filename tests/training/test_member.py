@@ -10,7 +10,7 @@ import optax
 import pytest
 from scipy.special import erf, expit, logsumexp, ndtr
 
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.functions.catalogue import CATALOGUE
 from actlab.training.batches import batch_rows, digest
 from actlab.training.jax_trainer import JaxTrainer

@@ -8,7 +8,7 @@ import pytest
 
 from actlab.data.sources import load
 from actlab.errors import InvalidInput
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.networks.network import network
 from actlab.training import needs as room
 from actlab.training import programs

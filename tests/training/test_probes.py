@@ -10,7 +10,7 @@ import pytest
 
 from actlab.data.sources import load
 from actlab.errors import InvalidInput
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.networks.network import network
 from actlab.training.jax_trainer import CHUNK, JaxTrainer
 from actlab.training.member import Program

@@ -8,7 +8,7 @@ import jax
 import numpy as np
 import pytest
 
-from actlab.functions.activation import activation
+from actlab.functions.find import find as activation
 from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Course, Member

@@ -14,7 +14,7 @@ from actlab.report.document.charts import Axis, Chart, Line, Mark, Panel, number
 from actlab.report.document.palette import styles
 from actlab.statistics.paired import Estimate, estimate
 from actlab.studies.compare import compare
-from actlab.training.probes.dead import NOTHING
+from actlab.training.probes import NOTHING
 from actlab.words import Text, _
 
 NAMES = ("relu", "leaky_relu", "elu")
@@ -119,18 +119,19 @@ def _died(rate: float, setting: _Setting) -> dict[str, Estimate | None]:
     """Return the percentage of gradient-dead units of the last hidden layer; None where every network diverged."""
     study = compare(
         NAMES,
-        network="mlp(64,64,64)",
-        init="he",
-        lr=rate,
-        probes="gradient_dead",
-        progress=False,
-        data=setting.data,
-        steps=setting.steps,
-        seeds=setting.seeds,
+        choices={
+            "network": "mlp(64,64,64)",
+            "init": "he",
+            "lr": rate,
+            "probes": "gradient_dead",
+            "data": setting.data,
+            "steps": setting.steps,
+            "seeds": setting.seeds,
+        },
     )
     shares: dict[str, Estimate | None] = {}
     for name in NAMES:
-        ends = [result.curve[-1].probes for result in study.of(name) if result.test]
+        ends = [trial.curve[-1].probes for trial in study.of(name) if trial.test]
         shares[name] = estimate([100 * seen["gradient_dead"][-1] for seen in ends if seen]) if ends else None
     return shares
 

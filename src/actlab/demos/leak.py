@@ -11,13 +11,13 @@ from actlab.demos.outcome import Outcome, outcome
 from actlab.functions.find import find as activation
 from actlab.report.document.charts import Axis, Chart, Line, Panel, numbers, single
 from actlab.report.document.palette import styles
-from actlab.report.sentences import SEEDS, sentence
-from actlab.report.text import reading, unit_of
-from actlab.report.verdicts import word
+from actlab.report.document.comparison import reading, sentences
+from actlab.report.document.unit import unit_of
+from actlab.report.document.verdicts import word
 from actlab.statistics.verdict import Comparison
 from actlab.studies.compare import compare
 from actlab.studies.study import Study
-from actlab.words import Text, _
+from actlab.words import _
 
 SLOPES = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5)
 QUICK_SLOPES = (0.0, 0.01, 0.2)
@@ -39,27 +39,23 @@ def run(*, quick: bool) -> Outcome[Leak]:
     data, steps, seeds = ("digits", 400, 8) if quick else ("mnist", 1500, 8)
     study = compare(
         list(names),
-        network="mlp(128,128)",
-        control=_name(SMALL),
-        data=data,
-        steps=steps,
-        seeds=seeds,
-        progress=False,
+        choices={
+            "network": "mlp(128,128)",
+            "control": _name(SMALL),
+            "data": data,
+            "steps": steps,
+            "seeds": seeds,
+        },
     )
     verdicts = {names[one.arm]: one for one in study.verdicts}
     setting = _("{data}, mlp(128,128), {steps} steps, {seeds} pairs").format(data=data, steps=steps, seeds=seeds)
-    sentences = [sentence(one, unit_of(study), SEEDS) for one in verdicts.values()]
     return outcome(
         "leak",
         _("A large leak, such as 0.2, can give better results than 0.01 (Xu et al. 2015)."),
-        [setting, *(_text(words) for words in (*sentences, reading(study)))],
+        [setting, *sentences(study), reading(study)],
         _chart(study, names, verdicts[LARGE]),
         Leak(SMALL, {str(slope): one for slope, one in verdicts.items()}),
     )
-
-
-def _text(words: str) -> Text:
-    return words if isinstance(words, Text) else Text.of((words,))
 
 
 def _name(slope: float) -> str:
@@ -68,13 +64,13 @@ def _name(slope: float) -> str:
 
 def _chart(study: Study, names: Mapping[str, float], large: Comparison) -> Chart:
     # a diverged network has no place: the line of its seed has a gap
-    values = np.array([[100 * r.test.metric if r.test else np.nan for r in study.of(name)] for name in names])
+    values = np.array([[100 * t.test["accuracy"] if t.test else np.nan for t in study.of(name)] for name in names])
     slopes = numbers(names.values())
     seeds = [Line(slopes, numbers(seed), colour="#999999", width=0.7, opacity=0.6) for seed in values.T]
     means = numbers(100 * arm.test.mean if arm.test else np.nan for arm in study.arms)
     colour = styles(["leaky_relu"])["leaky_relu"].colour
     text = _("{large:g} against {small:g}: {verdict}, 95 % {interval} points; thin lines: seeds")
-    interval = unit_of(study).interval(large.interval)
+    interval = unit_of(study.findings).interval(large.interval)
     panel = Panel(
         (*seeds, Line(slopes, means, _("mean"), colour, width=2, marker="o")),
         Axis(_("slope of the negative side")),

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import jax
 import numpy as np
 
-from actlab.data.datasets import Data, load
+from actlab.data.dataset import Dataset
+from actlab.data.sources import load
 from actlab.demos.outcome import Outcome, outcome
 from actlab.functions.find import find as activation
 from actlab.networks.network import network
 from actlab.report.document.charts import Axis, Bars, Chart, Line, Panel, Points, Tick, numbers
 from actlab.report.document.palette import styles
-from actlab.training.member import Program, Recipe
+from actlab.training.member import Program
+from actlab.training.recipe import Recipe
 from actlab.words import Text, _
 
 STEPS, QUICK_STEPS = 6000, 3000
@@ -46,7 +48,7 @@ def run(*, quick: bool) -> Outcome[LinearCollapse]:
     coefficients, regression = _least_squares(data, x)
     weights, linear = _train(data, "identity", QUICK_STEPS if quick else STEPS)
     _weights, bent = _train(data, "relu", QUICK_STEPS if quick else STEPS)
-    product = np.linalg.multi_dot([np.asarray(w, np.float64) for w, _b in weights])[:, 0]
+    product = np.linalg.multi_dot([weight.astype(np.float64) for weight in weights])[:, 0]
     found = LinearCollapse(
         {name: float(np.abs(z - regression).max()) for name, z in (("identity", linear), ("relu", bent))},
         Coefficients(numbers(coefficients), numbers(product)),
@@ -65,7 +67,7 @@ def run(*, quick: bool) -> Outcome[LinearCollapse]:
     )
 
 
-def _least_squares(data: Data, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _least_squares(data: Dataset, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the coefficients, and the predictions at x."""
     inputs, targets = (np.asarray(array, np.float64) for array in data.splits.train)
     design = np.column_stack([inputs, np.ones(len(inputs))])
@@ -73,16 +75,17 @@ def _least_squares(data: Data, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return solution[:-1], x @ solution[:-1] + solution[-1]
 
 
-def _train(data: Data, name: str, steps: int) -> tuple[list[tuple[np.ndarray, np.ndarray]], np.ndarray]:
-    """Return the weights after full-batch training, and the predictions on the test inputs."""
+def _train(data: Dataset, name: str, steps: int) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return the weight matrices after full-batch training, and the predictions on the test inputs."""
     batch = len(data.splits.train)
     recipe = Recipe(data, network("mlp(32,32)"), "lecun", "momentum", batch, steps, steps, 1)
     program = Program(recipe, activation(name))
-    state, _losses = program.train(
-        program.start(0), np.float32(RATE), recipe.rows(0), *map(jax.numpy.asarray, data.splits.train)
-    )
+    train = jax.jit(program.train)
+    arrays = map(jax.numpy.asarray, data.splits.train)
+    state, _losses = train(program.start(0), np.float32(RATE), recipe.rows(0), *arrays)
     outputs = program.outputs(state.weights, jax.numpy.asarray(data.splits.test.inputs))
-    return jax.device_get(state.weights), np.asarray(outputs)[:, 0]
+    matrices = [name for name, weight in program.declared.items() if weight.role != "bias"]
+    return [np.asarray(state.weights[name]) for name in matrices], np.asarray(outputs)[:, 0]
 
 
 def _findings(found: LinearCollapse) -> list[Text]:

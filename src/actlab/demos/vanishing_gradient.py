@@ -8,16 +8,19 @@ from dataclasses import dataclass
 import jax
 import numpy as np
 
-from actlab.data.datasets import Data, load
+from actlab.data.dataset import Dataset
+from actlab.data.sources import load
 from actlab.demos.outcome import Outcome, outcome
 from actlab.functions.find import find as activation
 from actlab.networks.initialise import INITIALISATIONS
 from actlab.networks.network import network
+from actlab.networks.weight import Weights
 from actlab.report.document.charts import Axis, Bars, Chart, Note, Panel, numbers
 from actlab.report.document.palette import styles
 from actlab.report.document.parts import Column, Table
 from actlab.studies.protocols import CLAIM
-from actlab.training.member import Program, Recipe, State
+from actlab.training.member import Program, State, Taken
+from actlab.training.recipe import Recipe
 from actlab.words import Text, _
 
 NETWORK = "mlp(128,128,128,128)"
@@ -25,7 +28,7 @@ BATCH, RATE, STEPS = 128, 0.01, 100
 SEED = 0
 BINS = 61  # of a histogram
 
-Layers = list[tuple[jax.Array, jax.Array]]  # weights and biases
+Take = Callable[..., tuple[State, Taken]]  # a step
 
 
 @dataclass(frozen=True)
@@ -57,38 +60,44 @@ def run(*, quick: bool) -> Outcome[VanishingGradient]:
     )
 
 
-def _program(data: Data, name: str, initialisation: str) -> Program:
+def _program(data: Dataset, name: str, initialisation: str) -> Program:
     recipe = Recipe(data, network(NETWORK), initialisation, "sgd", BATCH, STEPS, STEPS, 1)
     return Program(recipe, activation(name))
 
 
-def _first_and_last(data: Data, name: str) -> list[list[np.ndarray]]:
+def _first_and_last(data: Dataset, name: str) -> list[list[np.ndarray]]:
     """Return dLoss/dW of each layer at the first and the hundredth step, of weights that began as N(0, 1)."""
     program = _program(data, name, "tutorial")
     generator = np.random.Generator(np.random.PCG64(SEED))
     start = program.start(SEED)
-    weights = [(generator.standard_normal(w.shape, dtype=np.float32), b) for w, b in start.weights]
+    weights = dict(start.weights)
+    for matrix in _matrices(program):
+        weights[matrix] = jax.numpy.asarray(generator.standard_normal(weights[matrix].shape, dtype=np.float32))
     step = jax.jit(program.step)
     first = _gradients(program, step, weights, data, 0)
     rows = program.recipe.rows(SEED)[: STEPS - 1]
     state = State(weights, start.memory)
-    state, _losses = program.train(state, np.float32(RATE), rows, *map(jax.numpy.asarray, data.splits.train))
+    arrays = map(jax.numpy.asarray, data.splits.train)
+    state, _losses = jax.jit(program.train)(state, np.float32(RATE), rows, *arrays)
     return [first, _gradients(program, step, state.weights, data, STEPS - 1)]
 
 
-def _gradients(
-    program: Program, take: Callable[..., tuple[object, object, Layers, object]], weights: Layers, data: Data, step: int
-) -> list[np.ndarray]:
+def _matrices(program: Program) -> list[str]:
+    """Return the names of the weight matrices, from the inputs to the outputs."""
+    return [name for name, weight in program.declared.items() if weight.role != "bias"]
+
+
+def _gradients(program: Program, take: Take, weights: Weights, data: Dataset, step: int) -> list[np.ndarray]:
     """Return each layer's gradient, flat; of the first layer, the rows of pixels that this batch lights."""
     rows = program.recipe.rows(SEED)[step]
     images, targets = data.splits.train.inputs[rows], data.splits.train.targets[rows]
     state = State(weights, program.direction.init(weights))
-    _state, _loss, gradient, _direction = take(state, np.float32(RATE), images, targets)
-    layers = [np.asarray(w) for w, _b in gradient]
-    return [layers[0][images.any(axis=0)].ravel(), *(layer.ravel() for layer in layers[1:])]
+    _state, taken = take(state, np.float32(RATE), images, targets)
+    layers = [np.asarray(taken.gradient[name]) for name in _matrices(program)]
+    return [layers[0][np.asarray(images).any(axis=0)].ravel(), *(layer.ravel() for layer in layers[1:])]
 
 
-def _norms(data: Data, name: str) -> dict[str, list[float]]:
+def _norms(data: Dataset, name: str) -> dict[str, list[float]]:
     """Return the gradient's norm in each layer at birth, for each initialisation."""
     take = jax.jit(_program(data, name, "tutorial").step)
     norms = {}

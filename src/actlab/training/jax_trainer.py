@@ -14,7 +14,7 @@ import numpy as np
 from jaxtyping import Float32, Int32
 
 from actlab.data.dataset import Split
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.training import programs
 from actlab.training.member import Program, State
 from actlab.training.observer import Observer, numbers

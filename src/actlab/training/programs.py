@@ -14,7 +14,7 @@ from typing import TypeVar
 import jax
 from jax.sharding import SingleDeviceSharding
 
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.functions.limits import limited
 from actlab.training.member import Program
 

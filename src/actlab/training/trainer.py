@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
-from actlab.functions.activation import Activation
+from actlab.functions.record import Activation
 from actlab.training.recipe import Recipe
 from actlab.training.trial import CurvePoint, Key, Scores, Status, Trial
 
