@@ -8,12 +8,12 @@ import hypothesis.strategies as st
 import jax
 import numpy as np
 import pytest
-from actlab.functions.find import Library
 from hypothesis import given, settings
 
 from actlab.errors import ActlabError, InvalidInput
 from actlab.functions.compile import compile_expression, evaluate, jax_function
 from actlab.functions.expression import ARGUMENTS, PRIMITIVES
+from actlab.functions.find import Library
 from actlab.functions.formula import parse, tidy
 from actlab.functions.host import on_host
 from actlab.functions.stable import stable

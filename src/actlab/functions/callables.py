@@ -14,6 +14,7 @@ from jax.core import ShapedArray
 from jax.extend.core import Jaxpr
 
 from actlab.errors import InvalidInput
+from actlab.functions.compile import backwards, forwards, reverse_only
 from actlab.functions.files import FromFile, open_file
 from actlab.functions.limits import FunctionFault, limited
 from actlab.functions.record import YOURS, Activation
@@ -94,7 +95,7 @@ def _fault(function: Function) -> Text | None:
     if (most := _largest(jax.make_jaxpr(function)(x).jaxpr)) > MOST:  # before anything is computed
         return _("it asks for {n:.3g} GB for {points} numbers").format(n=most / 1e9, points=len(_POINTS))
     y, again, traced, alone = function(x), function(x), jax.jit(function)(x), function(x[:1])
-    slope = jax.jvp(function, (x,), (jnp.ones_like(x),))[1]
+    slope = (backwards if reverse_only(function) else forwards)(function, x)
     reshaped, half = function(x.reshape(2, 4)), function(x.astype(jnp.float16))
     if getattr(y, "shape", None) != x.shape or reshaped.shape != (2, 4):
         return _("its output has another shape than its input")

@@ -56,15 +56,43 @@ def compile_expression(
     return differentiable(raw, tuple(kinks))
 
 
-def differentiable(raw: Function, kinks: Sequence[CompiledKink] = ()) -> Function:
-    """Give a JAX function of x and parameters the shape, dtype, NaN and derivatives that are promised above."""
+def differentiable(raw: Function, kinks: Sequence[CompiledKink] = (), reverse: bool = False) -> Function:
+    """Give a JAX function of x and parameters the shape, dtype, NaN and derivatives that are promised above.
+
+    ``reverse`` says that its derivative is to be had in reverse mode only, as that of a ``jax.custom_vjp``.
+    """
 
     def wide(*values: Array) -> Array:
         x = values[0]
-        y = raw(_widened(x), *values[1:]).astype(jnp.result_type(x))
+        y = jnp.asarray(raw(_widened(x), *values[1:])).astype(jnp.result_type(x))
         return jnp.where(jnp.isnan(x), x, jnp.broadcast_to(y, jnp.shape(x)))
 
-    return _guarded(wide, tuple(kinks))
+    return _guarded(wide, tuple(kinks), backwards if reverse else forwards)
+
+
+def reverse_only(function: Function) -> bool:
+    """Return whether a function of x has a derivative in reverse mode only.
+
+    >>> reverse_only(jnp.tanh)
+    False
+    """
+    x = jax.ShapeDtypeStruct((1,), jnp.float32)  # type: ignore[no-untyped-call]
+    try:
+        program = jax.make_jaxpr(lambda x: forwards(function, x))(x)
+    except Exception:  # whatever it raises, it will raise again where that is looked for
+        return False
+    return "custom_lin" in str(program)  # what JAX puts where forward mode would need what it has not
+
+
+def forwards(function: Function, x: Array) -> Array:
+    """Return f'(x), elementwise, in forward mode."""
+    return jnp.asarray(jax.jvp(function, (x,), (jnp.ones_like(x),))[1])
+
+
+def backwards(function: Function, x: Array) -> Array:
+    """Return f'(x), elementwise, in reverse mode."""
+    y, pulled = jax.vjp(function, x)
+    return jnp.asarray(pulled(jnp.ones_like(y))[0])
 
 
 def evaluate(expression: Expression, values: Mapping[str, V], function: Functions[V]) -> V:
@@ -147,7 +175,7 @@ def _widened(x: Array) -> Array:
     return x.astype(jnp.float32) if jnp.result_type(x).itemsize < 4 else x
 
 
-def _guarded(raw: Function, kinks: tuple[CompiledKink, ...]) -> Function:
+def _guarded(raw: Function, kinks: tuple[CompiledKink, ...], derive: Callable[[Function, Array], Array]) -> Function:
     """Wrap ``raw`` so that its derivatives are computed forwards, and wrapped in turn."""
 
     @cache
@@ -157,10 +185,10 @@ def _guarded(raw: Function, kinks: tuple[CompiledKink, ...]) -> Function:
                 return raw(*values[:index], value, *values[index + 1 :])
 
             value = values[index]
-            result = jax.jvp(along, (value,), (jnp.ones_like(value),))[1]
+            result = derive(along, value)
             return _at_special_points(result, values, kinks) if index == 0 else result
 
-        return _guarded(slope, ())
+        return _guarded(slope, (), derive)
 
     @jax.custom_jvp
     def function(*values: Array) -> Array:

@@ -48,9 +48,7 @@ def known(name: str) -> Activation | None:
     return ALIASES.get(name) or CATALOGUE.get(name) or plugged().get(name)
 
 
-def find(
-    spec: str | Activation | Callable[..., jax.Array], *, name: str | None = None, **parameters: float
-) -> Activation:
+def find(spec: Spelling, *, name: str | None = None, **parameters: float) -> Activation:
     """Return the activation of a catalogue name, a formula or a function in Python.
 
     ``elu``, ``elu(alpha=0.5)``; ``x*sigmoid(1.702*x)``, ``x*sigmoid(beta*x); beta=1.702 per layer``;

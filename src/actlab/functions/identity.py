@@ -23,8 +23,8 @@ import numpy as np
 
 _INSTALLED = tuple(str(Path(sysconfig.get_path(name)).resolve()) for name in ("stdlib", "purelib", "platlib"))
 _OWN = str(Path(__file__).resolve().parent.parent)  # wherever this program is installed
-_ADDED = {"__dict__", "__weakref__", "__doc__", "__module__", "__firstlineno__", "__static_attributes__", "_abc_impl"}
-_ADDED |= {"__dataclass_fields__", "__dataclass_params__"}  # Python's, to a class
+_ADDED = {"__dict__", "__weakref__", "__doc__", "__module__", "__firstlineno__", "__slotnames__", "_abc_impl"}
+_ADDED |= {"__static_attributes__", "__dataclass_fields__", "__dataclass_params__"}  # Python's, to a class
 _PLAIN = (type(None), bool, int, float, complex, str, bytes, type(...))
 
 
@@ -171,13 +171,18 @@ def _object(value: object, seen: dict[int, object]) -> Iterator[str]:
     """Yield an object's class and state; values that it computes once and keeps are no part of that."""
     kind = type(value)
     yield from _parts(kind, seen)
+    if (
+        hasattr(value, "__wrapped__")
+        and type(kind.__dict__.get("__call__")) is not FunctionType
+        and _is_installed(kind)
+    ):
+        yield from _parts(value.__wrapped__, seen)  # what jax.jit returns, whose state changes with use
+        return
     state = value.__getstate__() if hasattr(value, "__dict__") or hasattr(kind, "__slots__") else None
     if isinstance(state, dict):
         state = {k: v for k, v in state.items() if not isinstance(getattr(kind, k, None), functools.cached_property)}
     if state:
         yield from _parts(state, seen)
-    elif hasattr(value, "__wrapped__"):  # such as what jax.jit returns
-        yield from _parts(value.__wrapped__, seen)
     elif _is_installed(kind):
         yield _pickled(value)
 

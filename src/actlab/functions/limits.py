@@ -96,7 +96,7 @@ def _reason(error: BaseException) -> Text:
         return _("it calls exit")
     if isinstance(error, MemoryError):
         return _("it asks for more memory than there is")
-    shown = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}".removesuffix(": ")
+    shown = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}".rstrip(":. ")
     return _("it raises {error}").format(error=shown)
 
 

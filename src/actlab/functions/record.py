@@ -22,6 +22,7 @@ from actlab.functions.compile import (
     evaluate,
     jax_function,
     on_any_array,
+    reverse_only,
 )
 from actlab.functions.expression import Expression
 from actlab.functions.formula import parse
@@ -198,7 +199,7 @@ class Activation:
 
     def _compile(self, kinks: tuple[CompiledKink, ...]) -> Callable[..., jax.Array]:
         if self.source:
-            return differentiable(self.source, kinks)
+            return differentiable(self.source, kinks, reverse_only(self.source))
         return compile_expression(self.stable_expression, tuple(self.values), kinks)
 
     def _trees_of(self, kinks: Iterable[Kink]) -> list[tuple[Expression, Expression]]:
