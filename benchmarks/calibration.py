@@ -128,10 +128,11 @@ def simulate(studies: int) -> None:
 def train_studies(studies: int) -> None:
     """Print how often real networks of equal arms give a claim, and how often half the step size is found."""
     from actlab.data.datasets import load
+    from actlab.training.population import choose_devices, train
+
     from actlab.functions.find import find as activation
     from actlab.networks.network import network
     from actlab.training.member import Member, Recipe
-    from actlab.training.population import choose_devices, train
 
     arms, seeds, pairs = 4, 8, 16
     recipe = Recipe(

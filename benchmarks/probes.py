@@ -10,14 +10,14 @@ from typing import Any
 
 import jax
 import numpy as np
-
 from actlab.data.datasets import Split
+from actlab.training.probes.observer import Observer, numbers
+from actlab.training.probes.table import PROBES
+
 from actlab.functions.find import find as activation
 from actlab.studies.plan import make_plan
 from actlab.studies.run import prepare
 from actlab.training.member import Program
-from actlab.training.probes.observer import Observer, numbers
-from actlab.training.probes.table import PROBES
 
 ROUNDS = 30
 

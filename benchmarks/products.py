@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 import jax
 import numpy as np
+from actlab.training.population import choose_devices
 from jax import Array
 
-from actlab.training.population import choose_devices
 from benchmarks.work import SIZES
 
 BATCH, REPEATS = 64, 30

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-
 from actlab.data.datasets import load
+
 from actlab.networks.mlp import init, layers
 
 SIZES = (784, 512, 512, 10)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from actlab import activation
 from actlab.data.datasets import load
+from actlab.training.population import choose_devices, train
+
+from actlab import activation
 from actlab.networks.network import network
 from actlab.training.member import Member, Recipe
-from actlab.training.population import choose_devices, train
 from benchmarks.work import LEAD, Run, Work
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "elu")

@@ -1,6 +1,5 @@
 """The public names of actlab, each once; `__init__.py` loads them from here when they are first used."""
 
-from .data.sources import SOURCES as DATASETS
 from .errors import ActlabError as ActlabError
 from .errors import InvalidInput as InvalidInput
 from .facade.activation import CATALOGUE as CATALOGUE

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from actlab.report.figures import curves
 from rich.console import Console
 
 from actlab import Study, compare
 from actlab.report.document.palette import styles
-from actlab.report.figures import curves
 from actlab.report.progress import Display, sparkline
 
 

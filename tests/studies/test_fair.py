@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-
-from actlab import Study, compare
 from actlab.report.answers import agreement
 from actlab.report.comparison_data import comparison
 from actlab.report.figures import save
-from actlab.report.progress import Display
 from actlab.report.tuning_figures import expected, sensitivity
+
+from actlab import Study, compare
+from actlab.report.progress import Display
 
 FAIR: dict[str, Any] = {"protocol": "fair", "quick": True, "steps": 20, "network": "mlp(8)", "progress": False}
 

@@ -1,14 +1,14 @@
 """What a study says of the tutorial's order, from made-up results with known answers."""
 
 import pandas
+from actlab.report.text import claim_sentence
+from actlab.training.population import Result
 
 from actlab import activation
 from actlab.data.tasks import CLASSIFICATION, REGRESSION, Task
-from actlab.report.text import claim_sentence
 from actlab.studies.plan import make_plan
 from actlab.studies.study import Study
 from actlab.training.member import Member, Score
-from actlab.training.population import Result
 
 NOISE = (0.0, 0.002, -0.001, 0.001)
 

@@ -10,8 +10,8 @@ import optax
 import pytest
 from scipy.special import erf, expit, logsumexp, ndtr
 
-from actlab.functions.find import find as activation
 from actlab.functions.catalogue import CATALOGUE
+from actlab.functions.find import find as activation
 from actlab.training.batches import batch_rows, digest
 from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.member import Program, State

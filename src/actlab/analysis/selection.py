@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from actlab.analysis.profile import Profile, profile
 from actlab.errors import InvalidInput, unknown
-from actlab.functions.record import Activation
 from actlab.functions.catalogue import CATALOGUE
+from actlab.functions.record import Activation
 from actlab.words import _
 
 # What a filter may ask; each is a question to the profile

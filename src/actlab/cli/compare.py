@@ -35,7 +35,14 @@ def _compare(
 
     given = {name: value for name, value in choices.items() if value not in (None, False)}
     study = comparison.compare(
-        activations or None, protocol=protocol, quick=quick, out=out, write=True, devices=devices, **given
+        activations or None,
+        protocol=protocol,
+        quick=quick,
+        out=out,
+        write=True,
+        devices=devices,
+        progress=True,
+        **given,
     )
     if as_json:
         show_record(study.record, "comparison")

@@ -28,6 +28,7 @@ def show_files(paths: Sequence[Path], language: str) -> None:
         show_words(joined(lines, "\n"), language)
 
 
-def show_record(record: object, name: str, **more: object) -> None:
-    """Print a record as JSON, for programs."""
-    print(json.dumps(record, name, **more))
+def show_record(record: object, name: str, files: Sequence[Path] | None = None, **more: str) -> None:
+    """Print a record as JSON, for programs, with the files that have been written."""
+    written = {} if files is None else {"files": [str(path) for path in files]}
+    print(json.dumps(record, name, **more, **written))  # type: ignore[arg-type]  # neither is a version

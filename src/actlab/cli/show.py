@@ -24,7 +24,7 @@ def _show(
 
     found = {str(one): one for one in map(find, (activation, *others))}
     several = len(found) > 1
-    document = side_by_side(found) if several else page(*found.values())
+    document = side_by_side(found) if several else page(next(iter(found.values())))
     files = []
     for path in figure_paths(png, svg):
         from actlab.report.render import matplotlib  # only where a file is asked for
@@ -33,7 +33,7 @@ def _show(
     if as_json and several:
         show_record(records(found), "activations", files=files)
     elif as_json:
-        show_record(record(*found.values()), "activation", files=files)
+        show_record(record(next(iter(found.values()))), "activation", files=files)
     else:
         show(document, language())
         show_files(files, language())

@@ -10,8 +10,8 @@ import numpy as np
 from actlab.demos.outcome import Outcome, outcome
 from actlab.functions.find import find as activation
 from actlab.report.document.charts import Axis, Chart, Line, Panel, numbers, single
-from actlab.report.document.palette import styles
 from actlab.report.document.comparison import reading, sentences
+from actlab.report.document.palette import styles
 from actlab.report.document.unit import unit_of
 from actlab.report.document.verdicts import word
 from actlab.statistics.verdict import Comparison

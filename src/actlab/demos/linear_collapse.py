@@ -44,7 +44,7 @@ class LinearCollapse:
 def run(*, quick: bool) -> Outcome[LinearCollapse]:
     """Train identity and ReLU to convergence on a standardised table, beside least squares."""
     data = load("friedman")
-    x, y = data.splits.test
+    x, y = map(np.asarray, data.splits.test)
     coefficients, regression = _least_squares(data, x)
     weights, linear = _train(data, "identity", QUICK_STEPS if quick else STEPS)
     _weights, bent = _train(data, "relu", QUICK_STEPS if quick else STEPS)

@@ -22,9 +22,7 @@ class Outcome(Generic[Numbers]):
     numbers: Numbers
 
 
-def outcome(
-    name: str, sentence: Text, findings: Sequence[str | Table], chart: Chart, numbers: Given
-) -> Outcome[Given]:
+def outcome(name: str, sentence: Text, findings: Sequence[str | Table], chart: Chart, numbers: Given) -> Outcome[Given]:
     """Put an outcome together: the tutorial's sentence above, what was found below it, the chart under the name."""
     title = Heading(_("The tutorial says: {sentence}").format(sentence=sentence), 2)
     parts = [one if isinstance(one, Table) else Paragraph(one) for one in findings]

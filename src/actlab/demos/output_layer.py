@@ -11,8 +11,8 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from actlab.data.sources import load
 from actlab.data.dataset import Split
+from actlab.data.sources import load
 from actlab.demos.outcome import Outcome, outcome
 from actlab.report.document.charts import Axis, Chart, Line, Panel, numbers
 from actlab.words import Text, _

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
 from actlab.analysis.profile import Profile, profile
 from actlab.facade.language import language
 from actlab.functions.catalogue import CATALOGUE as RECORDS
-from actlab.functions.find import find
+from actlab.functions.find import Spelling, find
 from actlab.functions.record import Activation as Record
 from actlab.report.notebook import card
 
@@ -32,9 +31,7 @@ class Activation(Record):
         return card(self, language())
 
 
-def activation(
-    spec: str | Record | Callable[..., object], *, name: str | None = None, **parameters: float
-) -> Activation:
+def activation(spec: Spelling, *, name: str | None = None, **parameters: float) -> Activation:
     """Return the activation of a catalogue name, a formula or a function in Python.
 
     ``elu``, ``elu(alpha=0.5)``; ``x*sigmoid(1.702*x)``, ``x*sigmoid(beta*x); beta=1.702 per layer``;

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from actlab.facade.language import language
 from actlab.facade.study import Study
-from actlab.functions.record import Activation
+from actlab.functions.arms import Arm
+from actlab.functions.find import Spelling
 from actlab.report.progress import Display
 from actlab.studies import compare as studies
 from actlab.studies.planning import OFFERED
@@ -16,7 +17,7 @@ from actlab.studies.run import Progress
 
 
 def compare(
-    activations: Sequence[str | Activation | Callable[..., object]] | None = None,
+    activations: Sequence[Spelling | Arm] | None = None,
     *,
     protocol: str = "tutorial",
     quick: bool = False,
@@ -45,7 +46,7 @@ def compare(
     The choices of a plan, each by its name:
     """
     listener = (Display(language()) if progress else None) if isinstance(progress, bool) else progress
-    study = Study.of(
+    study = Study.over(
         studies.compare(
             [activations] if isinstance(activations, str) else activations,
             name=protocol,
@@ -57,7 +58,7 @@ def compare(
             choices=choices,
         )
     )
-    return Study.of(study.carrying(files=(*study.files, *_figures(study)))) if study.folder else study
+    return Study.over(study.carrying(files=(*study.files, *_figures(study)))) if study.folder else study
 
 
 def _figures(study: Study) -> tuple[Path, ...]:

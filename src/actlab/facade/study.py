@@ -20,7 +20,7 @@ from actlab.studies.study import Study as Results
 from actlab.words import said
 
 if TYPE_CHECKING:
-    import pandas
+    import pandas  # type: ignore[import-not-found,import-untyped,unused-ignore]
     from matplotlib.figure import Figure
 
 FORMATS = (".png", ".svg")
@@ -34,12 +34,12 @@ class Study(Results):
     """
 
     @classmethod
-    def of(cls, results: Results) -> Study:
+    def over(cls, results: Results) -> Study:
         """Return a study's results as a Study; what has been computed of them is not computed again."""
         made = cls.__new__(cls)
         made.__dict__.update(results.__dict__)
         if results.same is not None:
-            made.__dict__["same"] = cls.of(results.same)
+            made.__dict__["same"] = cls.over(results.same)
         return made
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,15 +12,12 @@ from actlab.analysis.gaussian import gain as gain_of
 from actlab.demos.table import demonstrate
 from actlab.facade.language import language
 from actlab.functions.export import export as code_of
-from actlab.functions.find import find
-from actlab.functions.record import Activation
+from actlab.functions.find import Spelling, find
 from actlab.measure.explain import explain as measured
 from actlab.report.document.explain import explanations_document, explanations_record
 from actlab.report.document.parts import Document
 from actlab.report.render import markdown, matplotlib, terminal
 from actlab.studies.protocols import CLAIM
-
-Spec = str | Activation | Callable[..., object]
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ class Page:
         return figure
 
 
-def export(spec: Spec, to: str) -> str:
+def export(spec: Spelling, to: str) -> str:
     """Return an activation as code: ``to`` is torch, keras, jax, numpy or latex.
 
     Raises InvalidInput for another framework, or what cannot be exported.
@@ -56,7 +53,7 @@ def export(spec: Spec, to: str) -> str:
     return code_of(find(spec), to)
 
 
-def gain(spec: Spec) -> float:
+def gain(spec: Spelling) -> float:
     """Return the factor that keeps a layer's second moment at 1: (E f(z)^2)^(-1/2) for z ~ N(0, 1).
 
     >>> round(gain("relu") ** 2, 12)
@@ -66,7 +63,7 @@ def gain(spec: Spec) -> float:
 
 
 def explain(
-    activations: Sequence[Spec] = CLAIM,
+    activations: Sequence[Spelling] = CLAIM,
     *,
     init: str = "matched,tutorial",
     width: int = 500,

@@ -51,7 +51,7 @@ def places(record: type, section: str = "") -> dict[str, Place]:
 
 def _places(record: type, section: str) -> Iterator[Place]:
     hints = get_type_hints(record, include_extras=True)
-    for one in fields(record):  # type: ignore[arg-type]  # a dataclass, as all sections are
+    for one in fields(record):
         hint = hints[one.name]
         if is_dataclass(hint) and isinstance(hint, type):
             yield from _places(hint, one.name)

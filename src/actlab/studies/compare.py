@@ -8,6 +8,7 @@ from pathlib import Path
 
 from actlab.data.sources import load
 from actlab.functions.arms import Arm, arms
+from actlab.functions.find import Spelling
 from actlab.studies.files import fresh_folder, writer
 from actlab.studies.plan import Plan
 from actlab.studies.planning import make_plan
@@ -26,7 +27,7 @@ WORTH_SAYING = 60.0  # seconds from which people are told beforehand how long it
 
 
 def compare(
-    activations: Sequence[object] | None = None,
+    activations: Sequence[Spelling | Arm] | None = None,
     *,
     name: str = "tutorial",
     quick: bool = False,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from actlab.data.sources import SOURCES
 from actlab.errors import InvalidInput, unknown
-from actlab.functions.record import Activation
 from actlab.functions.arms import Arm, arms
+from actlab.functions.find import Spelling
+from actlab.functions.record import Activation
 from actlab.networks.initialise import INITIALISATIONS
 from actlab.networks.network import network
 from actlab.studies.choices import Place, places
@@ -103,7 +104,7 @@ def _control(given: object, chosen_arms: Sequence[Arm]) -> str:
         return "relu" if "relu" in names else names[0]
     if given in names:
         return str(given)
-    (wanted,) = arms([given])
+    (wanted,) = arms([cast(Spelling, given)])  # which refuses what cannot be read
     same = [arm.name for arm in chosen_arms if arm.activation == wanted.activation]
     if not same:
         raise unknown(_("control"), wanted.name, names)

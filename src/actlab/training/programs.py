@@ -14,8 +14,8 @@ from typing import TypeVar
 import jax
 from jax.sharding import SingleDeviceSharding
 
-from actlab.functions.record import Activation
 from actlab.functions.limits import limited
+from actlab.functions.record import Activation
 from actlab.training.member import Program
 
 PATIENCE = 60.0  # seconds in which a function of the user's must have been traced

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from actlab.analysis.lint import lint
 from actlab.analysis.profile import Profile, profile
 from actlab.analysis.relatives import EXACT, Relatives, relatives
-from actlab.functions.record import Activation
 from actlab.functions.closed_form import derivative_text
+from actlab.functions.record import Activation
 from actlab.functions.records import Parameter
 from actlab.report.document.activation_chart import curves, overlay
 from actlab.report.document.charts import Words

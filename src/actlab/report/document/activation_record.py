@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from actlab.analysis.lint import lint
 from actlab.analysis.profile import Profile, profile
 from actlab.analysis.relatives import Nearest, relatives
-from actlab.functions.record import Activation
 from actlab.functions.closed_form import derivative_latex, derivative_text, formula_latex
+from actlab.functions.record import Activation
 from actlab.report.document.charts import Words
 from actlab.report.document.records import MERGED
 
