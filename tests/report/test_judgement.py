@@ -1,6 +1,8 @@
 """What people and programs read of results made elsewhere."""
 
 import json
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,7 @@ from actlab.report.render.matplotlib import draw
 from actlab.studies.judgement import Judgement, judge
 from actlab.studies.summaries import judge_summaries
 from actlab.words import said
+from tests.report.conftest import SYMBOLS
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SHIFT = {"relu": 0.0, "elu": 0.004, "gelu": 0.0, "tanh": -0.01}
@@ -126,3 +129,36 @@ def test_published_means_without_any_spread() -> None:
     assert shown.startswith("No difference from a is supported.")
     assert "without any spread no test is possible" in shown
     assert draw(summaries(found).charts[0].chart, "en").axes
+
+
+def test_several_data_sets_with_seeds(tmp_path: Path) -> None:
+    generator = np.random.default_rng(3)
+    rows = [
+        f"d{place},{arm},{seed},{0.9 + shift + generator.normal(0, 0.001):.4f}"
+        for place in range(7)
+        for arm, shift in SHIFT.items()
+        for seed in range(8)
+    ]
+    path = tmp_path / "several.csv"
+    path.write_text("\n".join(["dataset,activation,seed,accuracy", *rows]) + "\n")
+    found = judge(path, margin=0.02)
+    shown = text(found)
+    assert "d3: difference from relu, over seeds" in shown
+    assert "over 7 data sets" in shown
+    assert "seeds are averaged, not pooled" in shown
+    assert "Mean ranks over 7 data sets" in shown
+    assert "Bayesian signed ranks, margin 0.02: elu worse" in shown
+    assert len(json.loads(dumps(judgement_record(found), JUDGEMENT))["within"]) == 7
+
+
+def test_every_word_can_be_said_in_another_language(
+    table: Path, letterless: Callable[[Sequence[str]], set[str]]
+) -> None:
+    ranks, means = judge(EXAMPLES / "demsar-table-6.csv", margin=0.01), summaries(judge_summaries(PUBLISHED))
+    words = [word for one in (judge(table), ranks) for word in [*nothing.words(judgement(one)), methods(one.findings)]]
+    names = {*SHIFT, "gelu", "mish", "C4", "m", "cf", "activation", "seed", "test_accuracy", "value", "dataset"}
+    places = {
+        word for path in (table, EXAMPLES / "demsar-table-6.csv") for word in re.findall(r"[^\W\d]\w*", str(path))
+    }
+    left = letterless([*words, *nothing.words(means)]) - places - names - SYMBOLS
+    assert not left

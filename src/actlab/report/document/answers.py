@@ -39,10 +39,11 @@ def _rates(tuning: Tuning, seeds: int) -> list[Words]:
 
 def both(study: Study, second: Study) -> Table:
     """Return the two answers side by side: each activation with its own initialisation, and one for all."""
-    columns, unit = [Column(_("activation"), wrap="fold")], unit_of(study.findings)
+    columns, unit = [Column(_("activation"), wrap="fold", least=10)], unit_of(study.findings)
     for answer in (study, second):
         initialisation = answer.plan.network.initialisation
-        columns += [Column(initialisation, align="right"), Column(_("lr"), align="right"), Column(_("verdict"))]
+        columns += [Column(name, align="right", wrap="never") for name in (initialisation, _("lr"))]
+        columns.append(Column(_("verdict"), wrap="never"))
     sides = [_side(answer, unit) for answer in (study, second)]
     rows = tuple((name, *sides[0][name], *sides[1][name]) for name in study.plan.names)
     return Table(tuple(columns), rows)
@@ -59,6 +60,15 @@ def _side(answer: Study, unit: Unit) -> dict[str, tuple[Words, ...]]:
         )
         for arm in answer.arms
     }
+
+
+def otherwise(study: Study) -> Words:
+    """Return for which activations the second answer has another verdict; empty where there is none."""
+    if study.same is None or study.agreement is None or not study.agreement.differ:
+        return ""
+    text = _("With one initialisation for all ({same}) the verdict is another one for {arms}.")
+    arms = joined([case.arm for case in study.agreement.differ], ", ")
+    return text.format(same=study.same.plan.network.initialisation, arms=arms)
 
 
 def agreement(found: Agreement, own: str, same: str) -> Words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actlab.findings.findings import SEEDS
-from actlab.report.document.answers import agreement, both, setting
+from actlab.report.document.answers import agreement, both, otherwise, setting
 from actlab.report.document.charts import Words
 from actlab.report.document.claim import claim
 from actlab.report.document.curves import curves
@@ -27,6 +27,14 @@ BEST = 3  # activations in the chart that is enlarged
 def comparison(study: Study) -> Document:
     """Return the document of a study, with its charts."""
     return Document(tuple(_parts(study)), charts(study))
+
+
+def study_headline(study: Study) -> Words:
+    """Return the verdicts in a few sentences, and where a second answer has others; empty without a verdict."""
+    if not study.verdicts:
+        return ""
+    first, second = headline(study.findings, study=True), otherwise(study)
+    return joined([first, second]) if second else first
 
 
 def charts(study: Study) -> tuple[NamedChart, ...]:
@@ -78,8 +86,8 @@ def interruption(study: Study) -> Words:
 
 
 def _parts(study: Study) -> Iterator[Part]:
-    if study.verdicts:
-        yield Paragraph(headline(study.findings, study=True))
+    if first := study_headline(study):
+        yield Paragraph(first)
     if study.interrupted:
         yield Paragraph(interruption(study))
     if not study.pairs:
@@ -89,8 +97,8 @@ def _parts(study: Study) -> Iterator[Part]:
     yield from (Paragraph(text) for text in reasons(study))
     yield from _differences(study)
     yield Paragraph(reading(study))
-    if said := claim(study.findings):
-        yield Paragraph(said)
+    if held := claim(study.findings):
+        yield Paragraph(held)
     yield from _answers(study)
 
 
@@ -116,12 +124,16 @@ def _answers(study: Study) -> Iterator[Part]:
 
 def _arms(study: Study) -> Table:
     """Return mean, SD and interval of each activation, and how many of its networks did not finish."""
-    numbers = (_("mean"), _("SD"), _("95 % interval"), _("not finished"), _("seconds"))
     rates = (_("lr"),) if study.plan.tuned else ()
-    columns = tuple(Column(heading, align="right") for heading in (*rates, *numbers))
+    scores = (*rates, _("mean"), _("SD"), _("95 % interval"))
+    columns = (
+        Column(_("activation"), wrap="fold", least=10),
+        *(Column(heading, align="right", wrap="never") for heading in scores),
+        *(Column(heading, align="right") for heading in (_("not finished"), _("seconds"))),
+    )
     unit = unit_of(study.findings)
     rows = tuple(_arm(study, arm, unit) for arm in study.arms)
-    return Table((Column(_("activation"), wrap="fold"), *columns), rows, _title(study))
+    return Table(columns, rows, _title(study))
 
 
 def _title(study: Study) -> Words:

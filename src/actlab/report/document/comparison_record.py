@@ -11,8 +11,7 @@ import numpy as np
 from actlab.report.document.answers import agreement
 from actlab.report.document.charts import Words
 from actlab.report.document.claim import claim
-from actlab.report.document.comparison import sentences
-from actlab.report.document.headline import headline
+from actlab.report.document.comparison import sentences, study_headline
 from actlab.report.document.methods import study_methods
 from actlab.report.document.probes import layer_values
 from actlab.report.document.records import MERGED
@@ -145,7 +144,7 @@ def by_language(words: Words) -> Mapping[str, str]:
 
 def _headline(study: Study) -> HeadlineRecord:
     found = study.findings.headline
-    text = headline(study.findings, study=True)
+    text = study_headline(study)
     return HeadlineRecord(text, found.better, found.worse, found.equivalent, found.undecided)
 
 

@@ -32,7 +32,7 @@ def expected(study: Study) -> Chart:
     """Return the expected best validation metric of n rates taken at random from the grid (U-statistic)."""
     tuning, look = _tuning(study), styles(study.plan.names)
     lines = tuple(_expected(study, tuning, name, look[name]) for name in study.plan.names)
-    x = Axis(_("learning rates tried, taken at random from the grid of {n}").format(n=len(tuning.grid)))
+    x = Axis(_("learning rates tried, taken at random from the grid of {n}").format(n=len(tuning.grid)), whole=True)
     y = Axis(_("expected best {metric}").format(metric=_metric(study)))
     legend = _("a rate at which a network did not finish counts as the worst mean seen")
     return single(_title(study, _("Expected validation performance"), legend), Panel(lines, x, y, legend="best"))
