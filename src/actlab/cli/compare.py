@@ -79,7 +79,7 @@ def _parameter(place: Place) -> inspect.Parameter:
         kind, default = Annotated[bool, switch(help_)], False
     else:
         otherwise = place.choice.otherwise or getattr(section, place.field)
-        kind, default = Annotated[str | None, option(help_, otherwise)], None  # type: ignore[assignment]
+        kind, default = Annotated[str | None, option(help_, otherwise)], None
     return inspect.Parameter(place.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
 
 

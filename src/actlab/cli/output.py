@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import get_terminal_size
 
 from actlab.report.document.parts import Document
 from actlab.report.render import json, terminal
@@ -12,8 +13,8 @@ from actlab.words import _, joined, said
 
 
 def show(document: Document, language: str) -> None:
-    """Print what people read, in colours where the terminal has them."""
-    print(terminal.render(document, language, colour=sys.stdout.isatty()))
+    """Print what people read, as wide as the terminal, in colours where it has them."""
+    print(terminal.render(document, language, get_terminal_size().columns, sys.stdout.isatty()))
 
 
 def show_words(words: str, language: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from annotated_types import Ge, Gt, Le
 
 from actlab.studies.choices import Choice
-from actlab.words import _
+from actlab.words import Text, _
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -123,7 +123,7 @@ class SeedChoice:
 class JudgementChoice:
     """What the others are compared with, and which differences are too small to matter."""
 
-    control: Annotated[str, Choice(_("What the others are compared with."), "relu", otherwise=_("relu"))]
+    control: Annotated[str, Choice(_("What the others are compared with."), "relu", otherwise=Text.of(("relu",)))]
     margin: Annotated[
         Rate, Choice(_("Differences below this are equivalent; accuracies are fractions."), "0.002", _above)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from actlab.findings.findings import SEEDS, Findings
 from actlab.report.document.charts import Words
-from actlab.report.document.sentences import counted, kind, opposed
+from actlab.report.document.sentences import kind, opposed
 from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import p_equation
 from actlab.statistics.inference import E_PROCESS
@@ -60,32 +60,19 @@ def _settling(found: Findings, undecided: Sequence[Comparison], study: bool) -> 
     if not unlike:
         yield _("Where no pair differs, more {pairs} would not help.").format(pairs=kind(found.counted))
         return
-    most, seen = max((_needed(one) for one in unlike), default=0), max(one.n for one in unlike)
-    until = study and found.counted == SEEDS and all(one.test != E_PROCESS.name for one in unlike)
-    if most > seen:
-        fewest = any(one.seeds_needed is None and TOO_FEW in one.notes for one in unlike)
-        text = _settles(fewest, until)
-        yield text.format(count=counted(most, found.counted))
-    elif all(one.seeds_needed is None and one.sd for one in unlike):
-        yield _("Differences as small as these need more than 10,000 {pairs}.").format(pairs=kind(found.counted))
-    elif until:
-        yield _("Add seeds until every comparison is decided.")
-    else:
-        yield _("More {pairs} would be needed.").format(pairs=kind(found.counted))
+    if needs := [need for one in unlike if (need := _needed(one))]:
+        text = _("About so many {pairs} in all would be needed: {needs}.")
+        yield text.format(pairs=kind(found.counted), needs=joined(needs, ", "))
+    if study and found.counted == SEEDS and all(one.test != E_PROCESS.name for one in unlike):
+        yield _("To add seeds until all is decided: --until-decided.")
 
 
-def _settles(fewest: bool, until: bool) -> Text:
-    if fewest and until:
-        return _("At least {count} in all are needed, or seeds until every comparison is decided.")
-    if fewest:
-        return _("At least {count} in all are needed.")
-    if until:
-        return _("About {count} in all would be needed, or seeds until every comparison is decided.")
-    return _("About {count} in all would be needed.")
-
-
-def _needed(one: Comparison) -> int:
-    return one.seeds_needed or (one.smallest_n if TOO_FEW in one.notes else 0)
+def _needed(one: Comparison) -> Words:
+    """Return an arm with the number of pairs that it needs in all; empty where that cannot be told."""
+    few = one.smallest_n if TOO_FEW in one.notes else 0
+    if one.seeds_needed or (few and not one.sd):
+        return f"{one.arm} {one.seeds_needed or few}"
+    return _("{arm} more than 10,000").format(arm=one.arm) if one.sd else ""
 
 
 def _alike(one: Comparison) -> bool:
