@@ -43,7 +43,7 @@ straight.defjvp(lambda primals, tangents: (straight(*primals), tangents[0]))
 
 @jax.custom_vjp
 def gated(x: jax.Array) -> jax.Array:
-    return x * (x > 0)
+    return jnp.where(x > 0, x, 0)
 
 
 def _gated_backwards(kept: jax.Array, incoming: jax.Array) -> tuple[jax.Array]:

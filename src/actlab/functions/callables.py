@@ -14,6 +14,7 @@ from jax.core import ShapedArray
 from jax.extend.core import Jaxpr
 
 from actlab.errors import InvalidInput
+from actlab.functions import engine
 from actlab.functions.compile import backwards, forwards, reverse_only
 from actlab.functions.files import FromFile, open_file
 from actlab.functions.limits import FunctionFault, limited
@@ -62,6 +63,8 @@ def or_broken(source: str | Function, name: str | None = None) -> Activation:
     >>> or_broken(lambda x: x.sum(), "total").source.reason.partition("cannot")[2]
     ' be an activation: its output has another shape than its input.'
     """
+    if engine.lost():
+        raise engine.refusal(_("a function in Python"))
     begin = time.monotonic()
     if isinstance(source, str):
         path, _colon, wanted = source.rpartition(":")

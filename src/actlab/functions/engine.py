@@ -10,6 +10,9 @@ import os
 
 import jax
 
+from actlab.errors import ActlabError
+from actlab.words import _
+
 VARIABLE = "JAX_NUM_CPU_DEVICES"  # what the user says himself goes before
 
 
@@ -20,10 +23,12 @@ def cores() -> int:
 
 def running() -> bool:
     """Return whether JAX has started: its devices are then fixed."""
+    devices = _devices()
     try:
-        _set(_devices())
-    except RuntimeError:  # how JAX says so
+        _set(devices + 1)  # which JAX takes only before it starts; it has no public word for whether it has
+    except RuntimeError:
         return True
+    _set(devices)
     return False
 
 
@@ -54,6 +59,12 @@ class _Fork:
 def lost() -> bool:
     """Return whether JAX cannot be used here, because this process was forked after JAX had started."""
     return _Fork.lost
+
+
+def refusal(what: str) -> ActlabError:
+    """Return the error for what cannot be done where JAX is lost."""
+    message = _("{what} needs JAX, which a process forked after JAX has started cannot use. Start it by spawn.")
+    return ActlabError(message.format(what=what))
 
 
 if VARIABLE not in os.environ and _devices() < 0 and not running():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import inspect
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -16,6 +16,9 @@ import jax
 from actlab.errors import InvalidInput
 from actlab.functions.limits import FunctionFault, limited
 from actlab.words import _
+
+_running = threading.Lock()
+_outcomes: dict[tuple[str, str], ModuleType | FunctionFault] = {}  # by path and content
 
 
 @dataclass(frozen=True)
@@ -76,13 +79,15 @@ def _module(path: str, digest: str) -> ModuleType:
     return found
 
 
-@cache
 def _outcome(path: str, digest: str, seconds: float) -> ModuleType | FunctionFault:
-    """Run a file; what went wrong is kept as well, lest it goes wrong again."""
-    try:
-        return limited(lambda: _run(path, digest), seconds)
-    except FunctionFault as fault:
-        return fault
+    """Run a file, once; what went wrong is kept as well, lest it goes wrong again."""
+    with _running:
+        if (path, digest) not in _outcomes:
+            try:
+                _outcomes[path, digest] = limited(lambda: _run(path, digest), seconds)
+            except FunctionFault as fault:
+                _outcomes[path, digest] = fault
+        return _outcomes[path, digest]
 
 
 def _run(path: str, digest: str) -> ModuleType:

@@ -11,6 +11,7 @@ import jax
 
 from actlab.calls import NamedCall, parse_call
 from actlab.errors import ActlabWarning, InvalidInput, unknown
+from actlab.functions import engine
 from actlab.functions.accuracy import lost_digits
 from actlab.functions.callables import from_python
 from actlab.functions.catalogue import ALIASES, CATALOGUE
@@ -85,7 +86,8 @@ def _from_words(spec: str, name: str | None, parameters: tuple[tuple[str, float]
     if call is None:
         given = tuple(Parameter(name, value) for name, value in parameters)
         formula = _from_formula(head, (*declared, *given))
-        _warn_of_lost_digits(formula)
+        if not engine.lost():
+            _warn_of_lost_digits(formula)
         return formula
     values = {p.name: p.value for p in declared}
     found = _found(call, head).with_parameters(**values | dict(parameters))

@@ -21,7 +21,6 @@ GRACE = 1.0  # seconds for a call that is out of time to notice
 
 _lock = threading.Lock()
 _open = 0  # calls that run now
-_before: TextIO | None = None  # standard output, as it was before the first of them
 
 
 class FunctionFault(ActlabError):
@@ -51,6 +50,9 @@ class _Worker(threading.Thread, Generic[T]):
 class _Aside(io.TextIOBase):
     """Standard output, except for a user's code: what that prints goes to standard error."""
 
+    def __init__(self, real: TextIO) -> None:
+        self.real = real
+
     def write(self, text: str) -> int:
         return self._target().write(text)
 
@@ -61,7 +63,7 @@ class _Aside(io.TextIOBase):
         return getattr(self._target(), name)
 
     def _target(self) -> TextIO:
-        return sys.stderr if isinstance(threading.current_thread(), _Worker) or _before is None else _before
+        return sys.stderr if isinstance(threading.current_thread(), _Worker) else self.real
 
 
 def limited(call: Callable[[], T], seconds: float) -> T:
@@ -77,7 +79,7 @@ def limited(call: Callable[[], T], seconds: float) -> T:
     actlab.functions.limits.FunctionFault: it calls exit (...)
     """
     worker = _Worker(call)
-    with _aside():
+    with _aside(worker):
         worker.start()
         worker.join(seconds)
         if worker.is_alive():
@@ -123,16 +125,17 @@ def _stop(worker: threading.Thread) -> None:
 
 
 @contextmanager
-def _aside() -> Iterator[None]:
-    global _open, _before
+def _aside(worker: threading.Thread) -> Iterator[None]:
+    """Send what a thread prints to standard error: as long as it lives, where it had to be abandoned."""
+    global _open
     with _lock:
-        if not _open:
-            _before, sys.stdout = sys.stdout, _Aside()
         _open += 1
+        if not isinstance(sys.stdout, _Aside):
+            sys.stdout = _Aside(sys.stdout)
     try:
         yield
     finally:
         with _lock:
-            _open -= 1
-            if not _open and _before is not None:
-                sys.stdout, _before = _before, None
+            _open -= not worker.is_alive()
+            if not _open and isinstance(sys.stdout, _Aside):
+                sys.stdout = sys.stdout.real

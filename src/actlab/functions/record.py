@@ -13,7 +13,6 @@ import numpy as np
 from jax.stages import Wrapped
 from numpy.typing import ArrayLike
 
-from actlab.errors import ActlabError
 from actlab.functions import engine
 from actlab.functions.compile import (
     CompiledKink,
@@ -158,7 +157,7 @@ class Activation:
     def derivative(self, x: jax.Array | ArrayLike) -> jax.Array | np.ndarray:
         """Return f'(x), elementwise; at a kink the declared value."""
         if engine.lost():
-            raise _lost(_("the derivative"))
+            raise engine.refusal(_("the derivative"))
         return on_any_array(self._jitted_derivative, x)
 
     @property
@@ -192,9 +191,9 @@ class Activation:
 
     def _without_jax(self, x: jax.Array | ArrayLike) -> np.ndarray:
         if self.source:
-            raise _lost(_("a function in Python"))
+            raise engine.refusal(_("a function in Python"))
         if isinstance(x, jax.Array):
-            raise _lost(_("an array of JAX"))
+            raise engine.refusal(_("an array of JAX"))
         return on_host_as(self.stable_expression, x, self.values)
 
     def _compile(self, kinks: tuple[CompiledKink, ...]) -> Callable[..., jax.Array]:
@@ -238,8 +237,3 @@ def _found_kinks(found: Activation) -> tuple[Kink, ...]:
 
 def _declarations(parameters: Iterable[Parameter]) -> str:
     return ", ".join(f"{p.name}={shortest(p.value)}{f' per {p.learn}' if p.learn else ''}" for p in parameters)
-
-
-def _lost(what: str) -> ActlabError:
-    message = _("{what} needs JAX, which a process forked after JAX has started cannot use. Start it by spawn.")
-    return ActlabError(message.format(what=what))
