@@ -59,6 +59,18 @@ def test_a_network_that_cannot_be_traced_fails_alone(run: Run, recipe: Recipe) -
         assert "\n" not in trials["mine", seed].reason
 
 
+@pytest.mark.parametrize("initialisation", ["lecun", "matched"])
+def test_a_function_of_yours_trains_on_every_device(recipe: Recipe, initialisation: str) -> None:
+    chosen = dataclasses.replace(recipe, initialisation=initialisation)
+    members = [Member(yours(lambda x: jax.numpy.where(x > 0, x, 0), "mine"), 0.1, seed) for seed in range(2)]
+    found = []
+    for device in jax.devices():
+        trials = [event.trial for event in Threads([device]).run(chosen, members) if event.trial]
+        assert [trial.status for trial in trials] == [Status.FINISHED] * 2, trials[0].reason
+        found.append([(trial.test, trial.curve) for trial in trials])
+    assert found[0] == found[1]
+
+
 def test_what_has_failed_is_not_tried_again(recipe: Recipe) -> None:
     tries: list[int] = []
 

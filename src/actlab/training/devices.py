@@ -17,9 +17,7 @@ def choose_devices(count: int | None = None) -> list[jax.Device]:
     if count is None:
         return there
     if not 1 <= count <= len(there):
-        message = _("devices: {count} is not allowed; there are {n} here ({names}).")
-        if len(there) == 1:
-            message = _("devices: {count} is not allowed; there is {n} here ({names}).")
+        message = _("devices: {count} is not allowed; JAX sees {n} here: {names}.")
         names = ", ".join(f"{device.platform}:{device.id}" for device in there[:4]) + (", ..." if there[4:] else "")
         raise InvalidInput(message.format(count=count, n=len(there), names=names), "devices", str(len(there)))
     return there[:count]

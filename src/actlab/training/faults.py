@@ -7,7 +7,7 @@ import traceback
 from pathlib import Path
 
 from actlab.errors import ActlabError
-from actlab.words import _
+from actlab.words import _, joined
 
 _OWN = Path(__file__).parent.parent
 _LIBRARIES = tuple(Path(sysconfig.get_path(name)) for name in ("purelib", "platlib", "stdlib"))
@@ -22,11 +22,11 @@ def reason(error: BaseException) -> str:
     if isinstance(error, ActlabError):
         return error.text
     text = " ".join(str(error).split())[:200]
-    known = _("{kind}: {text}").format(kind=type(error).__name__, text=text) if text else type(error).__name__
+    known = f"{type(error).__name__}: {text}" if text else type(error).__name__
     if isinstance(error, MemoryError) or "RESOURCE_EXHAUSTED" in text:
         known = _("there is not enough memory ({error})").format(error=known)
     place = _place(error)
-    return _("{reason} ({place})").format(reason=known, place=place) if place else known
+    return joined([known, f"({place})"]) if place else known
 
 
 def _place(error: BaseException) -> str:

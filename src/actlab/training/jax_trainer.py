@@ -65,7 +65,8 @@ class JaxTrainer:
         with jax.default_device(self.device):
             if course.state is None:
                 seed = course.member.seed
-                course.state = programs.guarded(course.member.activation, lambda: pair.program.start(seed))
+                started = programs.guarded(course.member.activation, lambda: pair.program.start(seed))
+                course.state = jax.device_put(started, self.device)
                 self._mark(course, course.state, pair, stop)
             state, losses = self._piece(course, jax.device_put(course.state, self.device), pair)
             course.state = state

@@ -22,7 +22,7 @@ from actlab.words import _
 NUMBER = 4  # bytes: single precision, and the number of a row
 TIMED_STEPS = 50
 TIMED_SECONDS = 2.0
-SPEED = 2e10  # operations per second of a processor core in a product of matrices, roughly
+SPEED = 1e11  # operations per second of a processor core in a product of matrices, roughly
 OVERHEAD = 1e-4  # seconds of a step of the smallest network, roughly
 
 
@@ -78,8 +78,8 @@ def _refusal(recipe: Recipe, found: Needs, there: int, devices: int, networks: i
         message = _("steps: {steps} steps need {need} for the rows of their batches; this machine has {have} free.")
         return InvalidInput(message.format(steps=recipe.steps, need=need, have=have), "steps", "5000")
     message = _(
-        "network: {network} needs {need} ({state} for each of {networks} networks, {step} for a step on each of "
-        "{devices} devices); this machine has {have} free."
+        "network: {network} needs {need}: {state} for the weights and the optimiser's memory of each network under way "
+        "({networks}), and {step} for a step on each device ({devices}); this machine has {have} free."
     )
     text = message.format(
         network=recipe.network.spec,

@@ -21,7 +21,7 @@ from actlab.training.recipe import Recipe
 from actlab.training.trainer import Course, Event, Member, Stopped, Trainer
 from actlab.training.trial import Status
 
-LEAVE = 3.0  # seconds in which threads may end their pieces; who is deep in a longer step is left to itself
+LEAVE = 2.0  # seconds in which threads may end their pieces; who is deep in a longer step is left to itself
 
 Cause = tuple[str, str, str]  # what a failure is due to: the activation, the network, the initialisation
 
