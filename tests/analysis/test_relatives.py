@@ -4,6 +4,7 @@ import pytest
 
 from actlab import activation
 from actlab.analysis.relatives import Rescaled, relatives
+from actlab.report.document.activation import facts
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,5 @@ def test_a_rescaled_function_reads_back_as_a_formula() -> None:
 
 
 def test_the_nearest_may_be_the_same_where_people_look() -> None:
-    from actlab.report.page import rows
-
-    shown = dict.fromkeys(str(text) for _heading, text in rows(activation("clip(x, -500, 500)")))
+    shown = [words for _heading, words in facts(activation("clip(x, -500, 500)"))]
     assert "nearest: identity, the same on [-5, 5]" in shown

@@ -181,3 +181,9 @@ def test_the_charts_of_a_study_by_name(full: Study) -> None:
     names = [one.name for one in charts(full)]
     assert names == ["curves", "zoom", "probes", "sensitivity", "expected", "differences"]
     assert [one.name for one in charts(made.study(made.draws({"relu": 0.0})))] == ["curves", "zoom"]
+
+
+def test_many_names_get_distinct_styles() -> None:
+    names = [f"activation_{number}" for number in range(20)]
+    assert len(set(styles(names).values())) == 20
+    assert styles(names) == styles(names[::-1])

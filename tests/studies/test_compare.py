@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from actlab import InvalidInput, Study, compare
+from actlab.data.sources import load
+from actlab.studies.plan import from_json
 from actlab.training.batches import batch_rows, digest
 
 from .conftest import SMALL
@@ -36,8 +38,10 @@ def test_curves_end_where_the_results_do(study: Study, folder: Path) -> None:
 
 def test_the_plan_is_complete(study: Study, folder: Path) -> None:
     plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
-    assert {name: plan[name] for name in study.plan.model_dump(mode="json")} == study.plan.model_dump(mode="json")
-    assert plan["formulas"]["elu"]["formula"].startswith("where(")
+    assert from_json(json.dumps({"format": plan["format"], **plan["plan"]})) == study.plan
+    assert plan["plan"]["arms"][2]["formula"].startswith("where(")
+    assert plan["kinks"]["relu"] == [{"x": 0.0, "derivative": 0.0}]
+    assert plan["data_set"]["sha256"] == plan["plan"]["data"]["digest"] == load("digits").digest
     assert plan["batches_sha256"]["2"] == digest(batch_rows(1197, 64, 100, seed=2))
     assert {"actlab", "jax", "jaxlib", "numpy", "optax", "python"} <= set(plan["versions"])
 
@@ -117,11 +121,11 @@ class InterruptAfter:
     def note(self, text: str) -> None:
         pass
 
-    def begin(self, plan: object, task: object, members: object) -> None:
+    def begin(self, plan: object, metric: object, members: object) -> None:
         pass
 
     def update(self, event: Any) -> None:
-        self.left -= event.ended
+        self.left -= event.trial is not None
         if self.left == 0:
             raise KeyboardInterrupt
 

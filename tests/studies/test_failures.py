@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from actlab import InvalidInput, compare
-from actlab.functions import limits
+from actlab.functions import callables
 from actlab.training.trial import Status
 
 SMALL: dict[str, Any] = {
@@ -58,7 +58,7 @@ def bad(tmp_path: Path) -> Path:
 
 
 def test_four_arms_of_which_three_fail(bad: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "PATIENCE", 3.0)
+    monkeypatch.setattr(callables, "PATIENCE", 3.0)
     begin = time.monotonic()
     study = compare([f"{bad}:raises", f"{bad}:loops", f"{bad}:leaves", "relu"], out=tmp_path / "s", **SMALL)
     assert time.monotonic() - begin < 60

@@ -117,7 +117,8 @@ def test_an_edited_file_is_another_plan(tmp_path: Path) -> None:
 def test_a_file_runs_once(tmp_path: Path) -> None:
     file, log = tmp_path / "counted.py", tmp_path / "log"
     file.write_text(
-        f"import jax.numpy as jnp\nopen({str(log)!r}, 'a').write('x')\n\n\ndef f(x):\n    return jnp.tanh(x)\n"
+        f"import jax.numpy as jnp\nwith open({str(log)!r}, 'a') as file:\n    file.write('x')\n\n\n"
+        "def f(x):\n    return jnp.tanh(x)\n"
     )
     compare([f"{file}:f", "relu"], **SMALL)
     assert log.read_text() == "x"

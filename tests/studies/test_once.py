@@ -9,7 +9,7 @@ import pytest
 from actlab import Study, compare
 from actlab.cli import run_command
 from actlab.findings import findings
-from actlab.training import jax_trainer
+from actlab.training import programs
 
 SMALL: dict[str, Any] = {
     "quick": True,
@@ -72,19 +72,19 @@ def test_seeds_until_decided_judge_once_a_look(judged: list[object], tmp_path: P
 def test_one_program_per_arm_shape_and_device_however_many_rounds() -> None:
     arms = ["relu", "tanh", "elu", "x*tanh(3*x)"]
     changes = {**SMALL, "network": "mlp(13)", "until_decided": True, "margin": 1e-9}
-    before = jax_trainer.compilations["train"]
+    before = programs.compilations[programs.TRAIN]
     study = compare(arms, seeds=16, devices=1, **changes)
     assert len(study.pairs) == 16
-    assert jax_trainer.compilations["train"] - before == len(arms)
-    after = dict(jax_trainer.compilations)
+    assert programs.compilations[programs.TRAIN] - before == len(arms)
+    after = dict(programs.compilations)
     again = compare(arms, seeds=16, devices=1, **changes)
-    assert dict(jax_trainer.compilations) == after
+    assert dict(programs.compilations) == after
     assert [trial.test for trial in again.trials] == [trial.test for trial in study.trials]
 
 
 def test_rates_and_rounds_share_programs() -> None:
     arms = ["relu", "tanh"]
     changes = {**SMALL, "network": "mlp(14)", "protocol": "fair"}
-    before = jax_trainer.compilations["train"]
+    before = programs.compilations[programs.TRAIN]
     compare(arms, seeds=2, devices=1, **{**changes, "lr": "tune"})
-    assert jax_trainer.compilations["train"] - before == len(arms)
+    assert programs.compilations[programs.TRAIN] - before == len(arms)

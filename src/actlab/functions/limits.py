@@ -87,6 +87,8 @@ def limited(call: Callable[[], T], seconds: float) -> T:
             place = _place(_frames(frame)) if frame else ""
             _stop(worker)
             raise FunctionFault(_at(_("it has not answered within {n:g} s").format(n=round(seconds, 1)), place))
+    if isinstance(worker.error, FunctionFault):  # its reason and place are known already
+        raise worker.error
     if worker.error is not None:
         place = _place([(f, n) for f, n in traceback.walk_tb(worker.error.__traceback__)])
         raise FunctionFault(_at(_reason(worker.error), place)) from worker.error

@@ -11,7 +11,7 @@ from actlab.report.document.claim import claim
 from actlab.report.document.curves import curves
 from actlab.report.document.forest import forest
 from actlab.report.document.headline import headline
-from actlab.report.document.parts import Column, Document, Heading, NamedChart, Paragraph, Part, Table
+from actlab.report.document.parts import Column, Document, Heading, Lead, NamedChart, Paragraph, Part, Table
 from actlab.report.document.probes import probes
 from actlab.report.document.sentences import sentence
 from actlab.report.document.statuses import reasons, share, unfinished
@@ -87,7 +87,7 @@ def interruption(study: Study) -> Words:
 
 def _parts(study: Study) -> Iterator[Part]:
     if first := study_headline(study):
-        yield Paragraph(first)
+        yield Lead(first)
     if study.interrupted:
         yield Paragraph(interruption(study))
     if not study.pairs:

@@ -36,10 +36,14 @@ def headline(found: Findings, *, study: bool = False) -> Words:
         text = _("Equivalent to {control} within ±{margin}: {arms}.")
         margin = unit.size(found.margin or 0.0)
         parts.append(text.format(control=found.control, margin=margin, arms=joined(heads.equivalent, ", ")))
-    if heads.undecided:
+    absent = [arm for arm in heads.undecided if by_arm[arm].n and not by_arm[arm].finished]
+    if open_ := [arm for arm in heads.undecided if arm not in absent]:
         text = _("Undecided against {control}: {arms}.")
-        parts.append(text.format(control=found.control, arms=joined(heads.undecided, ", ")))
-        parts += _settling(found, [by_arm[arm] for arm in heads.undecided], study)
+        parts.append(text.format(control=found.control, arms=joined(open_, ", ")))
+        parts += _settling(found, [by_arm[arm] for arm in open_], study)
+    if absent:
+        text = _("Undecided, without a pair in which both finished: {arms}.")
+        parts.append(text.format(arms=joined(absent, ", ")))
     return joined(parts)
 
 

@@ -9,7 +9,7 @@ from actlab.findings.findings import DATASETS, Findings
 from actlab.report.document.charts import AnyChart, Words
 from actlab.report.document.forest import forest, ranks
 from actlab.report.document.headline import headline
-from actlab.report.document.parts import Column, Document, NamedChart, Paragraph, Part, Table
+from actlab.report.document.parts import Column, Document, Lead, NamedChart, Paragraph, Part, Table
 from actlab.report.document.sentences import counted, sentence
 from actlab.report.document.unit import Unit, unit_for, unit_of
 from actlab.report.document.verdicts import p_text, table
@@ -62,7 +62,7 @@ def understood(found: Judgement) -> Words:
 
 def _parts(found: Judgement) -> Iterator[Part]:
     findings = found.findings
-    yield Paragraph(headline(findings))
+    yield Lead(headline(findings))
     yield Paragraph(understood(found))
     for warning in found.warnings:
         yield Paragraph(_("Warning: {text}").format(text=warning))

@@ -20,6 +20,13 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Lead:
+    """The finding in a few sentences, before everything that it rests on."""
+
+    words: Words
+
+
+@dataclass(frozen=True)
 class Paragraph:
     """Sentences that stand together."""
 
@@ -71,7 +78,7 @@ class Picture:
     name: str
 
 
-Part: TypeAlias = Heading | Paragraph | Table | Facts | Code | Picture
+Part: TypeAlias = Heading | Lead | Paragraph | Table | Facts | Code | Picture
 
 
 @dataclass(frozen=True)

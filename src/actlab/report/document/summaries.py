@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actlab.report.document.charts import Axis, Chart, Interval, Intervals, Panel, Rule, Words, single
-from actlab.report.document.parts import Column, Document, NamedChart, Paragraph, Part, Table
+from actlab.report.document.parts import Column, Document, Lead, NamedChart, Paragraph, Part, Table
 from actlab.report.document.verdicts import p_text
 from actlab.statistics.verdict import ALPHA
 from actlab.studies.summaries import SummaryJudgement, SummaryRow
@@ -65,7 +65,7 @@ def sentence(row: SummaryRow, control: str) -> Words:
 
 def _parts(found: SummaryJudgement) -> Iterator[Part]:
     control = found.control.summary.arm
-    yield Paragraph(headline(found))
+    yield Lead(headline(found))
     numbers = ("n", _("mean"), _("95 % interval"), _("difference"), _("95 % interval"), "p", _("p (Holm)"))
     yield Table(
         (Column(_("arm"), wrap="fold"), *(Column(heading, align="right") for heading in numbers)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actlab.report.document.parts import Code, Document, Facts, Heading, Paragraph, Part, Picture, Table
+from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, Paragraph, Part, Picture, Table
 from actlab.words import said
 
 _SPECIAL = re.compile(r"[\\`*|<\[\]$]|(?<!\w)_|_(?!\w)")
@@ -28,6 +28,8 @@ def _part(part: Part, document: Document, language: str, ending: str) -> str:
     match part:
         case Heading(words, level):
             return f"{'#' * level} {_cell(words, language)}"
+        case Lead(words):
+            return f"**{_cell(words, language)}**"
         case Paragraph(words):
             return _say(words, language)
         case Code(text, syntax):

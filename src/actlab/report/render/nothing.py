@@ -22,7 +22,7 @@ from actlab.report.document.charts import (
     Shade,
     Words,
 )
-from actlab.report.document.parts import Code, Document, Facts, Heading, Paragraph, Part, Picture, Table
+from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, Paragraph, Part, Picture, Table
 from actlab.words import said
 
 
@@ -53,7 +53,7 @@ def chart_words(chart: AnyChart) -> list[Words]:
 
 def _part(part: Part, document: Document) -> Iterator[Words]:
     match part:
-        case Heading(found) | Paragraph(found):
+        case Heading(found) | Lead(found) | Paragraph(found):
             yield found
         case Facts(rows):
             yield from (one for row in rows for one in row)

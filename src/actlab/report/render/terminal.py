@@ -14,7 +14,7 @@ from rich.table import Table as Grid
 from rich.text import Text as Styled
 
 from actlab.report.document.charts import AnyChart, Chart, Line
-from actlab.report.document.parts import Code, Document, Facts, Heading, Paragraph, Part, Picture, Table
+from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, Paragraph, Part, Picture, Table
 from actlab.words import said
 
 WIDTH = 80  # of a terminal that does not say it
@@ -87,6 +87,8 @@ def _part(part: Part, document: Document, language: str, width: int | None, colo
     match part:
         case Heading(words):
             return Styled(said(words, language), style="bold")
+        case Lead(words):
+            return Styled(said(words, language) + "\n", style="bold")
         case Paragraph(words):
             return Styled(said(words, language))
         case Code(text):
