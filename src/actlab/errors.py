@@ -36,7 +36,7 @@ class ActlabError(Exception):
 
     def said(self, language: str, spelling: Callable[[str, str], str]) -> str:
         """Return the line in a language, with the field and its example as ``spelling`` writes them."""
-        hint = _(" Try {example}.").format(example=spelling(self.field, self.example)) if self.example else ""
+        hint = " " + _("Try {example}.").format(example=spelling(self.field, self.example)) if self.example else ""
         return said(self.text, language) + said(hint, language)
 
 

@@ -12,7 +12,7 @@ from actlab.report.document.comparison import comparison, reading, study_headlin
 from actlab.report.document.comparison_record import FORMAT, comparison_record
 from actlab.report.document.headline import headline
 from actlab.report.document.methods import study_methods
-from actlab.report.document.parts import Paragraph
+from actlab.report.document.parts import Lead, Paragraph
 from actlab.report.render import nothing, terminal
 from actlab.report.render.json import dumps
 from actlab.report.render.matplotlib import draw
@@ -46,7 +46,7 @@ def interrupted(study: Study, networks: int) -> Study:
 class TestWords:
     def test_the_headline_comes_first(self, five: Study) -> None:
         first = comparison(five).parts[0]
-        assert isinstance(first, Paragraph)
+        assert isinstance(first, Lead)
         assert first.words == (
             "Better than relu: elu by 0.60 points (95 % interval [+0.47, +0.73], p = 0.031). Worse than relu: tanh by "
             "12.95 points (95 % interval [-13.04, -12.87], p = 0.031); sigmoid by 14.06 points (95 % interval "
@@ -110,14 +110,14 @@ class TestWords:
         assert "anytime p" in shown
         assert "hold however often one looks" in reading(study)
         assert "tutorial's order" not in shown
-        assert "or seeds until" not in headline(study.findings, study=True)
+        assert "--until-decided" not in headline(study.findings, study=True)
         fixed = made.study(made.draws({"relu": 0.0, "elu": 0.002}, noise=0.01, seed=3))
-        assert "or seeds until" in headline(fixed.findings, study=True)
+        assert "--until-decided" in headline(fixed.findings, study=True)
 
     def test_an_interruption(self, full: Study) -> None:
         kept = text(interrupted(full, 7))
         assert "Interrupted. Finished pairs are kept: seeds 3, 4 (2 of 8)." in kept
-        assert "Undecided against relu: elu, mine.py:f. About 23 seeds in all would be needed, or seeds until" in kept
+        assert "Undecided against relu: elu, mine.py:f. About so many seeds in all would be needed: elu" in kept
         nothing_yet = comparison(interrupted(full, 2))
         assert [part.words[:18] for part in nothing_yet.parts if isinstance(part, Paragraph)] == ["Interrupted before"]
         assert nothing_yet.charts == ()

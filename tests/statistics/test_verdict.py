@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actlab.statistics.inference import E_PROCESS, SIGNED_RANK
+from actlab.statistics.inference import E_PROCESS, SIGN_FLIP, SIGNED_RANK
 from actlab.statistics.permutation import DRAWS, sign_flip_p
 from actlab.statistics.verdict import (
     BETTER,
@@ -201,3 +201,10 @@ def test_monte_carlo_p_is_never_zero_and_repeats():
 
 def test_p_is_not_moved_by_the_noise_of_decimals():
     assert one([0.1 + 0.2] * 7, [0.3] * 7).notes == (IDENTICAL,)
+
+
+def test_an_arm_that_never_finished_is_judged_by_every_test() -> None:
+    lost = {"elu": ([math.nan] * 6, [0.9] * 6)}
+    for way in (SIGN_FLIP, SIGNED_RANK, E_PROCESS):
+        (found,) = compare_with_control(lost, "relu", inference=way)
+        assert (found.finished, found.difference, found.minimal_detectable_difference) == (0, None, None)

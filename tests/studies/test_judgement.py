@@ -40,7 +40,7 @@ def write(tmp_path: Path) -> Any:
 
 
 def verdicts(found: Judgement) -> dict[str, str]:
-    return {one.arm: one.verdict for one in found.comparisons}
+    return {one.arm: one.verdict for one in found.findings.comparisons}
 
 
 def text(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
@@ -55,14 +55,18 @@ class TestReading:
     def test_long(self, write: Any) -> None:
         found = judge(write(rows()))
         assert verdicts(found) == {"elu": "better", "gelu": "undecided", "tanh": "worse"}
-        assert (found.control, found.columns.metric, found.columns.higher_is_better) == ("relu", "test_accuracy", True)
+        assert (found.findings.control, found.columns.metric, found.columns.higher_is_better) == (
+            "relu",
+            "test_accuracy",
+            True,
+        )
 
     def test_wide_is_the_same(self, write: Any) -> None:
         long = judge(write(rows()))
         wide = [(seed, *(row[2] for row in rows() if row[1] == seed)) for seed in range(12)]
-        assert judge(write(wide, "seed,relu,elu,gelu,tanh")).comparisons == long.comparisons
+        assert judge(write(wide, "seed,relu,elu,gelu,tanh")).findings.comparisons == long.findings.comparisons
         without_seed = [row[1:] for row in wide]
-        assert judge(write(without_seed, "relu,elu,gelu,tanh")).comparisons == long.comparisons
+        assert judge(write(without_seed, "relu,elu,gelu,tanh")).findings.comparisons == long.findings.comparisons
 
     def test_a_loss_is_better_low(self, write: Any) -> None:
         flipped = [(arm, seed, -value) for arm, seed, value in rows()]
@@ -86,24 +90,24 @@ class TestReading:
         content = [(a, "digits", "mlp(16)", "he", 0.1, s, "ok", 100, v, 1 - v, v) for a, s, v in rows()]
         found = judge(write(content, heading))
         assert (found.columns.metric, found.columns.dataset, found.columns.lr) == ("test_accuracy", "data", "lr")
-        assert found.unit == "seeds"
+        assert found.findings.counted == "seeds"
 
 
 class TestOrder:
     def test_no_order_of_rows_and_no_names_of_seeds_change_a_verdict(self, write: Any) -> None:
-        expected = judge(write(rows())).comparisons
+        expected = judge(write(rows())).findings.comparisons
         shuffled = rows()
         random.Random(2).shuffle(shuffled)
-        assert judge(write(shuffled)).comparisons == expected
+        assert judge(write(shuffled)).findings.comparisons == expected
         renamed = [(arm, f"s{11 - seed}", value) for arm, seed, value in shuffled]
-        assert judge(write(renamed)).comparisons == expected
+        assert judge(write(renamed)).findings.comparisons == expected
 
 
 class TestNamed:
     def test_a_missing_pair(self, write: Any, capsys: pytest.CaptureFixture[str]) -> None:
         path = write([row for row in rows() if row[:2] != ("elu", 3)])
         assert "Warning: missing: elu 3;" in text(["judge", str(path)], capsys)
-        assert {one.arm: one.n for one in judge(path).comparisons} == {"elu": 11, "gelu": 12, "tanh": 12}
+        assert {one.arm: one.n for one in judge(path).findings.comparisons} == {"elu": 11, "gelu": 12, "tanh": 12}
 
     def test_a_number_that_is_none(self, write: Any, capsys: pytest.CaptureFixture[str]) -> None:
         path = write([(*row[:2], "nan") if row[:2] == ("tanh", 3) else row for row in rows()])
@@ -117,7 +121,7 @@ class TestNamed:
         assert "duplicate rows with the same value count once: elu, seed 0 (2, 49)" in text(
             ["judge", str(path)], capsys
         )
-        assert judge(path).comparisons == judge(write(rows())).comparisons
+        assert judge(path).findings.comparisons == judge(write(rows())).findings.comparisons
 
     def test_one_seed(self, write: Any, capsys: pytest.CaptureFixture[str]) -> None:
         out = text(["judge", str(write(rows(1)))], capsys)
@@ -141,8 +145,8 @@ class TestNamed:
         # the better test value has the worse validation value
         tuned = [(a, lr, s, v + lr, v - lr) for a, s, v in rows() for lr in (0.1, 0.2)]
         found = judge(write(tuned, "activation,lr,seed,test_accuracy,validation_accuracy"))
-        assert found.warnings == []
-        assert [one.n for one in found.comparisons] == [12, 12, 12]
+        assert found.warnings == ()
+        assert [one.n for one in found.findings.comparisons] == [12, 12, 12]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +179,7 @@ def test_refusals(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], "judge takes a file, or --summary"),
+        ([], "judge takes a file, or published numbers instead"),
         (["nowhere.csv"], "there is no such file"),
         (["--summary", "gelu 93 0.1"], "write name, mean, SD and n"),
         (["--summary", "gelu 93 0.1 3"], "at least two arms"),
@@ -221,11 +225,15 @@ def run_json(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
 def test_several_data_sets_with_seeds(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
     content = [(f"d{place}", *row) for place in range(7) for row in rows(8)]
     found = judge(write(content, "dataset,activation,seed,accuracy"))
-    assert (found.unit, [one.n for one in found.comparisons]) == ("data sets", [7, 7, 7])
-    assert set(found.within) == {f"d{place}" for place in range(7)}
-    assert found.across is not None
+    assert (found.findings.counted, [one.n for one in found.findings.comparisons]) == ("data sets", [7, 7, 7])
+    assert set(found.findings.within) == {f"d{place}" for place in range(7)}
+    assert found.findings.across is not None
     few = judge(write(content[:64], "dataset,activation,seed,accuracy"))
-    assert (few.across, verdicts(few)["tanh"], few.comparisons[0].smallest_n) == (None, "undecided", 7)
+    assert (few.findings.across, verdicts(few)["tanh"], few.findings.comparisons[0].smallest_n) == (
+        None,
+        "undecided",
+        7,
+    )
 
 
 def test_json_has_the_promised_keys(write: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -71,7 +71,7 @@ def test_seeds_until_decided_judge_once_a_look(judged: list[object], tmp_path: P
 
 def test_one_program_per_arm_shape_and_device_however_many_rounds() -> None:
     arms = ["relu", "tanh", "elu", "x*tanh(3*x)"]
-    changes = {**SMALL, "network": "mlp(13)", "until_decided": True, "margin": 1e-9}
+    changes = {**SMALL, "network": "mlp(13)", "lr": 1e-3, "until_decided": True, "margin": 1e-9}
     before = programs.compilations[programs.TRAIN]
     study = compare(arms, seeds=16, devices=1, **changes)
     assert len(study.pairs) == 16

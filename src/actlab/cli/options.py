@@ -9,7 +9,6 @@ from functools import wraps
 from pathlib import Path
 from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 
-import attrs
 from cyclopts import Parameter
 
 from actlab.words import Text, _, joined, said
@@ -96,7 +95,9 @@ def _said(annotation: object, language: str) -> object:
         return annotation
     kind, *words = get_args(annotation)
     spoken = [
-        attrs.evolve(word, help=said(word.help, language)) if isinstance(word, Parameter) and word.help else word
+        Parameter.combine(word, Parameter(help=said(word.help, language)))
+        if isinstance(word, Parameter) and word.help
+        else word
         for word in words
     ]
     return Annotated[kind, *spoken]

@@ -57,7 +57,7 @@ def _needed(difference: float, sd: float, n: int, alpha: float) -> int | None:
 
 def _anytime_detectable(n: int, sd: float, alpha: float) -> float | None:
     """Return what exceeds the half-width of the interval four times in five."""
-    interval = anytime_interval(Estimate(n, 0.0, sd, None, None), alpha)
+    interval = anytime_interval(Estimate(n, 0.0, sd, None, None), alpha) if n else None
     return interval[1] + float(ndtri(POWER)) * sd / n**0.5 if interval and sd > 0 else None
 
 

@@ -104,5 +104,8 @@ def skewness(values: Sequence[float]) -> float:
     """
     centred = np.sort(np.asarray(values, np.float64))
     centred = centred - centred.mean()
-    spread = float(np.mean(centred**2))
-    return float(np.mean(centred**3)) / spread**1.5 if spread > 0 else 0.0
+    largest = float(np.abs(centred).max())
+    if not largest:
+        return 0.0
+    centred = np.ldexp(centred, -np.frexp(largest)[1])  # lest a power of a tiny number vanish
+    return float(np.mean(centred**3)) / float(np.mean(centred**2)) ** 1.5

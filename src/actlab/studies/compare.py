@@ -96,7 +96,7 @@ def _tell_how_long(plan: Plan, chosen: Sequence[Arm], recipe: Recipe, executor: 
     seconds = needs.seconds(recipe, [Member(control.activation, 1e-3, 0)] * count, executor)
     text = _("Plan {digest}: {n} networks of {steps} steps, about {minutes:.0f} min here.")
     if plan.tuned:
-        text += _(" An optimum at an end of the grid of learning rates adds some.")
+        text += " " + _("An optimum at an end of the grid of learning rates adds some.")
     if plan.tuned or seconds >= WORTH_SAYING:
         progress.note(
             text.format(digest=plan.digest[:12], n=count, steps=plan.training.steps, minutes=max(1.0, seconds / 60))
