@@ -44,7 +44,7 @@ def test_ranges_slopes_and_moments_against_samples(name: str) -> None:
     for saturation in known.saturation:
         assert abs(np.mean(np.abs(slope) < saturation.below) - saturation.share) < 0.04
     assert known.fixed_point == 1
-    assert known.record()["smooth"] == (known.smoothness is None or known.smoothness > 0)
+    assert known.smooth == (known.smoothness is None or known.smoothness > 0)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr
@@ -66,14 +65,6 @@ class Profile:
     def smooth(self) -> bool:
         """Whether f' is continuous."""
         return self.smoothness is None or self.smoothness >= 1
-
-    def record(self) -> dict[str, Any]:
-        """Return all of it as plain data for JSON; infinities as text."""
-        return {
-            **_plain(asdict(self)),
-            "zero_centred": self.zero_centred,
-            "smooth": self.smooth,
-        }
 
 
 def profile(activation: Activation) -> Profile:
@@ -197,11 +188,3 @@ def _overflow(numeric: Numeric, edge: float) -> float | None:
 def _tidied(value: float) -> float:
     """Write rounding noise about a whole number as the number."""
     return float(round(value)) + 0.0 if np.isfinite(value) and abs(value - round(value)) < ZERO else float(value)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return str(value) if isinstance(value, float) and not np.isfinite(value) else value

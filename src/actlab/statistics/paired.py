@@ -108,4 +108,4 @@ def skewness(values: Sequence[float]) -> float:
     if not largest:
         return 0.0
     centred = np.ldexp(centred, -np.frexp(largest)[1])  # lest a power of a tiny number vanish
-    return float(np.mean(centred**3)) / float(np.mean(centred**2)) ** 1.5
+    return float(np.mean(centred**3) / np.mean(centred**2) ** 1.5)
