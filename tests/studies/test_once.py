@@ -79,7 +79,7 @@ def test_one_program_per_arm_shape_and_device_however_many_rounds() -> None:
     after = dict(programs.compilations)
     again = compare(arms, seeds=16, devices=1, **changes)
     assert dict(programs.compilations) == after
-    assert [trial.test for trial in again.trials] == [trial.test for trial in study.trials]
+    assert [trial.test for trial in again.ordered()] == [trial.test for trial in study.ordered()]
 
 
 def test_rates_and_rounds_share_programs() -> None:

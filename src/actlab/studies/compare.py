@@ -21,6 +21,7 @@ from actlab.training.devices import choose_devices
 from actlab.training.executors.threads import Threads
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Member
+from actlab.training.trainers import trainer
 from actlab.words import _
 
 WORTH_SAYING = 60.0  # seconds from which people are told beforehand how long it will take
@@ -48,7 +49,7 @@ def compare(
     data = load(plan.data.name)
     plan = replace(plan, data=replace(plan.data, digest=data.digest))
     recipe = prepare(plan, data)
-    executor = Threads(choose_devices(devices))
+    executor = Threads(choose_devices(devices), trainer(plan.training.trainer))
     needs.check(recipe, executor.width, len(chosen))
     folder = fresh_folder(out, plan.data.name) if out is not None or write else None
     if progress:

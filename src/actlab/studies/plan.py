@@ -96,6 +96,7 @@ class TrainingChoice:
             _("What to measure beside the curves: dead, saturated, gradient, ..., or all."), "all", otherwise=_("none")
         ),
     ] = ()
+    trainer: Annotated[str, Choice(_("Who trains: jax, or a trainer that another package adds."), "jax")] = "jax"
 
 
 @dataclass(frozen=True)

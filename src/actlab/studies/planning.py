@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, cast
 
-from actlab.data.sources import SOURCES
+from actlab.data import sources
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.arms import Arm, arms
 from actlab.functions.find import Spelling
@@ -16,6 +16,7 @@ from actlab.networks.network import network
 from actlab.studies.choices import Place, places
 from actlab.studies.plan import ArmRecord, KinkRecord, ParameterRecord, Plan, reader
 from actlab.studies.protocols import UNTIL_DECIDED, protocol
+from actlab.training import trainers
 from actlab.training.optimizers import OPTIMIZERS
 from actlab.training.probes import chosen
 from actlab.words import _
@@ -86,9 +87,10 @@ def _path(place: Place) -> list[str]:
 def _checked(plan: Plan) -> Plan:
     """Hold the names of a plan against their tables, and write the network in its own spelling."""
     for what, given, table in (
-        (_("data set"), plan.data.name, SOURCES),
+        (_("data set"), plan.data.name, sources.names()),
         (_("initialisation"), plan.network.initialisation, INITIALISATIONS),
         (_("optimizer"), plan.training.optimizer, OPTIMIZERS),
+        (_("trainer"), plan.training.trainer, trainers.names()),
     ):
         if given not in table:
             raise unknown(what, given, table)
