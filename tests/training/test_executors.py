@@ -78,7 +78,8 @@ def test_what_has_failed_is_not_tried_again(recipe: Recipe) -> None:
         tries.append(1)
         raise ValueError("again?")
 
-    members = [Member(yours(counting, "mine"), 0.1, seed) for seed in range(20)]
+    mine = yours(counting, "mine")  # one record: what the function holds, its list, changes when it is called
+    members = [Member(mine, 0.1, seed) for seed in range(20)]
     threads = Threads(jax.devices()[:1])
     for _call in range(2):
         assert [event.trial.status for event in threads.run(recipe, members) if event.trial] == [Status.FAILED] * 20
