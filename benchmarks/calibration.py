@@ -10,20 +10,30 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
+from actlab.data.sources import load
+from actlab.functions.find import find
+from actlab.networks.network import network
 from actlab.statistics.correction import holm
 from actlab.statistics.paired import estimate
 from actlab.statistics.permutation import sign_flip_p_of_rows
 from actlab.statistics.power import sign_flip_detectable
 from actlab.statistics.sequential import log_e_value
 from actlab.statistics.verdict import BETTER, EQUIVALENT, WORSE, compare_with_control
+from actlab.training.devices import choose_devices
+from actlab.training.executors.threads import Threads
+from actlab.training.recipe import Recipe
+from actlab.training.trainer import Member
 
 Law = Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]
+Scores = Mapping[tuple[float, int], float]  # learning rate and seed -> test accuracy
 ALPHA, SEED = 0.05, 20260101
 SEEDS, COMPARISONS = (8, 16, 32), (1, 3, 9)
+ARMS, ARM_SEEDS, PAIRS = 4, 8, 16  # of the studies that are trained
+FULL, HALF = 0.1, 0.05  # their learning rates
 
 
 def _symmetrised_log_normal(generator: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
@@ -127,48 +137,56 @@ def simulate(studies: int) -> None:
 
 def train_studies(studies: int) -> None:
     """Print how often real networks of equal arms give a claim, and how often half the step size is found."""
-    from actlab.data.datasets import load
-    from actlab.training.population import choose_devices, train
+    relu = find("relu")
+    members = [Member(relu, FULL, seed) for seed in range(max(ARMS * ARM_SEEDS, PAIRS) * studies)]
+    members += [Member(relu, HALF, seed) for seed in range(PAIRS * studies)]
+    begin = time.perf_counter()
+    scores = trained(members)
+    seconds = time.perf_counter() - begin
+    copies = trained([Member(relu, FULL, seed) for seed in range(ARM_SEEDS)])
+    copy = (row(copies, FULL, range(ARM_SEEDS)), row(scores, FULL, range(ARM_SEEDS)))
+    found = compare_with_control({"copy": copy}, "relu")[0]
+    print(f"{len(members)} networks in {seconds:.0f} s, {1000 * seconds / len(members):.1f} ms each")
+    claimed = sum(claims_between_equal_arms(scores, study) for study in range(studies))
+    print(f"equal arms, private seeds: better or worse claimed in {claimed} of {studies}")
+    halves = sum(finds_half_the_step(scores, study) for study in range(studies))
+    print(f"half the step size, {PAIRS} seeds: worse in {halves} of {studies}")
+    print(f"a copy with the same seeds: {found.verdict}, {found.notes}")
 
-    from actlab.functions.find import find as activation
-    from actlab.networks.network import network
-    from actlab.training.member import Member, Recipe
 
-    arms, seeds, pairs = 4, 8, 16
+def trained(members: Sequence[Member]) -> Scores:
+    """Train networks and return the test accuracy of those that finish."""
     recipe = Recipe(
         data=load("digits"), network=network("mlp(16)"), initialisation="matched", optimizer="sgd", batch=32,
         steps=100, evaluate_every=100, curve_examples=100,
     )  # fmt: skip
-    relu = activation("relu")
-    count = max(arms * seeds, pairs) * studies
-    members = [Member(relu, 0.1, seed) for seed in range(count)]
-    members += [Member(relu, 0.05, seed) for seed in range(pairs * studies)]
-    begin = time.perf_counter()
-    score = {
-        (event.result.member.learning_rate, event.result.member.seed): event.result.test.metric
-        for event in train(recipe, members, choose_devices())
-        if event.ended and event.result.test
+    metric = recipe.judged.name
+    return {
+        (event.member.learning_rate, event.member.seed): event.trial.test[metric]
+        for event in Threads(choose_devices()).run(recipe, members)
+        if event.trial and event.trial.test
     }
-    seconds = time.perf_counter() - begin
-    claimed, found = 0, 0
-    for study in range(studies):
-        first = arms * seeds * study
-        own = [[score[0.1, first + seeds * arm + seed] for seed in range(seeds)] for arm in range(arms)]
-        equal = compare_with_control({str(arm): (own[arm], own[0]) for arm in range(1, arms)}, "0")
-        claimed += any(one.verdict in (BETTER, WORSE) for one in equal)
-        mine = range(pairs * study, pairs * (study + 1))
-        half = ([score[0.05, seed] for seed in mine], [score[0.1, seed] for seed in mine])
-        found += compare_with_control({"half the step": half}, "relu")[0].verdict == WORSE
-    again = train(recipe, [Member(relu, 0.1, seed) for seed in range(seeds)], choose_devices())
-    second = {
-        event.result.member.seed: event.result.test.metric for event in again if event.ended and event.result.test
-    }
-    copy = ([second[seed] for seed in range(seeds)], [score[0.1, seed] for seed in range(seeds)])
-    found_copy = compare_with_control({"copy": copy}, "relu")[0]
-    print(f"{len(members)} networks in {seconds:.0f} s, {1000 * seconds / len(members):.1f} ms each")
-    print(f"equal arms, private seeds: better or worse claimed in {claimed} of {studies}")
-    print(f"half the step size, {pairs} seeds: worse in {found} of {studies}")
-    print(f"a copy with the same seeds: {found_copy.verdict}, {found_copy.notes}")
+
+
+def row(scores: Scores, rate: float, seeds: Iterable[int]) -> list[float]:
+    """Return the scores of one arm."""
+    return [scores[rate, seed] for seed in seeds]
+
+
+def claims_between_equal_arms(scores: Scores, study: int) -> bool:
+    """Return whether a study of equal arms, each with seeds of its own, claims any difference."""
+    first = ARMS * ARM_SEEDS * study
+    starts = range(first, first + ARMS * ARM_SEEDS, ARM_SEEDS)
+    control, *others = (row(scores, FULL, range(start, start + ARM_SEEDS)) for start in starts)
+    found = compare_with_control({str(arm): (own, control) for arm, own in enumerate(others, start=1)}, "0")
+    return any(one.verdict in (BETTER, WORSE) for one in found)
+
+
+def finds_half_the_step(scores: Scores, study: int) -> bool:
+    """Return whether a study finds half the step size worse."""
+    seeds = range(PAIRS * study, PAIRS * (study + 1))
+    pair = (row(scores, HALF, seeds), row(scores, FULL, seeds))
+    return compare_with_control({"half the step": pair}, "relu")[0].verdict == WORSE
 
 
 def main() -> None:

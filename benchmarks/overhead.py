@@ -2,18 +2,54 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import NamedTuple
 
-STEPS = 1000
+from actlab.data.sources import load
+from actlab.facade.study import Study
+from actlab.functions.arms import arms
+from actlab.studies.files import writer
+from actlab.studies.plan import Plan
+from actlab.studies.planning import make_plan
+from actlab.studies.protocols import protocol
+from actlab.studies.provenance import provenance
+from actlab.studies.run import prepare, run
+from actlab.training.devices import choose_devices
+from actlab.training.executors.threads import Threads
+
+STEPS, SEEDS = 1000, 2
+EVERY = 50  # steps from one point of the curve to the next
 
 
-def additions(rounds: int) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Part:
+    """Seconds of one part of the job: median, least and most over the rounds; ``share`` is that of training."""
+
+    part: str
+    seconds: float
+    low: float
+    high: float
+    share: float
+
+
+class Job(NamedTuple):
+    """Seconds of one run: all of it, its training on each device, its tables after every network, its figures."""
+
+    wall: float
+    training: float
+    saving: float
+    drawing: float
+
+
+def additions(rounds: int) -> list[Part]:
     """Return seconds of two seeds of the default job at fewer steps: each part, median over rounds."""
     parts: dict[str, list[float]] = {}
     for _round in range(rounds):
@@ -21,47 +57,58 @@ def additions(rounds: int) -> list[dict[str, Any]]:
             parts.setdefault(name, []).append(seconds)
     training = median(parts["training"])
     return [
-        {
-            "part": name,
-            "seconds": median(values),
-            "low": min(values),
-            "high": max(values),
-            "share": median(values) / training,
-        }
+        Part(name, median(values), min(values), max(values), median(values) / training)
         for name, values in parts.items()
     ]
 
 
 def _one_round() -> dict[str, float]:
-    from actlab.studies.files import write_results
-    from actlab.studies.plan import make_plan
-    from actlab.studies.run import prepare, run
-
-    walls, training = {}, 0.0
-    for every in (50, STEPS):
-        plan = make_plan("tutorial", {"steps": STEPS, "seeds": 2}).model_copy(update={"evaluate_every": every})
-        recipe = prepare(plan)
-        begin = time.perf_counter()
-        study = run(plan, recipe)
-        walls[every] = time.perf_counter() - begin
-        if every == 50:
-            devices = len(study.description["machine"]["devices"])
-            training = sum(result.seconds for result in study.results) / devices
-            kept = study
-    with tempfile.TemporaryDirectory() as folder:
-        begin = time.perf_counter()
-        write_results(kept, Path(folder))
-        saving = time.perf_counter() - begin
-        begin = time.perf_counter()
-        kept.draw(Path(folder))
-        drawing = time.perf_counter() - begin
+    often, once = (_in_a_process_of_its_own(every) for every in (EVERY, STEPS))
+    # each run's own training is taken from it: on a busy machine two runs differ by more than an evaluation takes
+    start = once.wall - once.training
     return {
-        "training": training,
-        "evaluation every 50 steps": walls[50] - walls[STEPS],
-        "start, compilation and final evaluation": walls[STEPS] - training,
-        "results.csv and curves.csv, once per network": saving * len(kept.results),
-        "figures": drawing,
+        "training": often.training,
+        f"evaluation every {EVERY} steps": often.wall - often.training - start,
+        "start, compilation and final evaluation": start,
+        "results.csv and curves.csv, once per network": often.saving,
+        "figures": often.drawing,
     }
+
+
+def _in_a_process_of_its_own(every: int) -> Job:
+    # compiled programs live as long as their process: each run has to compile its own
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_job, every).result()
+
+
+def _job(every: int) -> Job:
+    name = "tutorial"
+    chosen = arms(protocol(name).activations)
+    plan = _plan(make_plan(name, chosen, {"steps": STEPS, "seeds": SEEDS}), every)
+    recipe = prepare(plan, load(plan.data.name))
+    executor = Threads(choose_devices())
+    begin = time.perf_counter()
+    empty = Study(plan, recipe.judged, provenance(plan, chosen, recipe, executor.devices))
+    study = Study.over(run(empty, chosen, recipe, executor))
+    wall = time.perf_counter() - begin
+    training = sum(trial.seconds for trial in study.trials) / executor.width
+    with tempfile.TemporaryDirectory() as folder:
+        saving = _saving(empty, study, Path(folder))
+        begin = time.perf_counter()
+        study.draw(Path(folder))
+        return Job(wall, training, saving, time.perf_counter() - begin)
+
+
+def _plan(plan: Plan, every: int) -> Plan:
+    return replace(plan, training=replace(plan.training, evaluate_every=every))
+
+
+def _saving(empty: Study, study: Study, folder: Path) -> float:
+    keep = writer(folder)
+    keep(empty)  # plan.json, which is written once
+    begin = time.perf_counter()
+    keep(study)
+    return (time.perf_counter() - begin) * len(study.trials)
 
 
 def first_number(rounds: int) -> list[float]:

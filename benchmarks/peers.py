@@ -13,14 +13,14 @@ import platform
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 from benchmarks.overhead import additions, first_number
 from benchmarks.rate import best_rate
-from benchmarks.tables import markdown
+from benchmarks.tables import Found, Surroundings, Turn, markdown
 
 PAUSE = 0.3  # seconds before a turn: idle threads of the one before spin for a while
 CONTESTANTS = ("actlab", "jax", "torch", "keras", "sklearn")
@@ -69,28 +69,28 @@ class Contestant:
         return line
 
 
-def race(rounds: int, steps: int) -> list[dict[str, Any]]:
-    """Return one record per contestant, activation and round: milliseconds per network-step."""
+def race(rounds: int, steps: int) -> list[Turn]:
+    """Return one turn per contestant, activation and round: milliseconds per network-step."""
     contestants = [Contestant(name, steps) for name in CONTESTANTS]
     for contestant in contestants:
         contestant.warm_up()
         print(f"{contestant.name}: first turns {sum(contestant.first.values()):.1f} s", file=sys.stderr)
-    records = []
+    turns = []
     for number in range(rounds):
         for activation in contestants[0].activations:
             for contestant in contestants:
                 if activation in contestant.activations:
                     time.sleep(PAUSE)
                     seconds = contestant.turn(activation)
-                    record = {"contestant": contestant.name, "activation": activation, "round": number}
-                    records.append({**record, "ms": 1e3 * seconds, "first_s": contestant.first[activation]})
+                    first = contestant.first[activation]
+                    turns.append(Turn(contestant.name, activation, number, 1e3 * seconds, first))
         print(f"round {number + 1} of {rounds}", file=sys.stderr)
     for contestant in contestants:
         contestant.close()
-    return records
+    return turns
 
 
-def surroundings(steps: int) -> dict[str, Any]:
+def surroundings(steps: int) -> Surroundings:
     """Return what a reader needs to judge the figures: versions, cores, load."""
     versions = {"python": platform.python_version()}
     for name in DISTRIBUTIONS:
@@ -103,14 +103,14 @@ def surroundings(steps: int) -> dict[str, Any]:
         for line in Path("/proc/cpuinfo").read_text().splitlines()
         if "model name" in line
     ]
-    return {
-        "date": date.today().isoformat(),
-        "processor": model[0] if model else platform.processor(),
-        "cores": len(os.sched_getaffinity(0)),
-        "load_before": os.getloadavg()[0],
-        "steps_per_turn": steps,
-        "versions": versions,
-    }
+    return Surroundings(
+        date=date.today().isoformat(),
+        processor=model[0] if model else platform.processor(),
+        cores=len(os.sched_getaffinity(0)),
+        load_before=os.getloadavg()[0],
+        steps_per_turn=steps,
+        versions=versions,
+    )
 
 
 def main() -> None:
@@ -120,16 +120,18 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--json", type=Path, help="keep all numbers in this file")
     options = parser.parse_args()
-    found = {"surroundings": surroundings(options.steps)}
-    rate_before = best_rate()
-    found["race"] = race(options.rounds, options.steps)
-    rate_after = best_rate()
-    found["rate_gflops"] = {name: max(rate_before[name], rate_after[name]) for name in rate_before}
-    found["additions"] = additions(options.rounds)
-    found["first_number_s"] = first_number(options.rounds)
+    around, before = surroundings(options.steps), best_rate()
+    turns, after = race(options.rounds, options.steps), best_rate()
+    found = Found(
+        surroundings=around,
+        race=turns,
+        rate_gflops={name: max(before[name], after[name]) for name in before},
+        additions=additions(options.rounds),
+        first_number_s=first_number(options.rounds),
+    )
     print(markdown(found))
     if options.json:
-        options.json.write_text(json.dumps(found, indent=1) + "\n")
+        options.json.write_text(json.dumps(asdict(found), indent=1) + "\n")
 
 
 if __name__ == "__main__":

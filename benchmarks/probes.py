@@ -2,24 +2,90 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from statistics import median
-from typing import Any
+from typing import TypeVar
 
 import jax
 import numpy as np
-from actlab.data.datasets import Split
-from actlab.training.probes.observer import Observer, numbers
-from actlab.training.probes.table import PROBES
 
-from actlab.functions.find import find as activation
-from actlab.studies.plan import make_plan
+from actlab.data.dataset import Split
+from actlab.data.sources import load
+from actlab.functions.arms import arms
+from actlab.studies.planning import make_plan
+from actlab.studies.protocols import FIVE
 from actlab.studies.run import prepare
-from actlab.training.member import Program
+from actlab.training import programs
+from actlab.training.jax_trainer import BUFFER
+from actlab.training.member import Program, State
+from actlab.training.observer import Observer, numbers
+from actlab.training.probes import PROBES
 
 ROUNDS = 30
+RATE = np.float32(0.01)
+T = TypeVar("T")
+
+
+class Segment:
+    """One activation in the default job: a segment of training and its evaluation, with the probes and without.
+
+    The programs are those that the trainer runs, on the same arguments.
+    """
+
+    def __init__(self, name: str) -> None:
+        (arm,) = arms([name])
+        plan = make_plan("tutorial", [arm])
+        recipe = replace(prepare(plan, load(plan.data.name)), probes=tuple(PROBES))
+        self.program = Program(recipe, arm.activation)
+        self.observer = Observer(self.program)
+        self.device = jax.devices()[0]
+        self.data = self._put(recipe.data.splits.train)
+        self.curve = self._put(recipe.data.splits.test.first(recipe.curve_examples))
+        self.steps = recipe.evaluate_every
+        self.rows = np.zeros((BUFFER, recipe.batch), np.int32)
+        self.rows[: self.steps] = recipe.rows(0)[: self.steps]
+
+    def _put(self, split: Split) -> Split:
+        return Split(*jax.device_put(tuple(split), self.device))
+
+    def start(self) -> State:
+        """Return a network before its first step."""
+        state: State = jax.device_put(self.program.start(0), self.device)
+        return state
+
+    def train(self, state: State, begin: int = 0) -> State:
+        """Take the steps from ``begin`` on."""
+        arguments = (state, RATE, self.rows, *self.data, np.int32(begin), np.int32(self.steps))
+        state, losses = self._compiled(programs.TRAIN, self.program.train, arguments)(*arguments)
+        np.asarray(losses)
+        return state
+
+    def train_with_probes(self, state: State) -> State:
+        """Take the first step under the probes' eyes, and the others."""
+        arguments = (state, RATE, self.rows[0], *self.data)
+        state, _loss, seen = self._compiled(programs.STEP, self.observer.step, arguments)(*arguments)
+        numbers(seen)
+        return self.train(state, begin=1)
+
+    def evaluate(self, state: State) -> list[float]:
+        """Return the sums of every metric over the examples of the curve."""
+        arguments = (state.weights, *self.curve)
+        sums = self._compiled(programs.EVALUATE, self.program.sums, arguments)(*arguments)
+        return [float(number) for pair in sums.values() for number in pair]
+
+    def evaluate_with_probes(self, state: State) -> list[float]:
+        """Return the same, the probes' numbers brought to the host as well."""
+        arguments = (state.weights, *self.curve)
+        sums, seen = self._compiled(programs.LOOK, self.observer.sums, arguments)(*arguments)
+        numbers(seen)
+        return [float(number) for pair in sums.values() for number in pair]
+
+    def _compiled(
+        self, purpose: str, function: Callable[..., object], arguments: tuple[object, ...]
+    ) -> jax.stages.Compiled:
+        return programs.compiled(purpose, self.program, function, arguments, self.device)
 
 
 def additions(name: str, rounds: int = ROUNDS) -> dict[str, float]:
@@ -27,35 +93,13 @@ def additions(name: str, rounds: int = ROUNDS) -> dict[str, float]:
 
     With and without take turns, so that a busy machine slows both; each addition is the median over the rounds.
     """
-    recipe = dataclasses.replace(prepare(make_plan("tutorial", {})), probes=tuple(PROBES))
-    program = Program(recipe, activation(name))
-    observer = Observer(program)
-    data = jax.device_put(tuple(recipe.data.splits.train))
-    curve = Split(*jax.device_put(tuple(recipe.data.splits.test.first(recipe.curve_examples))))
-    rows, rate = recipe.rows(0)[: recipe.evaluate_every], np.float32(0.01)
-
-    def plain(state: Any) -> Any:
-        state, losses = program.train(state, rate, rows, *data)
-        np.asarray(losses)
-        return state
-
-    def probed(state: Any) -> Any:
-        state, _losses, values = observer.train(state, rate, rows[:1], *data)
-        numbers(values)
-        return plain_rest(state)
-
-    def plain_rest(state: Any) -> Any:
-        state, losses = program.train(state, rate, rows[1:], *data)
-        np.asarray(losses)
-        return state
-
-    seconds: dict[str, list[float]] = {}
-    state = program.start(0)
+    segment, seconds = Segment(name), dict[str, list[float]]()
+    state = segment.start()
     for _round in range(rounds + 2):  # the first two compile
-        for part, run in (("train", plain), ("train with probes", probed)):
-            state = _timed(seconds, part, run, state)
-        _timed(seconds, "evaluate", program.evaluate, state.weights, curve)
-        _timed(seconds, "evaluate with probes", observer.evaluate, state.weights, curve)
+        state = _timed(seconds, "train", segment.train, state)
+        state = _timed(seconds, "train with probes", segment.train_with_probes, state)
+        _timed(seconds, "evaluate", segment.evaluate, state)
+        _timed(seconds, "evaluate with probes", segment.evaluate_with_probes, state)
     kept = {part: np.array(values[2:]) for part, values in seconds.items()}
     return {
         "training": median(kept["train"]),
@@ -64,9 +108,9 @@ def additions(name: str, rounds: int = ROUNDS) -> dict[str, float]:
     }
 
 
-def _timed(seconds: dict[str, list[float]], part: str, run: Callable[..., Any], *arguments: Any) -> Any:
+def _timed(seconds: dict[str, list[float]], part: str, run: Callable[[State], T], state: State) -> T:
     begin = time.perf_counter()
-    result = jax.block_until_ready(run(*arguments))
+    result: T = jax.block_until_ready(run(state))
     seconds.setdefault(part, []).append(time.perf_counter() - begin)
     return result
 
@@ -74,7 +118,7 @@ def _timed(seconds: dict[str, list[float]], part: str, run: Callable[..., Any], 
 def main() -> None:
     """Print the additions for each of the tutorial's five and for all, and their share of the training time."""
     found = {}
-    for name in ("sigmoid", "tanh", "relu", "leaky_relu", "elu"):
+    for name in FIVE:
         found[name] = additions(name)
         _show(name, found[name])
     _show("default job", {part: sum(parts[part] for parts in found.values()) for part in found["relu"]})

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from actlab.data.datasets import load
 
-from actlab.networks.mlp import init, layers
+from actlab.data.sources import load
+from actlab.networks.initialise import truncated_normal
+from actlab.networks.network import network
 
+DATA, NETWORK = "mnist", "mlp(512,512)"
 SIZES = (784, 512, 512, 10)
 FLOP = 205.4e6  # of one step: forward, weight gradients, input gradients of layers 2 and 3; twice the multiplications
 LEAD = 200  # steps that actlab takes besides: the network compiled first trains beside the other's compilation
@@ -30,13 +32,13 @@ class Work:
     @cached_property
     def images(self) -> np.ndarray:
         """Training images, float32 [55000, 784] in [0, 1]."""
-        split = load("mnist").splits.train
-        return split.inputs.astype(np.float32) / np.float32(255)
+        data = load(DATA)
+        return np.asarray(data.splits.train.inputs, np.float32) / np.float32(data.unit)
 
     @cached_property
     def labels(self) -> np.ndarray:
         """Training labels, int32 [55000]."""
-        return load("mnist").splits.train.targets
+        return np.asarray(load(DATA).splits.train.targets)
 
     @cached_property
     def rows(self) -> np.ndarray:
@@ -46,6 +48,10 @@ class Work:
 
     def weights(self) -> list[tuple[np.ndarray, np.ndarray]]:
         """Draw initial weights and biases, Glorot's scale: no contestant meets infinities."""
-        shape = layers(SIZES[0], SIZES[1:-1], SIZES[-1])
-        scales = [(2 / (layer.fan_in + layer.fan_out)) ** 0.5 for layer in shape]
-        return init(np.random.default_rng(0), shape, scales)  # type: ignore[return-value]
+        generator = np.random.default_rng(0)
+        declared = network(NETWORK).parameters(SIZES[:1], SIZES[-1]).values()
+        found = []
+        for weight in (weight for weight in declared if weight.role != "bias"):
+            scale = np.float32((2 / (weight.fan_in + weight.fan_out)) ** 0.5)
+            found.append((truncated_normal(generator, weight.shape) * scale, np.zeros(weight.fan_out, np.float32)))
+        return found

@@ -23,7 +23,7 @@ ACTIVATIONS = tuple(FUNCTIONS)
 def setup(work: Work) -> Run:
     """Compile each activation when it is first asked for."""
     images, labels, rows = jnp.asarray(work.images), jnp.asarray(work.labels), jnp.asarray(work.rows)
-    compiled = {}
+    compiled: dict[str, jax.stages.Compiled] = {}
 
     def compile_for(name: str) -> jax.stages.Compiled:
         def loss(weights: list[tuple[Array, Array]], batch: Array) -> Array:
