@@ -77,6 +77,7 @@ def test_figures_and_tables_speak_portuguese() -> None:
     try:
         actlab.language("pt")
         assert "Diferença em relação a relu, par a par (pontos)" in study.table()
+        assert "Uma semente fixa pesos iniciais e ordem dos lotes" in " ".join(study.table().split())
         axes = study.plot().axes[0]
         assert axes.get_xlabel() == "passos de treino (lotes de 64)"
         assert axes.get_ylabel() == "acurácia nos primeiros 400 exemplos de teste (%)"

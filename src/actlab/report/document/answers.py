@@ -17,7 +17,7 @@ def setting(study: Study) -> Words:
     plan, seeds = study.plan, study.plan.evaluation_seeds
     named = _("Protocol {name}, plan {digest}.").format(name=plan.protocol, digest=plan.digest[:12])
     fixed = _("A seed fixes {what}, the same for every activation; compared are the seeds {first} to {last}.")
-    what = joined(plan.seeds.resamples, _(" and "))
+    what = joined([_(one) for one in plan.seeds.resamples], _(" and "))  # a plan holds plain words
     parts: list[Words] = [named, fixed.format(what=what, first=seeds[0], last=seeds[-1])]
     if study.tuning and study.tuning.trials:
         parts += _rates(study.tuning, plan.tuning.tuning_seeds)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from actlab.report.document.charts import Axis, Chart, Interval, Intervals, Panel, Rule, Words, single
 from actlab.report.document.parts import Column, Document, Lead, NamedChart, Paragraph, Part, Table
-from actlab.report.document.verdicts import p_text
+from actlab.report.document.verdicts import p_equation, p_text
 from actlab.statistics.verdict import ALPHA
 from actlab.studies.summaries import SummaryJudgement, SummaryRow
 from actlab.words import _, joined
@@ -50,15 +50,15 @@ def sentence(row: SummaryRow, control: str) -> Words:
         "control": control,
         "difference": f"{against.difference:+.3g}",
         "interval": _ends(against.interval),
-        "p": p_text(row.p_holm),
+        "p": p_equation(row.p_holm),
         "mdd": f"{against.minimal_detectable_difference or 0:.3g}",
     }
     if against.p is None or row.p_holm is None:
         return _("{arm} - {control} = {difference}: without any spread no test is possible.").format(**fill)
     if supported(row):
-        text = _("{arm} - {control} = {difference} {interval}: a difference is supported (adjusted p = {p}).")
+        text = _("{arm} - {control} = {difference} {interval}: a difference is supported (adjusted {p}).")
     else:
-        text = _("{arm} - {control} = {difference} {interval}: no difference is supported (adjusted p = {p}).")
+        text = _("{arm} - {control} = {difference} {interval}: no difference is supported (adjusted {p}).")
     seen = _("Such numbers of runs find a difference of {mdd} four times in five, before any adjustment.")
     return joined([text, seen]).format(**fill)
 
@@ -83,9 +83,9 @@ def _parts(found: SummaryJudgement) -> Iterator[Part]:
 
 def _shown(row: SummaryRow) -> Words:
     assert row.against is not None
-    text = _("{arm} ({difference}, 95 % interval {interval}, adjusted p = {p})")
+    text = _("{arm} ({difference}, 95 % interval {interval}, adjusted {p})")
     difference, ends = f"{row.against.difference:+.3g}", _ends(row.against.interval)
-    return text.format(arm=row.summary.arm, difference=difference, interval=ends, p=p_text(row.p_holm))
+    return text.format(arm=row.summary.arm, difference=difference, interval=ends, p=p_equation(row.p_holm))
 
 
 def _interval(row: SummaryRow) -> Interval:
