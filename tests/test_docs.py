@@ -58,6 +58,12 @@ def test_links_and_named_files_exist(name: str) -> None:
         assert ((TOP / name).parent / target).exists(), target
 
 
+def test_the_architecture_names_no_file_that_is_not_there() -> None:
+    text = (TOP / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for path in re.findall(r"`((?:functions|data|networks|training|studies|report|cli)/[\w/.]*)`", text):
+        assert (TOP / "src" / "actlab" / path).exists(), path
+
+
 def test_the_architecture_names_every_file() -> None:
     text = (TOP / "docs" / "architecture.md").read_text(encoding="utf-8")
     for path in (TOP / "src" / "actlab").rglob("*.py"):

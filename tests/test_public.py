@@ -59,7 +59,7 @@ def test_help_on_compare_lists_every_choice(capsys: pytest.CaptureFixture[str]) 
     help(actlab.compare)
     shown = capsys.readouterr().out
     assert "seeds: Networks per activation; pairs share a seed. For example seeds=8." in shown
-    assert "until_decided=None" in shown
+    assert "until_decided: bool | None = None" in shown
 
 
 def test_a_notebook_can_choose_the_language_and_see_a_page() -> None:

@@ -6,14 +6,23 @@ ActlabError
 ActlabWarning        something the user should know, though it stops nothing
 """
 
+import ast
 import difflib
 from collections.abc import Callable, Iterable
 
-from actlab.words import ENGLISH, _, said
+from actlab.words import ENGLISH, _, joined, said
 
 
 def as_argument(field: str, value: str) -> str:
-    """Return how a choice is written in Python: ``seeds=8``."""
+    """Return how a choice is written in Python.
+
+    >>> as_argument("seeds", "8"), as_argument("data", "digits")
+    ('seeds=8', "data='digits'")
+    """
+    try:
+        ast.literal_eval(value)
+    except (ValueError, SyntaxError):
+        value = repr(value)
     return f"{field}={value}"
 
 
@@ -60,5 +69,5 @@ def unknown(what: str, given: str, allowed: Iterable[str], shown: str = "") -> I
     near = difflib.get_close_matches(given.lower(), names, n=2, cutoff=0.6)
     message = _("unknown {what} '{given}'.").format(what=what, given=given)
     if near:
-        message += " " + _("Did you mean {names}?").format(names=_(" or ").join(near))
+        message += " " + _("Did you mean {names}?").format(names=joined(near, _(" or ")))
     return InvalidInput(message + " " + _("Allowed: {names}.").format(names=shown or ", ".join(names)))

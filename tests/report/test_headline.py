@@ -71,7 +71,7 @@ def test_what_is_undecided_comes_with_what_would_settle_it() -> None:
     few = made({"ctl": control[:3], "aaa": waves[:3]})
     assert "At least" in headline(few) or "About" in headline(few)
     more = headline(made({"ctl": control, "aaa": waves}), study=True)
-    assert more.endswith("aaa 68. To add seeds until all is decided: --until-decided.")
+    assert more.endswith("aaa 68. To add seeds until all is decided: --until-decided --seeds 68.")
     assert headline(made({"ctl": control, "aaa": waves})).endswith("would be needed: aaa 68.")
     same = find(
         Results(

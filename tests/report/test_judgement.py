@@ -56,8 +56,8 @@ def test_the_headline_then_how_the_table_was_read(table: Path) -> None:
         in shown
     )
     assert "control = relu (guessed; name another one to change it)" in shown
-    assert "Warning: not a finite number: tanh 1; counted as diverged" in shown
-    assert "Diverged: 1 of 12 with tanh, 0 of 12 with relu" in shown
+    assert "Warning: not a finite number: tanh 1; counted as not finished" in shown
+    assert "Did not finish: 1 of 12 with tanh, 0 of 12 with relu" in shown
     assert "Difference from relu in test_accuracy, over 12 seeds" in shown
     assert "The test is the sign-flip test over pairs, adjusted by Holm" in shown
 

@@ -127,7 +127,7 @@ def test_shares_reach_one_percent_at_least() -> None:
 
 
 def test_without_probes_there_is_no_chart_of_them() -> None:
-    with pytest.raises(InvalidInput, match=r"no probes\. Try probes=all"):
+    with pytest.raises(InvalidInput, match=r"no probes\. Try probes='all'"):
         probes(made.study(made.draws({"relu": 0.0, "elu": 0.0})))
 
 

@@ -93,7 +93,7 @@ def test_nothing_is_overwritten(folder: Path, study: Study) -> None:
 
 def test_an_unwritable_place_is_refused_before_training(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(InvalidInput, match=r"cannot be written .* out=my-study"):
+    with pytest.raises(InvalidInput, match=r"cannot be written .* out='my-study'"):
         compare(["relu"], out=tmp_path / "file" / "a" / "b", **SMALL)  # type: ignore[arg-type]
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
@@ -167,7 +167,7 @@ def test_probes_are_files_and_a_figure(tmp_path: Path) -> None:
 
 
 def test_without_probes_there_is_no_figure_of_them(study: Study) -> None:
-    with pytest.raises(InvalidInput, match=r"no probes\. Try probes=all"):
+    with pytest.raises(InvalidInput, match=r"no probes\. Try probes='all'"):
         study.plot_probes()
 
 

@@ -113,8 +113,8 @@ class TestNamed:
         path = write([(*row[:2], "nan") if row[:2] == ("tanh", 3) else row for row in rows()])
         assert run_command(["judge", str(path)]) == OK
         out = " ".join(capsys.readouterr().out.split())
-        assert "not a finite number: tanh 3; counted as diverged" in out
-        assert "Diverged: 1 of 12 with tanh, 0 of 12 with relu" in out
+        assert "not a finite number: tanh 3; counted as not finished" in out
+        assert "Did not finish: 1 of 12 with tanh, 0 of 12 with relu" in out
 
     def test_the_same_row_twice(self, write: Any, capsys: pytest.CaptureFixture[str]) -> None:
         path = write([*rows(), rows()[1]])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-from actlab.cli.options import INTERRUPTED, OK, AsJson, Command, Lang, Methods, option, switch
+from actlab.cli.options import INTERRUPTED, OK, AsJson, Command, Form, Lang, Methods, option, switch
 from actlab.cli.output import show, show_files, show_record, show_words
 from actlab.facade.language import language
 from actlab.studies.choices import Place, places
@@ -28,6 +28,7 @@ def _compare(
     out: Annotated[Path | None, option(_("Folder for the files."), _("a fresh one in actlab-studies/"))] = None,
     devices: Annotated[int | None, option(_("Processor cores or GPUs to use; changes no result."), _("all"))] = None,
     as_json: AsJson = False,
+    form: Form = "terminal",
     lang: Lang = None,
     **choices: object,
 ) -> int:
@@ -47,7 +48,7 @@ def _compare(
     if as_json:
         show_record(study.record, "comparison")
     else:
-        show(study.document, language())
+        show(study.document, language(), form)
         if methods:
             show_words("\n" + study.methods(methods), language())
         show_files(study.files, language())

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from actlab.cli.options import OK, AsJson, Command, Lang, Methods, Png, Svg, figure_paths, option
+from actlab.cli.options import OK, AsJson, Command, Form, Lang, Methods, Png, Svg, figure_paths, option
 from actlab.cli.output import show, show_files, show_record, show_words
 from actlab.errors import InvalidInput
 from actlab.facade.language import language
@@ -37,6 +37,7 @@ def _judge(
     png: Png = None,
     svg: Svg = None,
     as_json: AsJson = False,
+    form: Form = "terminal",
     lang: Lang = None,
 ) -> int:
     if (file is None) == (summary is None):
@@ -46,7 +47,7 @@ def _judge(
             '"gelu 93.32 0.19 3"',
         )
     if file is None:
-        return _summaries(summary or [], control, as_json)
+        return _summaries(summary or [], control, as_json, form)
     from actlab.facade.judgement import judge
 
     found = judge(file, metric=metric, lower_is_better=lower_is_better, control=control, margin=margin)
@@ -54,14 +55,14 @@ def _judge(
     if as_json:
         show_record(found.record, "judgement", files=files)
         return OK
-    show(found.document, language())
+    show(found.document, language(), form)
     if methods:
         show_words("\n" + found.methods(methods), language())
     show_files(files, language())
     return OK
 
 
-def _summaries(summary: list[str], control: str | None, as_json: bool) -> int:
+def _summaries(summary: list[str], control: str | None, as_json: bool, form: str) -> int:
     from actlab.report.document.judgement_record import summaries_record
     from actlab.report.document.summaries import summaries
     from actlab.studies.summaries import judge_summaries
@@ -70,7 +71,7 @@ def _summaries(summary: list[str], control: str | None, as_json: bool) -> int:
     if as_json:
         show_record(summaries_record(means), "summaries")
     else:
-        show(summaries(means), language())
+        show(summaries(means), language(), form)
     return OK
 
 

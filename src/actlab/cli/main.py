@@ -8,7 +8,8 @@ import warnings
 
 import cyclopts
 
-from actlab.cli.commands import build
+from actlab.cli.commands import COMMANDS, build
+from actlab.cli.complaints import complaint
 from actlab.cli.options import INTERRUPTED, OK, as_option
 from actlab.errors import ActlabError, ActlabWarning, InvalidInput
 from actlab.facade.language import language as speak
@@ -45,7 +46,7 @@ def run_command(arguments: list[str]) -> int:
         try:
             return build(language)(arguments) or OK
         except cyclopts.CycloptsError as error:
-            return complain(" ".join(str(error).split()) + " " + _("See actlab --help."), BAD_INPUT)
+            return complain(complaint(error, COMMANDS).said(language, as_option), BAD_INPUT)
         except ActlabError as error:
             status = BAD_INPUT if isinstance(error, InvalidInput) else FAILED
             return complain(error.said(language, as_option), status)

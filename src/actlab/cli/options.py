@@ -42,6 +42,14 @@ def switch(text: str, name: str | None = None) -> Parameter:
 
 Lang = Annotated[Literal["en", "pt"] | None, option(_("Language of the texts."), _("the system's"))]
 AsJson = Annotated[bool, switch(_("Print JSON on standard output."), name="--json")]
+Form = Annotated[
+    str,
+    option(
+        _("How it is shown: terminal, markdown, json, ... or a renderer of another package."),
+        "terminal",
+        name="--format",
+    ),
+]
 Png = Annotated[Path | None, option(_("Write the figure as PNG."))]
 Svg = Annotated[Path | None, option(_("Write the figure as SVG."))]
 Methods = Annotated[

@@ -9,12 +9,21 @@ from shutil import get_terminal_size
 
 from actlab.report.document.parts import Document
 from actlab.report.render import json, terminal
+from actlab.report.render.table import renderer
 from actlab.words import _, joined, said
 
+TERMINAL = "terminal"
 
-def show(document: Document, language: str) -> None:
-    """Print what people read, as wide as the terminal, in colours where it has them."""
-    print(terminal.render(document, language, get_terminal_size().columns, sys.stdout.isatty()))
+
+def show(document: Document, language: str, form: str = TERMINAL) -> None:
+    """Print what people read: as wide as the terminal, in colours where it has them, or as another renderer has it.
+
+    Raises InvalidInput for an unknown renderer.
+    """
+    if form == TERMINAL:
+        print(terminal.render(document, language, get_terminal_size().columns, sys.stdout.isatty()))
+    else:
+        print(renderer(form)(document, language))
 
 
 def show_words(words: str, language: str) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
+from actlab.errors import as_argument
 from actlab.facade.language import language
 from actlab.facade.study import Study
 from actlab.functions.arms import Arm
@@ -71,14 +74,19 @@ def _figures(study: Study) -> tuple[Path, ...]:
 def _documented() -> None:
     """Write the choices, which a plan's fields declare, into what ``help(actlab.compare)`` shows."""
     lines = [
-        f"    {name}: {place.choice.help} For example {name}={place.choice.example}."
+        f"    {name}: {place.choice.help} For example {as_argument(name, place.choice.example)}."
         for name, place in OFFERED.items()
         if place.choice
     ]
     compare.__doc__ = inspect.cleandoc(compare.__doc__ or "") + "\n\n" + "\n".join(lines)
     signature = inspect.signature(compare)
     fixed = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
-    derived = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in OFFERED]
+    derived = [
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=reduce(or_, place.kinds) | None
+        )
+        for name, place in OFFERED.items()
+    ]
     compare.__signature__ = signature.replace(parameters=[*fixed, *derived])  # type: ignore[attr-defined]
 
 

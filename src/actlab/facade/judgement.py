@@ -6,11 +6,13 @@ from functools import cached_property
 from pathlib import Path
 
 from actlab.facade.language import language
+from actlab.report.document.headline import headline
 from actlab.report.document.judgement import judgement
 from actlab.report.document.judgement_record import JudgementRecord, judgement_record
 from actlab.report.document.methods import methods
 from actlab.report.document.parts import Document
 from actlab.report.render import matplotlib, terminal
+from actlab.statistics.verdict import Comparison
 from actlab.studies import judgement as studies
 from actlab.words import said
 
@@ -24,12 +26,26 @@ class Judgement(studies.Judgement):
         return judgement(self)
 
     @property
+    def headline(self) -> str:
+        """The verdicts in a few sentences."""
+        return said(headline(self.findings), language())
+
+    @property
+    def verdicts(self) -> tuple[Comparison, ...]:
+        """Each arm against the control, in the metric's own units."""
+        return self.findings.comparisons
+
+    @property
     def record(self) -> JudgementRecord:
         """All of it for programs."""
         return judgement_record(self)
 
+    def table(self, width: int = 100) -> str:
+        """Return the headline, the tables and what they mean, as plain text."""
+        return terminal.render(self.document, language(), width=width)
+
     def __str__(self) -> str:
-        return terminal.render(self.document, language(), width=100)
+        return self.table()
 
     def methods(self, language: str = "en") -> str:
         """Return a paragraph on methods to paste into a paper, in ``en`` or ``pt``."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actlab.facade.language import language
-from actlab.report.document.comparison import comparison
+from actlab.report.document.comparison import comparison, study_headline
 from actlab.report.document.comparison_record import ComparisonRecord, comparison_record
 from actlab.report.document.curves import curves
 from actlab.report.document.methods import study_methods
@@ -46,6 +46,11 @@ class Study(Results):
     def document(self) -> Document:
         """All that people read of it, decided once."""
         return comparison(self)
+
+    @property
+    def headline(self) -> str:
+        """The verdicts in a few sentences: who is better, by how much, how sure, and what would settle the rest."""
+        return said(study_headline(self), language())
 
     @property
     def record(self) -> ComparisonRecord:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from typing import get_args, get_type_hints
+from types import UnionType
+from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hints
 
 from actlab.words import Text
 
@@ -26,12 +27,20 @@ class Choice:
 
 @dataclass(frozen=True)
 class Place:
-    """A field of a plan: the section that it stands in ("" at the top), its name, and what a user is told of it."""
+    """A field of a plan: the section that it stands in ("" at the top), its name, and what a user is told of it.
+
+    ``kinds`` are the plain types that its value can have.
+    """
 
     section: str
     field: str
     choice: Choice | None
-    switch: bool  # true or false
+    kinds: tuple[type, ...]
+
+    @property
+    def switch(self) -> bool:
+        """Whether it is true or false."""
+        return self.kinds == (bool,)
 
     @property
     def name(self) -> str:
@@ -57,7 +66,20 @@ def _places(record: type, section: str) -> Iterator[Place]:
             yield from _places(hint, one.name)
         else:
             choice = next((word for word in _words(hint) if isinstance(word, Choice)), None)
-            yield Place(section, one.name, choice, bool in (hint, *get_args(hint)[:1]))
+            yield Place(section, one.name, choice, tuple(dict.fromkeys(_plain(hint))))
+
+
+def _plain(hint: object) -> Iterator[type]:
+    """Yield the types in an annotation: of a value where it names values, of a list without what is in it."""
+    origin = get_origin(hint)
+    if origin is Annotated:
+        yield from _plain(get_args(hint)[0])
+    elif origin is Literal:
+        yield from (type(value) for value in get_args(hint))
+    elif origin in (Union, UnionType):
+        yield from (kind for part in get_args(hint) for kind in _plain(part))
+    else:
+        yield origin or hint  # type: ignore[misc]  # a class
 
 
 def _words(hint: object) -> tuple[object, ...]:

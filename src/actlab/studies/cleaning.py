@@ -110,7 +110,7 @@ def _not_finite(dataset: str, cells: Cells) -> list[str]:
     if not bad:
         return []
     message = _(
-        "not a finite number{where}: {cases}; counted as diverged, as the worst value of its comparison in the "
+        "not a finite number{where}: {cases}; counted as not finished, as the worst value of its comparison in the "
         "test, and left out of mean and interval."
     )
     return [message.format(where=_where(dataset), cases=_some(bad))]

@@ -11,6 +11,7 @@ from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import p_equation
 from actlab.statistics.inference import E_PROCESS
 from actlab.statistics.verdict import IDENTICAL, TOO_FEW, Comparison
+from actlab.studies.protocols import UNTIL_DECIDED
 from actlab.words import Text, _, joined
 
 
@@ -68,7 +69,10 @@ def _settling(found: Findings, undecided: Sequence[Comparison], study: bool) -> 
         text = _("About so many {pairs} in all would be needed: {needs}.")
         yield text.format(pairs=kind(found.counted), needs=joined(needs, ", "))
     if study and found.counted == SEEDS and all(one.test != E_PROCESS.name for one in unlike):
-        yield _("To add seeds until all is decided: --until-decided.")
+        most = max(one.seeds_needed or 0 for one in unlike)
+        # of its own accord it ends at UNTIL_DECIDED seeds
+        option = "--until-decided" if most <= UNTIL_DECIDED else f"--until-decided --seeds {most}"
+        yield _("To add seeds until all is decided: {option}.").format(option=option)
 
 
 def _needed(one: Comparison) -> Words:

@@ -141,8 +141,8 @@ def _not_finished(one: Comparison, ended: Mapping[str, Words] | None) -> Text:
         )
         return text.format(arms=joined([ended[one.arm], ended[one.control]], ", "))
     return _(
-        "Diverged: {diverged} of {n} with {arm}, {control_diverged} of {n} with {control}; in the test they count "
-        "as the worst value seen, in mean and interval not at all."
+        "Did not finish: {diverged} of {n} with {arm}, {control_diverged} of {n} with {control}; in the test they "
+        "count as the worst value seen, in mean and interval not at all."
     )
 
 

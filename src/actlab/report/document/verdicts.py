@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Table
@@ -70,34 +71,41 @@ def line(one: Comparison, unit: Unit) -> Words:
     parts.append(f"MDD={_detects(one, unit)}")
     parts.append(joined([f"n={one.n} (", _("power .8 at"), f" {needed_text(one)})"], ""))
     if one.diverged or one.control_diverged:
-        ended = _("diverged {a}/{n} and {b}/{n}")
+        ended = _("not finished {a}/{n} and {b}/{n}")
         parts.append(ended.format(a=one.diverged, b=one.control_diverged, n=one.n))
     return joined(parts)
 
 
+@dataclass(frozen=True)
+class _Statistic:
+    """A column of the table: what stands above it, and what of a comparison stands in it."""
+
+    heading: Words
+    cell: Callable[[Comparison, Unit], Words]
+
+
+_STATISTICS = (
+    _Statistic("n", lambda one, _unit: str(one.n)),
+    _Statistic(_("diff."), lambda one, unit: "-" if one.difference is None else unit.number(one.difference)),
+    _Statistic(_("95 %"), lambda one, unit: unit.interval(one.interval)),
+    _Statistic(_("Holm p"), lambda one, _unit: p_text(one.p_holm)),
+    _Statistic(_("detects"), lambda one, unit: _detects(one, unit)),
+    _Statistic(_("needs"), lambda one, _unit: needed_text(one)),
+)
+_ANYTIME = {_("Holm p"): _("anytime p")}  # what p values are called where seeds are added until all is decided
+
+
 def table(comparisons: Sequence[Comparison], unit: Unit, title: Words) -> Table:
     """Return one row per comparison, narrow enough for a terminal of 80 columns."""
-    sequential = any(one.test == E_PROCESS.name for one in comparisons)
-    numbers = ("n", _("diff."), _("95 %"), _("anytime p") if sequential else _("Holm p"), _("detects"), _("needs"))
+    called = _ANYTIME if any(one.test == E_PROCESS.name for one in comparisons) else {}
+    numbers = (called.get(statistic.heading, statistic.heading) for statistic in _STATISTICS)  # type: ignore[call-overload]
     columns = (
         Column(_("arm"), wrap="fold", least=10),
         Column(_("verdict"), wrap="never"),
         *(Column(heading, align="right", wrap="never") for heading in numbers),
     )
-    return Table(columns, tuple(_row(one, unit) for one in comparisons), title, tight=True)
-
-
-def _row(one: Comparison, unit: Unit) -> tuple[Words, ...]:
-    return (
-        one.arm,
-        word(one.verdict),
-        str(one.n),
-        unit.number(one.difference) if one.difference is not None else "-",
-        unit.interval(one.interval),
-        p_text(one.p_holm),
-        _detects(one, unit),
-        needed_text(one),
-    )
+    rows = ((one.arm, word(one.verdict), *(s.cell(one, unit) for s in _STATISTICS)) for one in comparisons)
+    return Table(columns, tuple(rows), title, tight=True)
 
 
 def _detects(one: Comparison, unit: Unit) -> str:
