@@ -143,5 +143,3 @@ def _warn_of_lost_digits(found: Activation) -> None:
         message = _("{formula}: {what} is {got:.6g} in single precision at x = {x:g}, where {meant:.6g} is exact.")
         warnings.warn(message.format(formula=found, what=what, got=got, x=x, meant=meant), ActlabWarning, stacklevel=4)
 
-
-activation = find  # as the package calls it

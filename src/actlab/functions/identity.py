@@ -124,7 +124,8 @@ def _function(function: FunctionType, seen: dict[int, object]) -> Iterator[str]:
             yield from _parts(cell.cell_contents, seen)
         except ValueError:  # not filled yet
             yield "empty"
-    if _is_installed(function):
+    yield from _each((part for pair in vars(function).items() if _matters(*pair) for part in pair), seen)
+    if of_a_package(function):
         yield f"{function.__module__} {function.__qualname__}"
         return
     for name in _names(function.__code__):
@@ -156,7 +157,7 @@ def _module(module: ModuleType) -> Iterator[str]:
 
 def _class(kind: type, seen: dict[int, object]) -> Iterator[str]:
     yield f"{kind.__module__} {kind.__qualname__}"
-    if not _is_installed(kind):
+    if not of_a_package(kind):
         for base in kind.__mro__[:-1]:
             members = (item for item in vars(base).items() if _matters(*item))
             yield from _each((part for pair in members for part in pair), seen)
@@ -174,7 +175,7 @@ def _object(value: object, seen: dict[int, object]) -> Iterator[str]:
     if (
         hasattr(value, "__wrapped__")
         and type(kind.__dict__.get("__call__")) is not FunctionType
-        and _is_installed(kind)
+        and of_a_package(kind)
     ):
         yield from _parts(value.__wrapped__, seen)  # what jax.jit returns, whose state changes with use
         return
@@ -183,7 +184,7 @@ def _object(value: object, seen: dict[int, object]) -> Iterator[str]:
         state = {k: v for k, v in state.items() if not isinstance(getattr(kind, k, None), functools.cached_property)}
     if state:
         yield from _parts(state, seen)
-    elif _is_installed(kind):
+    elif of_a_package(kind):
         yield _pickled(value)
 
 
@@ -198,7 +199,7 @@ def _is_named(value: object) -> bool:
     return isinstance(value, BuiltinFunctionType | np.ufunc)
 
 
-def _is_installed(value: object) -> bool:
+def of_a_package(value: object) -> bool:
     module = sys.modules.get(str(getattr(value, "__module__", "")))
     if module is None or module.__name__ == "__main__":
         return False
