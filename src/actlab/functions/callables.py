@@ -16,7 +16,7 @@ from jax.extend.core import Jaxpr
 from actlab.errors import InvalidInput
 from actlab.functions import engine
 from actlab.functions.compile import backwards, forwards, reverse_only
-from actlab.functions.files import FromFile, open_file
+from actlab.functions.files import files_digest, open_file
 from actlab.functions.held import held, own_copy
 from actlab.functions.identity import identity
 from actlab.functions.limits import FunctionFault, limited
@@ -73,7 +73,7 @@ def or_broken(source: str | Function, name: str | None = None) -> Activation:
             function: Function = open_file(path, wanted, PATIENCE)
         except FunctionFault as error:
             reason = _("{path} cannot be run: {error}.").format(path=path, error=error.text)
-            return _unusable(name or source, Broken(reason, FromFile.digest_of(path, wanted)))
+            return _unusable(name or source, Broken(reason, files_digest(path, wanted)))
         shown = source
     else:
         function, shown = own_copy(source, PATIENCE), getattr(source, "__name__", type(source).__name__)
@@ -87,7 +87,10 @@ def or_broken(source: str | Function, name: str | None = None) -> Activation:
     if not fault:
         return found if copied else replace(found, source=held(function, before))
     message = _("the function {name} ({place}) cannot be an activation: {fault}.")
-    return _unusable(found.name, Broken(message.format(name=shown, place=place_of(function) or _("source unknown"), fault=fault), digest))
+    return _unusable(
+        found.name,
+        Broken(message.format(name=shown, place=place_of(function) or _("source unknown"), fault=fault), digest),
+    )
 
 
 def _unusable(name: str, broken: Broken) -> Activation:
@@ -99,7 +102,8 @@ def _fault(function: Function) -> Text | None:
     x = jnp.asarray(_POINTS)
     if (most := _largest(jax.make_jaxpr(function)(x).jaxpr)) > MOST:  # before anything is computed
         return _("it asks for {n:.3g} GB for {points} numbers").format(n=most / 1e9, points=len(_POINTS))
-    y, again, traced, alone = function(x), function(x), jax.jit(function)(x), function(x[:1])
+    anew = jax.jit(lambda x: function(x))  # JAX would not look again at a function that it has compiled  # noqa: PLW0108
+    y, again, traced, alone = function(x), function(x), anew(x), function(x[:1])
     slope = (backwards if reverse_only(function) else forwards)(function, x)
     reshaped, half = function(x.reshape(2, 4)), function(x.astype(jnp.float16))
     if getattr(y, "shape", None) != x.shape or reshaped.shape != (2, 4):

@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Generic, TextIO, TypeVar
 
 from actlab.errors import ActlabError
-from actlab.functions.identity import installed
+from actlab.functions.modules import installed
 from actlab.words import Text, _
 
 T = TypeVar("T")
