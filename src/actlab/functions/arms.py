@@ -45,7 +45,7 @@ def arms(specs: Iterable[Spelling | Arm]) -> tuple[Arm, ...]:
     """
     if isinstance(specs, str) or not isinstance(specs, Iterable):
         message = _("{given} is no list of activations, such as {example}.")
-        raise InvalidInput(message.format(given=repr(specs)[:60], example='["relu", "elu"]'), FIELD)
+        raise InvalidInput(message.format(given=" ".join(repr(specs).split())[:60], example='["relu", "elu"]'), FIELD)
     candidates = [_candidate(spec) for spec in specs]
     _refuse_the_same(candidates)
     taken = _chosen_names(candidates)

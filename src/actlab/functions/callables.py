@@ -102,7 +102,7 @@ def _fault(function: Function) -> Text | None:
     x = jnp.asarray(_POINTS)
     if (most := _largest(jax.make_jaxpr(function)(x).jaxpr)) > MOST:  # before anything is computed
         return _("it asks for {n:.3g} GB for {points} numbers").format(n=most / 1e9, points=len(_POINTS))
-    anew = jax.jit(lambda x: function(x))  # JAX would not look again at a function that it has compiled  # noqa: PLW0108
+    anew = jax.jit(lambda x: function(x))  # JAX would not look again at a function that it has compiled
     y, again, traced, alone = function(x), function(x), anew(x), function(x[:1])
     slope = (backwards if reverse_only(function) else forwards)(function, x)
     reshaped, half = function(x.reshape(2, 4)), function(x.astype(jnp.float16))

@@ -114,8 +114,8 @@ def _outcome(path: str, seconds: float) -> _Outcome:
     """Run a file, unless it has been; what went wrong is kept as well, lest it goes wrong again."""
     if path in _outcomes and _outcomes[path].current:
         return _outcomes[path]
-    for name, module in _imported.items():  # read anew: it may have changed, or lie beside another file
-        if sys.modules.get(name) is module:
+    for name, imported in _imported.items():  # read anew: it may have changed, or lie beside another file
+        if sys.modules.get(name) is imported:
             del sys.modules[name]
     _imported.clear()
     contents: Contents = {"": (path, digest_of(path))}
@@ -142,9 +142,9 @@ def _beside(folder: Path) -> Iterator[None]:
         sys.dont_write_bytecode = silent
         sys.path.remove(str(folder))
         for name in set(sys.modules) - before:
-            module = sys.modules[name]
-            if is_users(module) and folder in Path(str(module.__file__)).parents:
-                _imported[name] = module
+            found = sys.modules[name]
+            if is_users(found) and folder in Path(str(found.__file__)).parents:
+                _imported[name] = found
 
 
 def _run(path: str, digest: str) -> ModuleType:

@@ -69,8 +69,6 @@ def find(spec: Spelling, *, name: str | None = None, **parameters: float) -> Act
     if isinstance(spec, Activation):
         found = spec.with_parameters(**parameters)
     elif isinstance(spec, str) and not is_file(spec):
-        if name:
-            check_name(name, find(spec, **parameters), spec)
         return _from_words(spec.strip(), name, tuple((key, float(value)) for key, value in parameters.items()))
     else:
         found = from_python(spec).with_parameters(**parameters)
@@ -87,7 +85,7 @@ def check(spec: object) -> None:
         message = _(
             "{given} is no activation: give a name of the catalogue, a formula, file.py:function or a function."
         )
-        raise InvalidInput(message.format(given=repr(spec)[:60]), FIELD)
+        raise InvalidInput(message.format(given=" ".join(repr(spec).split())[:60]), FIELD)
 
 
 def check_name(name: str, found: Activation, spec: str) -> None:
@@ -110,7 +108,9 @@ def is_file(spec: str) -> bool:
 @lru_cache(maxsize=KEPT)
 def _from_words(spec: str, name: str | None, parameters: tuple[tuple[str, float], ...]) -> Activation:
     if name:
-        return replace(_from_words(spec, None, parameters), name=name)
+        found = _from_words(spec, None, parameters)
+        check_name(name, found, spec)
+        return replace(found, name=name)
     head, declared = read_spec(spec)
     call = _named(head)
     if call is None:

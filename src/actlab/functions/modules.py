@@ -33,8 +33,8 @@ def is_users(module: ModuleType | None) -> bool:
     >>> is_users(sys.modules["ast"]), is_users(None)
     (False, False)
     """
-    file = getattr(module, "__file__", None)
-    return bool(file) and not installed(file) and Path(file).is_file()
+    file: str | None = getattr(module, "__file__", None)
+    return file is not None and not installed(file) and Path(file).is_file()
 
 
 def contents(module: ModuleType) -> Contents:
