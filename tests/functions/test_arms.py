@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from actlab.errors import InvalidInput
-from actlab.functions.arms import Arm, arms
+from actlab.functions.arms import Arm, arms, named
 from actlab.functions.catalogue import CATALOGUE
 from actlab.functions.find import find
 from actlab.functions.limits import FunctionFault
@@ -71,6 +71,12 @@ def test_a_function_that_is_called_relu_is_not_the_catalogue_s() -> None:
     assert names(find(relu, name="nimbus"), "relu") == ["nimbus", "relu"]
 
 
+def test_named_activations_can_all_be_used() -> None:
+    assert list(named([lambda x: x, lambda x: jnp.tanh(2 * x), "mine=x*tanh(x)"])) == ["lambda", "lambda 2", "mine"]
+    with pytest.raises(InvalidInput, match="another shape"):
+        named(["relu", lambda x: x.sum()])
+
+
 @pytest.mark.parametrize(
     ("function", "name"),
     [
@@ -104,8 +110,40 @@ def test_two_lambdas_are_two_arms() -> None:
 def test_names_that_are_given_win() -> None:
     assert names("nimbus=x*tanh(x)", find(relu, name="cloud")) == ["nimbus", "cloud"]
     with pytest.raises(InvalidInput, match="stands for two") as refusal:
-        arms(["relu=elu", "relu"])
+        arms(["mine=elu", "mine=relu"])
     assert refusal.value.field == "activations"
+
+
+@pytest.mark.parametrize("spec", ["relu=tanh", "relu=x*tanh(x)", "elu=elu(alpha=0.5)", "swish=gelu"])
+def test_a_name_of_the_catalogue_s_is_given_to_nothing_else(spec: str) -> None:
+    name, _equals, words = spec.partition("=")
+    for give in (lambda: arms([spec]), lambda: find(words, name=name), lambda: find(find(words), name=name)):
+        with pytest.raises(InvalidInput, match=f"the name {name} is taken.*my_{name}=") as refusal:
+            give()
+        assert refusal.value.field == "activations"
+    assert names("relu=relu", "swish=silu", "elu=elu(1)") == ["relu", "swish", "elu"]
+
+
+def test_a_file_s_function_does_not_pass_for_the_catalogue_s(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(SOFT.format(name="soft", a=1))
+    with pytest.raises(InvalidInput, match="the name relu is taken"):
+        arms([f"relu={file}:soft"])
+    assert names(find(relu, name="relu"), find(f"{file}:soft", name="elu")) == ["relu (yours)", "elu (yours)"]
+
+
+@pytest.mark.parametrize("given", [3, None, ["relu"], 2.5, {"relu": 1}])
+def test_what_can_be_no_activation_is_refused(given: object) -> None:
+    for call in (find, lambda spec: arms([spec])):
+        with pytest.raises(InvalidInput, match="is no activation: give") as refusal:
+            call(given)  # type: ignore[operator]
+        assert refusal.value.field == "activations"
+
+
+@pytest.mark.parametrize("given", ["relu", 3, None, len])
+def test_what_is_no_list_of_activations_is_refused(given: object) -> None:
+    with pytest.raises(InvalidInput, match="is no list of activations"):
+        arms(given)  # type: ignore[arg-type]
 
 
 def test_an_edited_record_says_so() -> None:
@@ -173,6 +211,45 @@ def test_defaults_and_globals_are_part_of_a_function() -> None:
 
 def test_an_object_s_state_is_part_of_it() -> None:
     assert find(Scaled(2.0)) == find(Scaled(2.0)) != find(Scaled(3.0))
+
+
+def test_an_object_is_taken_as_it_was() -> None:
+    one, x = Scaled(2.0), np.ones(1)
+    found = [find(one), find(functools.partial(one)), find(one.__call__)]
+    one.by = 5.0
+    assert [record(x).tolist() for record in found] == [[2.0]] * 3
+    assert found[0] == find(Scaled(2.0)) != find(one)
+    assert find(one)(x).tolist() == [5.0]
+
+
+class Closed(Scaled):
+    """An object that cannot be copied."""
+
+    def __deepcopy__(self, memo: object) -> "Closed":
+        raise TypeError("no")
+
+
+def test_what_cannot_be_copied_may_not_change() -> None:
+    one = Closed(2.0)
+    for change in (one, jax.jit(one), lambda x: one(x)):
+        one.by = 2.0
+        found = find(change)
+        one.by = 5.0
+        with pytest.raises(FunctionFault, match="has changed since it was read"):
+            found(np.ones(1))
+        one.by = 2.0
+        assert found(np.ones(1)).tolist() == [2.0]
+
+
+def test_a_function_s_attributes_are_part_of_it() -> None:
+    def bent(x: jax.Array) -> jax.Array:
+        return jnp.tanh(bent.k * x)  # type: ignore[attr-defined]
+
+    found = []
+    for k in (1.0, 2.0, 1.0):
+        bent.k = k  # type: ignore[attr-defined]
+        found.append(find(bent))
+    assert found[0] == found[2] != found[1]
 
 
 FAULTS = {

@@ -1,7 +1,11 @@
 """A function in Python is taken as it is, or refused with the reason and the place."""
 
+import functools
+import time
+from dataclasses import replace
 from pathlib import Path
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -9,6 +13,8 @@ import pytest
 from actlab import InvalidInput, activation
 from actlab.analysis.profile import profile
 from actlab.functions import callables
+from actlab.functions.limits import FunctionFault, limited
+from actlab.training import programs
 
 
 def test_a_function_is_an_activation() -> None:
@@ -49,9 +55,21 @@ def test_refusals_name_reason_and_place(function: object, fault: str) -> None:
     assert "test_callables.py:" in str(refusal.value)
 
 
-def test_the_probe_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
+def test_a_loop_of_jax_names_the_function_s_place() -> None:
+    def endless(x: jax.Array) -> jax.Array:
+        return jax.lax.while_loop(lambda y: (y == y).all(), lambda y: y, x)
 
+    endless_on_jax = jax.jit(endless)
+    place = callables.place_of(endless_on_jax)
+    assert "test_callables.py:" in place
+    with pytest.raises(FunctionFault, match=r"not answered within 0\.5 s \(.*test_callables\.py:\d+\)") as fault:
+        limited(functools.partial(time.sleep, 3.0), 0.5, place)  # no line of the user's is being carried out
+    assert place in str(fault.value)
+    assert programs.guarded(replace(activation("relu"), source=endless_on_jax), lambda: 1) == 1
+    assert callables.place_of(np.tanh) == ""
+
+
+def test_the_probe_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(callables, "PATIENCE", 0.2)
     with pytest.raises(InvalidInput, match=r"not answered within 0\.2 s"):
         activation(lambda x: (time.sleep(2), x)[1])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from actlab.errors import ActlabError, InvalidInput
+from actlab.errors import ActlabError, InvalidInput, as_argument
 from actlab.functions.compile import compile_expression, evaluate, jax_function
 from actlab.functions.expression import ARGUMENTS, PRIMITIVES
 from actlab.functions.find import Library
@@ -194,6 +194,26 @@ def test_an_error_shows_the_place_and_what_to_write(text: str, column: int, advi
     assert advice in first
     assert shown == f"  {text}"
     assert caret.index("^") == 1 + column
+
+
+@pytest.mark.parametrize(
+    ("text", "portuguese"),
+    [
+        ("tanj(x)", "  tanj(x)"),
+        ("1 + (x > 0)", "não entendi a fórmula na coluna 6: uma comparação"),
+        ("x*alpha", "não entendi a fórmula na coluna 3: alpha "),
+        ("σ(x) + х", "na coluna 8: o caractere"),
+        ("qqq(x)", "as funções são"),
+    ],
+)
+def test_a_refusal_can_be_said_in_another_language(text: str, portuguese: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        parse(text, library=Library())
+    shown = refusal.value.said("pt", as_argument)
+    assert portuguese in shown
+    assert " or " not in shown
+    assert shown != str(refusal.value)
+    assert shown.split("\n")[1:] == str(refusal.value).split("\n")[1:]
 
 
 def test_precedence_is_the_usual_one() -> None:

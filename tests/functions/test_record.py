@@ -16,9 +16,10 @@ import jax.monitoring
 import numpy as np
 import pytest
 
+import actlab
 from actlab.errors import ActlabWarning, InvalidInput
 from actlab.functions import engine
-from actlab.functions.catalogue import CATALOGUE, plugins
+from actlab.functions.catalogue import ALIASES, CATALOGUE, plugins
 from actlab.functions.find import find
 from actlab.functions.host import on_host_as
 from actlab.functions.record import Activation
@@ -162,6 +163,47 @@ print(os.waitpid(child, 0)[1])
 
 def test_a_forked_child_computes_on_the_host() -> None:
     assert run(FORK) == "0"
+
+
+CALLS = {
+    "compare's": "engine.require()",
+    "explain": "actlab.explain(['relu'], init='matched', width=20, depth=3, draws=2)",
+    "demo": "actlab.demo('leak', quick=True)",
+    "cost": "costs({'relu': gelu}, 'relu', gelu)",
+    "step cost": "step_costs(tutorial(), {'relu': gelu}, 'relu')",
+    "a function in JAX": "gelu.function(x)",
+}
+FORKED_CALL = """
+import os, signal, warnings
+import numpy as np
+import actlab
+from actlab.functions import engine
+from actlab.functions.find import find
+from actlab.measure.step_cost import costs, step_costs, tutorial
+warnings.simplefilter("ignore")
+gelu, x = find("gelu"), np.ones(3, np.float32)
+gelu(x), gelu.derivative(x), gelu.function(x)
+child = os.fork()
+if child == 0:
+    signal.alarm(20)
+    try:
+        {call}
+    except actlab.ActlabError as error:
+        os._exit(0 if "forked" in str(error) else 2)
+    os._exit(1)
+print(os.waitpid(child, 0)[1])
+"""
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_forked_child_is_told_that_it_cannot_use_jax(call: str) -> None:
+    assert run(FORKED_CALL.format(call=CALLS[call])) == "0"
+
+
+def test_the_catalogue_is_read_only() -> None:
+    for table in (CATALOGUE, ALIASES, actlab.CATALOGUE):
+        with pytest.raises(TypeError):
+            table["relu"] = find("tanh")  # type: ignore[index]
 
 
 def test_a_child_forked_before_jax_starts_may_use_it() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from actlab.analysis.gaussian import gain
 from actlab.errors import InvalidInput
-from actlab.functions.find import find as activation
+from actlab.functions.find import find
 from actlab.networks.initialise import INITIALISATIONS, TRUNCATED, scale, truncated_normal
 from actlab.networks.network import Weight, network
 
@@ -34,11 +34,11 @@ def test_the_truncated_normal_is_one() -> None:
         ("glorot", (2 / 700) ** 0.5),
         ("he", (2 / 500) ** 0.5),
         ("lecun", (1 / 500) ** 0.5),
-        ("matched", gain(activation("elu")) / 500**0.5),
+        ("matched", gain(find("elu")) / 500**0.5),
     ],
 )
 def test_the_scales_are_the_schemes(initialisation: str, sd: float) -> None:
-    assert scale(initialisation, FIRST._replace(follows="1"), activation("elu")) * TRUNCATED == pytest.approx(sd)
+    assert scale(initialisation, FIRST._replace(follows="1"), find("elu")) * TRUNCATED == pytest.approx(sd)
 
 
 def test_every_initialisation_is_tested() -> None:
@@ -47,7 +47,7 @@ def test_every_initialisation_is_tested() -> None:
 
 
 def test_matched_gives_the_first_layer_no_gain() -> None:
-    assert scale("matched", FIRST, activation("elu")) * TRUNCATED == pytest.approx(500**-0.5)
+    assert scale("matched", FIRST, find("elu")) * TRUNCATED == pytest.approx(500**-0.5)
 
 
 def test_mlp_against_numpy() -> None:

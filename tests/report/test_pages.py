@@ -3,9 +3,10 @@
 import json
 from pathlib import Path
 
+import jax
 import pytest
 
-from actlab import CATALOGUE, InvalidInput, activation
+from actlab import CATALOGUE, InvalidInput, activation, explain
 from actlab.analysis.selection import chosen
 from actlab.cli import BAD_INPUT, run_command
 from actlab.cli.options import OK
@@ -46,6 +47,22 @@ def test_several_stand_side_by_side_in_one_figure(tmp_path: Path, capsys: pytest
     content = json.loads(capsys.readouterr().out)
     assert content["format"] == "actlab/activations"
     assert [one["name"] for one in content["activations"]] == names
+
+
+def test_functions_of_one_name_are_several() -> None:
+    shown = explain([lambda x: x, lambda x: jax.numpy.tanh(2 * x), "mine=x*tanh(x)"], width=20, depth=3, draws=2)
+    assert [one.activation for one in shown.record.explanations][:3] == ["lambda", "lambda 2", "mine"]
+    with pytest.raises(InvalidInput, match="another shape"):
+        explain([lambda x: x.sum()], width=20, depth=3, draws=2)
+
+
+def test_a_name_of_one_s_own_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["show", "nimbus=x*tanh(x)", "--json"]) == OK
+    assert json.loads(capsys.readouterr().out)["name"] == "nimbus"
+    sizes = ["--width", "20", "--depth", "3", "--draws", "2", "--init", "matched"]
+    assert run_command(["explain", "nimbus=x*tanh(x)", "relu", *sizes, "--json"]) == OK
+    shown = json.loads(capsys.readouterr().out)
+    assert [one["activation"] for one in shown["explanations"]] == ["nimbus", "relu"]
 
 
 def test_filters() -> None:

@@ -7,7 +7,7 @@ import jax
 import pytest
 
 from actlab.data.sources import load
-from actlab.functions.find import find as activation
+from actlab.functions.find import find
 from actlab.networks.network import network
 from actlab.training.executors.threads import Threads
 from actlab.training.recipe import Recipe
@@ -38,7 +38,7 @@ def run(recipe: Recipe) -> Run:
     def run(
         names: Sequence[str], seeds: int = 1, lr: float = 0.1, devices: int = 2, **changes: object
     ) -> dict[tuple[str, int], Trial]:
-        members = [Member(activation(name), lr, seed) for seed in range(seeds) for name in names]
+        members = [Member(find(name), lr, seed) for seed in range(seeds) for name in names]
         chosen = dataclasses.replace(recipe, **changes)  # type: ignore[arg-type]
         events = Threads(jax.devices()[:devices]).run(chosen, members)
         return {(str(e.member.activation), e.member.seed): e.trial for e in events if e.trial}

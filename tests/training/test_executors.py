@@ -9,7 +9,7 @@ from collections.abc import Callable
 import jax
 import pytest
 
-from actlab.functions.find import find as activation
+from actlab.functions.find import find
 from actlab.functions.record import Activation
 from actlab.training import programs
 from actlab.training.executors import threads as executor
@@ -48,7 +48,7 @@ def test_seeds_finish_in_order_as_complete_pairs(run: Run) -> None:
 
 def test_a_network_that_cannot_be_traced_fails_alone(run: Run, recipe: Recipe) -> None:
     alone = bits(run(["relu"], seeds=2), "relu")
-    members = [Member(a, 0.1, seed) for seed in range(2) for a in (yours(raising, "mine"), activation("relu"))]
+    members = [Member(a, 0.1, seed) for seed in range(2) for a in (yours(raising, "mine"), find("relu"))]
     news = [event for event in Threads(jax.devices()).run(recipe, members) if event.trial]
     trials = {(str(event.member.activation), event.member.seed): event.trial for event in news if event.trial}
     assert bits(trials, "relu") == alone
@@ -88,7 +88,7 @@ def test_what_has_failed_is_not_tried_again(recipe: Recipe) -> None:
 
 def test_a_network_that_cannot_be_started_fails_alone(recipe: Recipe) -> None:
     matched = dataclasses.replace(recipe, initialisation="matched")
-    members = [Member(a, 0.1, 0) for a in (yours(raising, "mine"), activation("relu"))]
+    members = [Member(a, 0.1, 0) for a in (yours(raising, "mine"), find("relu"))]
     trials = {str(e.member.activation): e.trial for e in Threads(jax.devices()).run(matched, members) if e.trial}
     assert trials["relu"].status == Status.FINISHED
     assert trials["mine"].status == Status.FAILED
@@ -97,7 +97,7 @@ def test_a_network_that_cannot_be_started_fails_alone(recipe: Recipe) -> None:
 
 def test_an_error_of_a_network_has_its_place(recipe: Recipe) -> None:
     broken = dataclasses.replace(recipe, network=recipe.network._replace(apply=lambda *_: 1 / 0))
-    (trial,) = [e.trial for e in Threads(jax.devices()).run(broken, [Member(activation("relu"), 0.1, 0)]) if e.trial]
+    (trial,) = [e.trial for e in Threads(jax.devices()).run(broken, [Member(find("relu"), 0.1, 0)]) if e.trial]
     assert trial.status == Status.FAILED
     assert trial.reason.startswith("ZeroDivisionError: division by zero (")
     assert "test_executors.py:" in trial.reason
@@ -108,12 +108,12 @@ def test_a_lack_of_memory_is_a_reason(recipe: Recipe, monkeypatch: pytest.Monkey
         raise RuntimeError("RESOURCE_EXHAUSTED: Out of memory allocating 1099511627776 bytes.")
 
     monkeypatch.setattr("actlab.training.jax_trainer.JaxTrainer.advance", run_out)
-    (trial,) = [e.trial for e in Threads(jax.devices()).run(recipe, [Member(activation("relu"), 0.1, 0)]) if e.trial]
+    (trial,) = [e.trial for e in Threads(jax.devices()).run(recipe, [Member(find("relu"), 0.1, 0)]) if e.trial]
     assert trial.reason.startswith("there is not enough memory (RuntimeError: RESOURCE_EXHAUSTED")
 
 
 def test_closing_the_iterator_stops_every_thread(recipe: Recipe) -> None:
-    members = [Member(activation("relu"), 0.1, seed) for seed in range(50)]
+    members = [Member(find("relu"), 0.1, seed) for seed in range(50)]
     before = threading.active_count()
     events = Threads(jax.devices()[:2]).run(recipe, members)
     next(events)
@@ -136,7 +136,7 @@ class Sleeper:
 
 def test_a_thread_deep_in_one_long_step_is_left_behind(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executor, "LEAVE", 0.2)
-    events = Threads(jax.devices()[:2], Sleeper).run(recipe, [Member(activation("relu"), 0.1, s) for s in range(2)])
+    events = Threads(jax.devices()[:2], Sleeper).run(recipe, [Member(find("relu"), 0.1, s) for s in range(2)])
     next(events)
     begin = time.monotonic()
     events.close()
@@ -148,14 +148,14 @@ def test_programs_are_compiled_once(recipe: Recipe) -> None:
     names = ["relu", "tanh", "elu", "gelu"]
     before = Counter(programs.compilations)
     for seeds in (range(2), range(2, 6)):
-        members = [Member(activation(name), 0.1, seed) for seed in seeds for name in names]
+        members = [Member(find(name), 0.1, seed) for seed in seeds for name in names]
         list(Threads(jax.devices()[:1]).run(chosen, members))
     made = programs.compilations - before
     assert made[programs.TRAIN] == 4
     assert made[programs.STEP] == made[programs.LOOK] == 0
     changes = {"steps": 30, "initialisation": "he", "read_test": False, "evaluate_every": 15}
     after = Counter(programs.compilations)
-    again = [Member(activation(name), 0.02, 7) for name in names]
+    again = [Member(find(name), 0.02, 7) for name in names]
     list(Threads(jax.devices()[:1]).run(dataclasses.replace(chosen, **changes), again))  # type: ignore[arg-type]
     assert programs.compilations == after
 

@@ -11,7 +11,7 @@ import pytest
 from scipy.special import erf, expit, logsumexp, ndtr
 
 from actlab.functions.catalogue import CATALOGUE
-from actlab.functions.find import find as activation
+from actlab.functions.find import find
 from actlab.training.batches import batch_rows, digest
 from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.member import Program, State
@@ -42,7 +42,7 @@ WORDS = {
 
 def trained(recipe: Recipe, name: str, state: State, lr: float, rows: np.ndarray) -> tuple[State, jax.Array]:
     data = (jnp.asarray(array) for array in recipe.data.splits.train)
-    return jax.jit(Program(recipe, activation(name)).train)(state, np.float32(lr), rows, *data)
+    return jax.jit(Program(recipe, find(name)).train)(state, np.float32(lr), rows, *data)
 
 
 RATE = 0.01  # small enough that cube does not blow rounding up
@@ -50,7 +50,7 @@ RATE = 0.01  # small enough that cube does not blow rounding up
 
 def by_numpy(name: str) -> Callable[[np.ndarray], np.ndarray]:
     """Return f in float64 from the text of the catalogue's formula, by Python's own parser."""
-    record = activation(name)
+    record = find(name)
     code = compile(record.formula, name, "eval")
     known = WORDS | {parameter.name: parameter.value for parameter in record.parameters}
 
@@ -69,8 +69,8 @@ def slope_of(f: Callable[[np.ndarray], np.ndarray], x: np.ndarray) -> np.ndarray
 def numpy_steps(recipe: Recipe, name: str, seed: int, lr: float) -> tuple[list[np.ndarray], list[float]]:
     """Train by hand; return all weights and biases, and each step's loss."""
     f = by_numpy(name)
-    start = Program(recipe, activation(name)).start(seed)
-    arrays = [np.asarray(start.weights[name], np.float64) for name in Program(recipe, activation(name)).declared]
+    start = Program(recipe, find(name)).start(seed)
+    arrays = [np.asarray(start.weights[name], np.float64) for name in Program(recipe, find(name)).declared]
     parameters = [list(layer) for layer in zip(arrays[::2], arrays[1::2], strict=True)]
     inputs, targets = recipe.data.splits.train
     losses = []
@@ -95,7 +95,7 @@ def numpy_steps(recipe: Recipe, name: str, seed: int, lr: float) -> tuple[list[n
 
 @pytest.mark.parametrize("name", [name for name, record in CATALOGUE.items() if not record.learnt])
 def test_fifty_steps_match_numpy(recipe: Recipe, name: str) -> None:
-    program = Program(recipe, activation(name))
+    program = Program(recipe, find(name))
     state, losses = trained(recipe, name, program.start(3), RATE, recipe.rows(3))
     expected, expected_losses = numpy_steps(recipe, name, 3, RATE)
     assert len(losses) == 50
@@ -115,19 +115,19 @@ def test_vmap_of_a_reduced_product_is_right() -> None:
 
 def test_a_seed_gives_every_activation_the_same_draws(recipe: Recipe) -> None:
     tutorial = dataclasses.replace(recipe, initialisation="tutorial")
-    starts = [Program(tutorial, activation(name)).start(5).weights for name in ("relu", "tanh")]
+    starts = [Program(tutorial, find(name)).start(5).weights for name in ("relu", "tanh")]
     for a, b in zip(jax.tree.leaves(starts[0]), jax.tree.leaves(starts[1]), strict=True):
         np.testing.assert_array_equal(a, b)
     matched = dataclasses.replace(recipe, initialisation="matched")
     for name in ("relu", "tanh"):
-        scaled = Program(matched, activation(name)).start(5).weights
+        scaled = Program(matched, find(name)).start(5).weights
         for key in ("1/weight", "2/weight", "output/weight"):
             ratio = scaled[key] / starts[0][key]
             np.testing.assert_allclose(ratio, ratio[0, 0], rtol=1e-5)
 
 
 def test_seeds_differ_and_repeat(recipe: Recipe) -> None:
-    program = Program(recipe, activation("relu"))
+    program = Program(recipe, find("relu"))
     first, again, other = (program.start(seed).weights["1/weight"] for seed in (0, 0, 1))
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
@@ -144,10 +144,10 @@ def test_batches_are_permutations_that_run_across_epochs() -> None:
 def test_evaluation_in_chunks_is_the_mean(recipe: Recipe) -> None:
     chosen = dataclasses.replace(recipe, curve_split="train", curve_examples=10_000)
     trainer = JaxTrainer(chosen, jax.devices()[0])
-    course = trainer.start(Member(activation("tanh"), 0.1, 0))
+    course = trainer.start(Member(find("tanh"), 0.1, 0))
     trainer.advance(course, lambda: False)
-    split, weights = recipe.data.splits.train, Program(recipe, activation("tanh")).start(0).weights
-    outputs = Program(recipe, activation("tanh")).outputs(weights, jnp.asarray(split.inputs))
+    split, weights = recipe.data.splits.train, Program(recipe, find("tanh")).start(0).weights
+    outputs = Program(recipe, find("tanh")).outputs(weights, jnp.asarray(split.inputs))
     assert len(split) > 1000  # more than one chunk, and the last one shorter
     scores = course.curve[0].scores
     assert scores["accuracy"] == pytest.approx(np.mean(np.argmax(outputs, axis=1) == split.targets))
@@ -172,7 +172,7 @@ ALIASES = {
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_optimisers_are_what_their_names_say(recipe: Recipe, name: str) -> None:
     chosen = dataclasses.replace(recipe, optimizer=name, steps=5)
-    program = Program(chosen, activation("tanh"))
+    program = Program(chosen, find("tanh"))
     state, _losses = trained(chosen, "tanh", program.start(0), 0.01, chosen.rows(0))
     weights = program.start(0).weights
     reference = ALIASES[name](0.01)
@@ -193,7 +193,7 @@ def test_optimisers_are_what_their_names_say(recipe: Recipe, name: str) -> None:
 
 @pytest.mark.parametrize(("spec", "shape"), [("silu; beta=1 per layer", ()), ("x*sigmoid(b*x); b=1 per unit", (24,))])
 def test_learnt_parameters_step_against_the_slope_of_the_loss(recipe: Recipe, spec: str, shape: tuple) -> None:
-    program, rows = Program(recipe, activation(spec)), recipe.rows(1)[:1]
+    program, rows = Program(recipe, find(spec)), recipe.rows(1)[:1]
     start = program.start(1)
     (name,) = [name for name in start.weights if name.startswith("1.")]
     assert np.shape(start.weights[name]) == shape
@@ -209,7 +209,7 @@ def test_learnt_parameters_step_against_the_slope_of_the_loss(recipe: Recipe, sp
 
 
 def test_how_many_steps_there_are_changes_no_bit(recipe: Recipe) -> None:
-    program, rows = Program(recipe, activation("elu")), recipe.rows(0)
+    program, rows = Program(recipe, find("elu")), recipe.rows(0)
     data = [jnp.asarray(array) for array in recipe.data.splits.train]
     train = jax.jit(program.train)
     whole, losses = train(program.start(0), np.float32(0.1), rows, *data)

@@ -8,7 +8,7 @@ import pytest
 
 from actlab.data.sources import load
 from actlab.errors import InvalidInput
-from actlab.functions.find import find as activation
+from actlab.functions.find import find
 from actlab.networks.network import network
 from actlab.training import needs as room
 from actlab.training import programs
@@ -88,7 +88,7 @@ def test_devices_that_are_there() -> None:
 def test_time_is_measured_with_the_programs_that_will_be_used(recipe: Recipe) -> None:
     longer = dataclasses.replace(recipe, steps=10_000, batch=29, evaluate_every=1000)
     threads = Threads(choose_devices())
-    members = [Member(activation("relu"), 0.1, seed) for seed in range(4)]
+    members = [Member(find("relu"), 0.1, seed) for seed in range(4)]
     before = Counter(programs.compilations)
     assert 0.01 < seconds(longer, members, threads) < 600
     made = programs.compilations - before

@@ -10,7 +10,7 @@ import pytest
 
 from actlab.data.sources import load
 from actlab.errors import InvalidInput
-from actlab.functions.find import find as activation
+from actlab.functions.find import find
 from actlab.networks.network import network
 from actlab.training.jax_trainer import CHUNK, JaxTrainer
 from actlab.training.member import Program
@@ -34,14 +34,14 @@ ORACLE = {
 def first_point(recipe: Recipe, name: str, seed: int) -> CurvePoint:
     """Return the point of the curve before the first step."""
     trainer = JaxTrainer(recipe, jax.devices()[0])
-    course = trainer.start(Member(activation(name), 0.1, seed))
+    course = trainer.start(Member(find(name), 0.1, seed))
     trainer.advance(course, lambda: False)
     return course.curve[0]
 
 
 def layers(recipe: Recipe, name: str, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return weights and bias of each layer before the first step, in float64."""
-    program = Program(recipe, activation(name))
+    program = Program(recipe, find(name))
     arrays = [np.asarray(program.start(seed).weights[key], np.float64) for key in program.declared]
     return list(zip(arrays[::2], arrays[1::2], strict=True))
 
@@ -142,7 +142,7 @@ def test_an_evaluation_longer_than_the_probe_set(recipe: Recipe) -> None:
 
 
 def test_responses_are_those_of_the_learnt_parameters(recipe: Recipe) -> None:
-    program = Program(recipe, activation("silu; beta=1 per unit"))
+    program = Program(recipe, find("silu; beta=1 per unit"))
     weights = {**program.start(0).weights, "1.beta": jnp.zeros(24)}
     assert program.function(weights, "1")(jnp.ones((1, 24))).tolist() == [[0.5] * 24]
 

@@ -8,7 +8,7 @@ import jax
 import numpy as np
 import pytest
 
-from actlab.functions.find import find as activation
+from actlab.functions.find import find
 from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Course, Member
@@ -53,7 +53,7 @@ def test_a_diverged_network_has_a_step_a_reason_and_no_scores(run: Run) -> None:
 
 def test_an_evaluation_that_is_not_finite_diverged(recipe: Recipe) -> None:
     trainer = JaxTrainer(dataclasses.replace(recipe, steps=1), jax.devices()[0])
-    course = trainer.start(Member(activation("identity"), float(np.float32(3e38)), 0))
+    course = trainer.start(Member(find("identity"), float(np.float32(3e38)), 0))
     trainer.advance(course, lambda: False)
     assert course.trial is not None
     assert (course.trial.status, course.trial.steps, course.trial.test) == (Status.DIVERGED, 1, None)
@@ -72,7 +72,7 @@ def test_which_metric_is_judged_changes_no_network(recipe: Recipe) -> None:
 
 
 def test_a_key_is_known_by_every_field(recipe: Recipe) -> None:
-    key = JaxTrainer(recipe, jax.devices()[0]).key(Member(activation("relu"), 0.1, 3))
+    key = JaxTrainer(recipe, jax.devices()[0]).key(Member(find("relu"), 0.1, 3))
     assert key.platform.startswith("cpu ")
     assert "jax " in key.versions
     changes = {"arm": "", "recipe": "", "learning_rate": 0.2, "seed": 4, "platform": "", "versions": "", "width": 2}
@@ -95,6 +95,6 @@ def test_a_stop_is_seen_within_an_evaluation(recipe: Recipe) -> None:
     from actlab.training.trainer import Stopped
 
     trainer = JaxTrainer(recipe, jax.devices()[0])
-    course: Course = trainer.start(Member(activation("relu"), 0.1, 0))
+    course: Course = trainer.start(Member(find("relu"), 0.1, 0))
     with pytest.raises(Stopped):
         trainer.advance(course, lambda: True)

@@ -11,6 +11,7 @@ from actlab.facade.language import language
 from actlab.words import _
 
 if TYPE_CHECKING:
+    from actlab.facade.tools import Page
     from actlab.report.document.parts import Document
 
 Folder = Annotated[Path | None, option(_("Folder for the figure, as PNG and SVG."))]
@@ -26,20 +27,20 @@ def _explain(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.functions.find import find
-    from actlab.measure.explain import explain
-    from actlab.report.document.explain import explanations_document, explanations_record
+    from actlab.facade.tools import explain
     from actlab.studies.protocols import CLAIM
 
-    chosen = {str(one): one for one in map(find, activations or CLAIM)}
-    starts = [name.strip() for name in init.split(",")]
-    found = explain(chosen, starts, width=width, depth=depth, draws=draws)
-    document = explanations_document(found)
-    files = _figures(document, out)
+    page = explain(activations or CLAIM, init=init, width=width, depth=depth, draws=draws)
+    return _show(page, "explanations", out, as_json)
+
+
+def _show(page: Page, name: str, out: Path | None, as_json: bool, **more: str) -> int:
+    """Print a page, for people or for programs, and write its charts where a folder was asked for."""
+    files = _figures(page.document, out)
     if as_json:
-        show_record(explanations_record(found), "explanations", files=files)
+        show_record(page.record, name, files=files, **more)
     else:
-        show(document, language())
+        show(page.document, language())
         show_files(files, language())
     return OK
 
@@ -58,13 +59,13 @@ def _cost(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
+    from actlab.functions.arms import named
     from actlab.functions.catalogue import CATALOGUE
     from actlab.functions.find import find
     from actlab.measure.step_cost import costs
     from actlab.report.document.cost import costs_document, costs_record
 
-    chosen = {str(one): one for one in map(find, activations or CATALOGUE)}
-    found = costs(chosen, "relu", find("relu"))
+    found = costs(named(activations or CATALOGUE), "relu", find("relu"))
     if as_json:
         show_record(costs_record(found), "costs")
     else:
@@ -83,16 +84,9 @@ def _demo(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.demos.table import demonstrate
+    from actlab.facade.tools import demo
 
-    outcome = demonstrate(name, quick=quick)
-    files = _figures(outcome.document, out)
-    if as_json:
-        show_record(outcome.numbers, "demo", demo=name, files=files)
-    else:
-        show(outcome.document, language())
-        show_files(files, language())
-    return OK
+    return _show(demo(name, quick=quick), "demo", out, as_json, demo=name)
 
 
 EXPLAIN = Command(

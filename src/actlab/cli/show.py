@@ -18,13 +18,13 @@ def _show(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.functions.find import find
+    from actlab.functions.arms import named
     from actlab.report.document.activation import page, side_by_side
     from actlab.report.document.activation_record import record, records
 
-    found = {str(one): one for one in map(find, (activation, *others))}
-    several = len(found) > 1
-    document = side_by_side(found) if several else page(next(iter(found.values())))
+    found = named((activation, *others))
+    (name, first), several = next(iter(found.items())), len(found) > 1
+    document = side_by_side(found) if several else page(first, name)
     files = []
     for path in figure_paths(png, svg):
         from actlab.report.render import matplotlib  # only where a file is asked for
@@ -33,7 +33,7 @@ def _show(
     if as_json and several:
         show_record(records(found), "activations", files=files)
     elif as_json:
-        show_record(record(next(iter(found.values()))), "activation", files=files)
+        show_record(record(first, name), "activation", files=files)
     else:
         show(document, language())
         show_files(files, language())

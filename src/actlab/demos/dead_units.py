@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from actlab.demos.outcome import Outcome, outcome
-from actlab.functions.find import find as activation
+from actlab.functions.find import find
 from actlab.report.document.charts import Axis, Chart, Line, Mark, Panel, numbers
 from actlab.report.document.palette import styles
 from actlab.statistics.paired import Estimate, estimate
@@ -94,7 +94,7 @@ def _born_dead(name: str, width: int, draws: int) -> list[Estimate]:
 
     Source of the question: Lu, Shin, Su, Karniadakis (2020), Dying ReLU and initialization.
     """
-    function = activation(name)
+    function = find(name)
     shares = np.empty((draws, DEPTH))
     for draw in range(draws):
         generator = np.random.Generator(np.random.PCG64(draw))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actlab.demos.outcome import Outcome, outcome
-from actlab.functions.find import find as activation
+from actlab.functions.find import find
 from actlab.measure.cost import Reading, measure
 from actlab.measure.step_cost import step_costs, tutorial
 from actlab.report.document.charts import Axis, Bars, Chart, Panel, Rule, Tick, numbers, single
@@ -27,7 +27,7 @@ class EluCost:
 
 def run(*, quick: bool) -> Outcome[EluCost]:
     """Time ELU and ReLU in turns."""
-    both = {name: activation(name) for name in ("relu", "elu")}
+    both = {name: find(name) for name in ("relu", "elu")}
     alone_rounds, network_rounds = QUICK_ROUNDS if quick else ROUNDS
     forward, backward = (
         cost.ratio for cost in measure(both, "relu", ["float32"], alone_rounds) if cost.activation == "elu"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from actlab.demos.outcome import Outcome, outcome
-from actlab.functions.find import find as activation
+from actlab.functions.find import find
 from actlab.report.document.charts import Axis, Chart, Line, Panel, numbers, single
 from actlab.report.document.comparison import reading, sentences
 from actlab.report.document.palette import styles
@@ -59,7 +59,7 @@ def run(*, quick: bool) -> Outcome[Leak]:
 
 
 def _name(slope: float) -> str:
-    return str(activation("leaky_relu", alpha=slope))
+    return str(find("leaky_relu", alpha=slope))
 
 
 def _chart(study: Study, names: Mapping[str, float], large: Comparison) -> Chart:

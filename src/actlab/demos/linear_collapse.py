@@ -11,7 +11,7 @@ import numpy as np
 from actlab.data.dataset import Dataset
 from actlab.data.sources import load
 from actlab.demos.outcome import Outcome, outcome
-from actlab.functions.find import find as activation
+from actlab.functions.find import find
 from actlab.networks.network import network
 from actlab.report.document.charts import Axis, Bars, Chart, Line, Panel, Points, Tick, numbers
 from actlab.report.document.palette import styles
@@ -79,7 +79,7 @@ def _train(data: Dataset, name: str, steps: int) -> tuple[list[np.ndarray], np.n
     """Return the weight matrices after full-batch training, and the predictions on the test inputs."""
     batch = len(data.splits.train)
     recipe = Recipe(data, network("mlp(32,32)"), "lecun", "momentum", batch, steps, steps, 1)
-    program = Program(recipe, activation(name))
+    program = Program(recipe, find(name))
     train = jax.jit(program.train)
     arrays = map(jax.numpy.asarray, data.splits.train)
     state, _losses = train(program.start(0), np.float32(RATE), recipe.rows(0), *arrays)

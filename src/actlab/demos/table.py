@@ -7,6 +7,7 @@ from typing import Protocol
 from actlab.demos import dead_units, elu_cost, leak, linear_collapse, output_layer, vanishing_gradient
 from actlab.demos.outcome import Outcome
 from actlab.errors import unknown
+from actlab.functions import engine
 from actlab.words import _
 
 
@@ -33,4 +34,5 @@ def demonstrate(name: str, *, quick: bool = False) -> Outcome[object]:
     """
     if name not in DEMOS:
         raise unknown(_("demonstration"), name, DEMOS)
+    engine.require()
     return DEMOS[name](quick=quick)

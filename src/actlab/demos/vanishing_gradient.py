@@ -11,7 +11,7 @@ import numpy as np
 from actlab.data.dataset import Dataset
 from actlab.data.sources import load
 from actlab.demos.outcome import Outcome, outcome
-from actlab.functions.find import find as activation
+from actlab.functions.find import find
 from actlab.networks.initialise import INITIALISATIONS
 from actlab.networks.network import network
 from actlab.networks.weight import Weights
@@ -62,7 +62,7 @@ def run(*, quick: bool) -> Outcome[VanishingGradient]:
 
 def _program(data: Dataset, name: str, initialisation: str) -> Program:
     recipe = Recipe(data, network(NETWORK), initialisation, "sgd", BATCH, STEPS, STEPS, 1)
-    return Program(recipe, activation(name))
+    return Program(recipe, find(name))
 
 
 def _first_and_last(data: Dataset, name: str) -> list[list[np.ndarray]]:

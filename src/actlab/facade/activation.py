@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from actlab.analysis.profile import Profile, profile
 from actlab.facade.language import language
@@ -57,4 +59,4 @@ def _of(record: Record, name: str) -> Activation:
     return made
 
 
-CATALOGUE = {name: _of(record, name) for name, record in RECORDS.items()}
+CATALOGUE: Mapping[str, Activation] = MappingProxyType({name: _of(record, name) for name, record in RECORDS.items()})

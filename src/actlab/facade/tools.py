@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from actlab.analysis.gaussian import gain as gain_of
 from actlab.demos.table import demonstrate
 from actlab.facade.language import language
+from actlab.functions.arms import Arm, named
 from actlab.functions.export import export as code_of
 from actlab.functions.find import Spelling, find
 from actlab.measure.explain import explain as measured
@@ -63,7 +64,7 @@ def gain(spec: Spelling) -> float:
 
 
 def explain(
-    activations: Sequence[Spelling] = CLAIM,
+    activations: Sequence[Spelling | Arm] = CLAIM,
     *,
     init: str = "matched,tutorial",
     width: int = 500,
@@ -78,8 +79,9 @@ def explain(
     >>> page.record.explanations[0].activation
     'relu'
     """
-    chosen = {str(one): one for one in map(find, activations)}
-    found = measured(chosen, [name.strip() for name in init.split(",")], width=width, depth=depth, draws=draws)
+    found = measured(
+        named(activations), [name.strip() for name in init.split(",")], width=width, depth=depth, draws=draws
+    )
     return Page(explanations_document(found), explanations_record(found))
 
 

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from actlab.errors import InvalidInput
-from actlab.functions.callables import or_broken
-from actlab.functions.find import Spelling, find, is_file, known
+from actlab.functions.callables import Broken, or_broken
+from actlab.functions.find import FIELD, Spelling, check, check_name, find, is_file, known
 from actlab.functions.record import YOURS, Activation
 from actlab.words import _
 
-FIELD = "activations"
 _NAMED = re.compile(r"\s*([^\W\d][\w .+-]*?)\s*=(?!=)\s*(.+)", re.DOTALL)  # NAME=SPEC; x>=0 is no name
 
 
@@ -38,11 +37,15 @@ def arms(specs: Iterable[Spelling | Arm]) -> tuple[Arm, ...]:
 
     A function that cannot be used is an arm as well: its source is Broken, and to call it raises FunctionFault.
 
-    Raises InvalidInput for words that cannot be read, the same thing twice, or one name for two.
+    Raises InvalidInput for what cannot be read, the same thing twice, one name for two, or a chosen name by which
+    the catalogue means something else.
 
     >>> [arm.name for arm in arms(["elu(alpha=0.5)", "mine=x*tanh(x)", lambda x: x, lambda x: 2 * x])]
     ['elu(alpha=0.5)', 'mine', 'lambda', 'lambda 2']
     """
+    if isinstance(specs, str) or not isinstance(specs, Iterable):
+        message = _("{given} is no list of activations, such as {example}.")
+        raise InvalidInput(message.format(given=" ".join(repr(specs).split())[:60], example='["relu", "elu"]'), FIELD)
     candidates = [_candidate(spec) for spec in specs]
     _refuse_the_same(candidates)
     taken = _chosen_names(candidates)
@@ -56,9 +59,25 @@ def arms(specs: Iterable[Spelling | Arm]) -> tuple[Arm, ...]:
     return tuple(found)
 
 
+def named(specs: Iterable[Spelling | Arm]) -> dict[str, Activation]:
+    """Return the activations of arms by their names, all of which can be used.
+
+    Raises InvalidInput as ``arms``, and for a function that cannot be used, with the reason.
+
+    >>> list(named(["relu", "mine=x*tanh(x)"]))
+    ['relu', 'mine']
+    """
+    found = {arm.name: arm.activation for arm in arms(specs)}
+    for activation in found.values():
+        if isinstance(activation.source, Broken):
+            raise InvalidInput(activation.source.reason, FIELD)
+    return found
+
+
 def _candidate(spec: Spelling | Arm) -> _Candidate:
     if isinstance(spec, Arm):
         return _Candidate(spec, chosen=True)
+    check(spec)
     if isinstance(spec, Activation):
         return _Candidate(Arm(_true_name(spec), spec, str(spec)))
     if not isinstance(spec, str):
@@ -66,6 +85,8 @@ def _candidate(spec: Spelling | Arm) -> _Candidate:
         return _Candidate(Arm(_true_name(found), found, found.name))
     name, words = _split(spec)
     found = or_broken(words, name) if is_file(words) else find(words, name=name)
+    if name is not None:
+        check_name(name, found, words)
     return _Candidate(Arm(name or str(found), found, words), chosen=name is not None)
 
 

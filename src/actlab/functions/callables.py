@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jax
 import jax.numpy as jnp
@@ -16,7 +16,9 @@ from jax.extend.core import Jaxpr
 from actlab.errors import InvalidInput
 from actlab.functions import engine
 from actlab.functions.compile import backwards, forwards, reverse_only
-from actlab.functions.files import FromFile, open_file
+from actlab.functions.files import files_digest, open_file
+from actlab.functions.held import held, own_copy
+from actlab.functions.identity import identity
 from actlab.functions.limits import FunctionFault, limited
 from actlab.functions.record import YOURS, Activation
 from actlab.words import Text, _
@@ -63,8 +65,7 @@ def or_broken(source: str | Function, name: str | None = None) -> Activation:
     >>> or_broken(lambda x: x.sum(), "total").source.reason.partition("cannot")[2]
     ' be an activation: its output has another shape than its input.'
     """
-    if engine.lost():
-        raise engine.refusal(_("a function in Python"))
+    engine.require(_("a function in Python"))
     begin = time.monotonic()
     if isinstance(source, str):
         path, _colon, wanted = source.rpartition(":")
@@ -72,20 +73,24 @@ def or_broken(source: str | Function, name: str | None = None) -> Activation:
             function: Function = open_file(path, wanted, PATIENCE)
         except FunctionFault as error:
             reason = _("{path} cannot be run: {error}.").format(path=path, error=error.text)
-            return _unusable(name or source, Broken(reason, FromFile.digest_of(path, wanted)))
+            return _unusable(name or source, Broken(reason, files_digest(path, wanted)))
         shown = source
     else:
-        function, shown = source, getattr(source, "__name__", type(source).__name__)
+        function, shown = own_copy(source, PATIENCE), getattr(source, "__name__", type(source).__name__)
+    copied, before = function is not source, identity(function)  # a call may change what an object holds
     found = Activation(name or shown, "", declared_kinks=None, family=YOURS, source=function)
-    digest = found.digest  # before it is called: a call may change what an object holds
+    digest = found.digest
     try:
         fault = limited(lambda: _fault(function), PATIENCE - (time.monotonic() - begin))
     except FunctionFault as error:
         fault = Text.of((error.text,))
     if not fault:
-        return found
+        return found if copied else replace(found, source=held(function, before))
     message = _("the function {name} ({place}) cannot be an activation: {fault}.")
-    return _unusable(found.name, Broken(message.format(name=shown, place=_place(function), fault=fault), digest))
+    return _unusable(
+        found.name,
+        Broken(message.format(name=shown, place=place_of(function) or _("source unknown"), fault=fault), digest),
+    )
 
 
 def _unusable(name: str, broken: Broken) -> Activation:
@@ -97,7 +102,8 @@ def _fault(function: Function) -> Text | None:
     x = jnp.asarray(_POINTS)
     if (most := _largest(jax.make_jaxpr(function)(x).jaxpr)) > MOST:  # before anything is computed
         return _("it asks for {n:.3g} GB for {points} numbers").format(n=most / 1e9, points=len(_POINTS))
-    y, again, traced, alone = function(x), function(x), jax.jit(function)(x), function(x[:1])
+    anew = jax.jit(lambda x: function(x))  # JAX would not look again at a function that it has compiled
+    y, again, traced, alone = function(x), function(x), anew(x), function(x[:1])
     slope = (backwards if reverse_only(function) else forwards)(function, x)
     reshaped, half = function(x.reshape(2, 4)), function(x.astype(jnp.float16))
     if getattr(y, "shape", None) != x.shape or reshaped.shape != (2, 4):
@@ -132,9 +138,10 @@ def _close(a: jax.Array, b: jax.Array) -> bool:
     return np.allclose(np.asarray(a), np.asarray(b), rtol=1e-5, atol=1e-6)
 
 
-def _place(function: Function) -> str:
+def place_of(function: Function) -> str:
+    """Return file:line of a function; nothing where its source is not known."""
     try:
         plain = inspect.unwrap(function)
         return f"{inspect.getsourcefile(plain)}:{inspect.getsourcelines(plain)[1]}"
     except (TypeError, OSError):
-        return _("source unknown")
+        return ""

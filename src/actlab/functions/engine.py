@@ -67,6 +67,12 @@ def refusal(what: str) -> ActlabError:
     return ActlabError(message.format(what=what))
 
 
+def require(what: str = _("this")) -> None:
+    """Raise ActlabError where JAX is lost; whoever goes on would wait for ever."""
+    if lost():
+        raise refusal(what)
+
+
 if VARIABLE not in os.environ and _devices() < 0 and not running():
     _set(cores())
 if hasattr(os, "register_at_fork"):

@@ -1,12 +1,14 @@
-"""``file.py:function``: a user's file is run once in a process for each content that it has had."""
+"""``file.py:function``: a user's file is run once in a process for each content that it, with its imports, has had."""
 
 from __future__ import annotations
 
 import hashlib
+import importlib
 import inspect
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -14,11 +16,40 @@ from types import ModuleType
 import jax
 
 from actlab.errors import InvalidInput
+from actlab.functions.identity import identity
 from actlab.functions.limits import FunctionFault, limited
+from actlab.functions.modules import Contents, add_imports, digest_of, is_users
 from actlab.words import _
 
+PATIENCE = 60.0  # seconds for a file to be run in a process that it was sent to
+
+Function = Callable[..., jax.Array]
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What came of a file, and the files that this depended on."""
+
+    module: ModuleType | FunctionFault
+    contents: Contents
+
+    @property
+    def digest(self) -> str:
+        """The digest of all these files; where they lie is not in it."""
+        parts = sorted((name, digest) for name, (_file, digest) in self.contents.items())
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    @property
+    def current(self) -> bool:
+        """Whether the files are still what they were."""
+        return all(digest_of(file) == digest for file, digest in self.contents.values())
+
+
 _running = threading.Lock()
-_outcomes: dict[tuple[str, str], ModuleType | FunctionFault] = {}  # by path and content
+_outcomes: dict[str, _Outcome] = {}  # by path: the latest
+_functions: dict[tuple[str, str], Function] = {}  # by path and digest: all that have been
+_digests: dict[tuple[str, str, str], str] = {}  # by path, digest of the files and name
+_imported: dict[str, ModuleType] = {}  # what lay beside a file that was run, and was imported by it
 
 
 @dataclass(frozen=True)
@@ -27,26 +58,22 @@ class FromFile:
 
     path: str
     name: str
-    digest: str  # of the file's bytes and the function's name
+    digest: str  # of the file's bytes and of those that it imports; then the name, and what the function is
 
     @property
-    def __wrapped__(self) -> Callable[..., jax.Array]:
+    def __wrapped__(self) -> Function:
         """The function itself, for whoever asks where it stands."""
-        function: Callable[..., jax.Array] = getattr(_module(self.path, self.digest.partition(":")[0]), self.name)
-        return function
+        if (self.path, self.digest) not in _functions:  # in another process
+            again = open_file(self.path, self.name, PATIENCE)
+            if again.digest.partition(":")[0] != self.digest.partition(":")[0]:
+                raise FunctionFault(
+                    _("{path}, or what it imports, has changed since it was read").format(path=self.path)
+                )
+            _functions[self.path, self.digest] = _functions[again.path, again.digest]
+        return _functions[self.path, self.digest]
 
     def __call__(self, *arguments: jax.Array) -> jax.Array:
         return self.__wrapped__(*arguments)
-
-    @staticmethod
-    def digest_of(path: str, name: str) -> str:
-        """Return the digest that a function has now.
-
-        Raises InvalidInput where there is no such file.
-        """
-        if not Path(path).is_file():
-            raise InvalidInput(_("{path}: there is no such file. Write file.py:function.").format(path=path))
-        return f"{hashlib.sha256(Path(path).read_bytes()).hexdigest()}:{name}"
 
 
 def open_file(path: str, name: str, seconds: float) -> FromFile:
@@ -55,43 +82,73 @@ def open_file(path: str, name: str, seconds: float) -> FromFile:
     Raises InvalidInput where there is no such file, or no such function in it, FunctionFault where the file cannot
     be run.
     """
-    digest = FromFile.digest_of(path, name)
-    full = str(Path(path).resolve())
-    module = _outcome(full, digest.partition(":")[0], seconds)
-    if isinstance(module, FunctionFault):
-        raise module
-    if not callable(getattr(module, name, None)):
-        known = [key for key, value in vars(module).items() if inspect.isfunction(value)]
-        message = _("{path} has no function {name}; it has {names}.")
-        raise InvalidInput(message.format(path=path, name=name, names=", ".join(known) or _("none")))
-    return FromFile(full, name, digest)
-
-
-def _module(path: str, digest: str) -> ModuleType:
-    """Return a file as a module; in another process it is run there.
-
-    Raises FunctionFault where it has changed since, or cannot be run.
-    """
-    name = _name(digest)
-    if name not in sys.modules and FromFile.digest_of(path, "").partition(":")[0] != digest:
-        raise FunctionFault(_("{path} has changed since it was read").format(path=path))
-    found = sys.modules.get(name) or _run(path, digest)
-    return found
-
-
-def _outcome(path: str, digest: str, seconds: float) -> ModuleType | FunctionFault:
-    """Run a file, once; what went wrong is kept as well, lest it goes wrong again."""
+    full = _resolved(path)
     with _running:
-        if (path, digest) not in _outcomes:
-            try:
-                _outcomes[path, digest] = limited(lambda: _run(path, digest), seconds)
-            except FunctionFault as fault:
-                _outcomes[path, digest] = fault
-        return _outcomes[path, digest]
+        outcome = _outcome(full, seconds)
+        if isinstance(outcome.module, FunctionFault):
+            raise outcome.module
+        function = getattr(outcome.module, name, None)
+        if not callable(function):
+            known = [key for key, value in vars(outcome.module).items() if inspect.isfunction(value)]
+            message = _("{path} has no function {name}; it has {names}.")
+            raise InvalidInput(message.format(path=path, name=name, names=", ".join(known) or _("none")))
+        key = (full, outcome.digest, name)
+        if key not in _digests:  # before it is called for the first time, which may change what it holds
+            _digests[key] = f"{outcome.digest}:{name}:{identity(function)}"
+        _functions[full, _digests[key]] = function
+        return FromFile(full, name, _digests[key])
+
+
+def files_digest(path: str, name: str) -> str:
+    """Return the digest of a function whose file could not be run, by its files alone."""
+    return f"{_outcomes[_resolved(path)].digest}:{name}"
+
+
+def _resolved(path: str) -> str:
+    if not Path(path).is_file():
+        raise InvalidInput(_("{path}: there is no such file. Write file.py:function.").format(path=path))
+    return str(Path(path).resolve())
+
+
+def _outcome(path: str, seconds: float) -> _Outcome:
+    """Run a file, unless it has been; what went wrong is kept as well, lest it goes wrong again."""
+    if path in _outcomes and _outcomes[path].current:
+        return _outcomes[path]
+    for name, imported in _imported.items():  # read anew: it may have changed, or lie beside another file
+        if sys.modules.get(name) is imported:
+            del sys.modules[name]
+    _imported.clear()
+    contents: Contents = {"": (path, digest_of(path))}
+    with _beside(Path(path).parent):
+        try:
+            module: ModuleType | FunctionFault = limited(lambda: _run(path, contents[""][1]), seconds)
+        except FunctionFault as fault:
+            module = fault
+    add_imports(contents, Path(path), "", Path(path).parent)
+    _outcomes[path] = _Outcome(module, contents)
+    return _outcomes[path]
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[None]:
+    """Let a file import what lies beside it, as Python lets a script; nothing is written there."""
+    before, silent = set(sys.modules), sys.dont_write_bytecode
+    sys.path.insert(0, str(folder))
+    sys.dont_write_bytecode = True
+    importlib.invalidate_caches()  # a file may be younger than Python's list of the folder
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = silent
+        sys.path.remove(str(folder))
+        for name in set(sys.modules) - before:
+            found = sys.modules[name]
+            if is_users(found) and folder in Path(str(found.__file__)).parents:
+                _imported[name] = found
 
 
 def _run(path: str, digest: str) -> ModuleType:
-    module = ModuleType(_name(digest))
+    module = ModuleType(f"actlab_file_{digest[:16]}")
     module.__file__ = path
     code = compile(Path(path).read_bytes(), path, "exec")
     sys.modules[module.__name__] = module  # dataclasses look for their module there
@@ -101,7 +158,3 @@ def _run(path: str, digest: str) -> ModuleType:
         del sys.modules[module.__name__]
         raise
     return module
-
-
-def _name(digest: str) -> str:
-    return f"actlab_file_{digest[:16]}"

@@ -24,6 +24,7 @@ from actlab.functions.spec import read_spec
 from actlab.words import _
 
 Spelling = str | Activation | Callable[..., jax.Array]  # what a user may name an activation by
+FIELD = "activations"  # the choice of a plan that these words are
 KEPT = 4096  # words whose activation is kept
 
 
@@ -56,20 +57,47 @@ def find(spec: Spelling, *, name: str | None = None, **parameters: float) -> Act
     ``file.py:function``, or the function itself, or any object that can be called. A formula's parameters can be
     given as keywords. ``name`` is what it is called from then on. The same words give the same object.
 
-    Raises InvalidInput when it cannot be read, or a parameter or its value is not allowed.
+    Raises InvalidInput when it cannot be read, a parameter or its value is not allowed, or the catalogue means
+    something else by ``name``.
 
     >>> str(find("elu(alpha=0.5)")), find("relu") is find("relu")
     ('elu(alpha=0.5)', True)
     >>> str(find("x*tanh(β*x)", beta=0.5))
     'x * tanh(beta * x); beta=0.5'
     """
+    check(spec)
     if isinstance(spec, Activation):
         found = spec.with_parameters(**parameters)
     elif isinstance(spec, str) and not is_file(spec):
         return _from_words(spec.strip(), name, tuple((key, float(value)) for key, value in parameters.items()))
     else:
         found = from_python(spec).with_parameters(**parameters)
-    return replace(found, name=name) if name else found
+    if not name:
+        return found
+    if not found.source:
+        check_name(name, found, str(found))
+    return replace(found, name=name)
+
+
+def check(spec: object) -> None:
+    """Raise InvalidInput for what can be no activation."""
+    if not isinstance(spec, str | Activation) and not callable(spec):
+        message = _(
+            "{given} is no activation: give a name of the catalogue, a formula, file.py:function or a function."
+        )
+        raise InvalidInput(message.format(given=" ".join(repr(spec).split())[:60]), FIELD)
+
+
+def check_name(name: str, found: Activation, spec: str) -> None:
+    """Raise InvalidInput where the catalogue means something else by the name that a user gave."""
+    meant = known(name)
+    if meant is not None and meant != found:
+        message = _("the name {name} is taken: it is the catalogue's {meant}. Write another: my_{name}={spec}.")
+        raise InvalidInput(message.format(name=name, meant=_shown(meant), spec=spec), FIELD)
+
+
+def _shown(meant: Activation) -> str:
+    return f"{meant}, {meant.formula}" if meant.formula else str(meant)
 
 
 def is_file(spec: str) -> bool:
@@ -80,7 +108,9 @@ def is_file(spec: str) -> bool:
 @lru_cache(maxsize=KEPT)
 def _from_words(spec: str, name: str | None, parameters: tuple[tuple[str, float], ...]) -> Activation:
     if name:
-        return replace(_from_words(spec, None, parameters), name=name)
+        found = _from_words(spec, None, parameters)
+        check_name(name, found, spec)
+        return replace(found, name=name)
     head, declared = read_spec(spec)
     call = _named(head)
     if call is None:
@@ -142,6 +172,3 @@ def _warn_of_lost_digits(found: Activation) -> None:
     ]:
         message = _("{formula}: {what} is {got:.6g} in single precision at x = {x:g}, where {meant:.6g} is exact.")
         warnings.warn(message.format(formula=found, what=what, got=got, x=x, meant=meant), ActlabWarning, stacklevel=4)
-
-
-activation = find  # as the package calls it

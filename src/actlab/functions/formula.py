@@ -14,7 +14,7 @@ from typing import Protocol
 from actlab.errors import InvalidInput
 from actlab.functions.expression import PRIMITIVES, Call, Expression, Number, Symbol, size, substitute
 from actlab.functions.spelling import Respelled, refusal, respell
-from actlab.words import _
+from actlab.words import Text, _, joined
 
 LONGEST = 2000  # characters
 LARGEST = 200  # nodes of the tree as written
@@ -210,14 +210,14 @@ class _Reader:
             raise self.refusal(node, _("the formula is too large here once the names are written out"))
         return substitute(definition.stable_expression, values)
 
-    def unknown_function(self, name: str, keywords: list[ast.keyword]) -> str:
+    def unknown_function(self, name: str, keywords: list[ast.keyword]) -> Text:
         name = name[:LONG_NAME]
         if keywords and name in PRIMITIVES:
             return _("{name} takes no named argument").format(name=name)
         known = sorted({*(n for n in PRIMITIVES if n.isidentifier() and n != "neg"), *self.library})
         near = get_close_matches(name.lower(), known, n=2)
         if near:
-            return _("{name} is not known; did you mean {names}?").format(name=name, names=_(" or ").join(near))
+            return _("{name} is not known; did you mean {names}?").format(name=name, names=joined(near, _(" or ")))
         return _("{name} is not known; the functions are {names}").format(name=name, names=", ".join(known[:60]))
 
     def reason(self, node: ast.expr) -> str:

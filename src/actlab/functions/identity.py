@@ -12,17 +12,15 @@ import hashlib
 import inspect
 import pickle
 import sys
-import sysconfig
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Protocol, runtime_checkable
 
 import jax
 import numpy as np
 
-_INSTALLED = tuple(str(Path(sysconfig.get_path(name)).resolve()) for name in ("stdlib", "purelib", "platlib"))
-_OWN = str(Path(__file__).resolve().parent.parent)  # wherever this program is installed
+from actlab.functions.modules import contents, installed, is_users
+
 _ADDED = {"__dict__", "__weakref__", "__doc__", "__module__", "__firstlineno__", "__slotnames__", "_abc_impl"}
 _ADDED |= {"__static_attributes__", "__dataclass_fields__", "__dataclass_params__"}  # Python's, to a class
 _PLAIN = (type(None), bool, int, float, complex, str, bytes, type(...))
@@ -49,11 +47,6 @@ def identity(function: Callable[..., object]) -> str:
     for part in _parts(function, {}):
         whole.update(f"{len(part)}:{part}".encode(errors="surrogatepass"))
     return whole.hexdigest()
-
-
-def installed(file: str) -> bool:
-    """Return whether a file belongs to Python, to an installed package or to this program, not to the user."""
-    return file.startswith("<frozen") or str(Path(file).resolve()).startswith((*_INSTALLED, _OWN))
 
 
 def _parts(value: object, seen: dict[int, object]) -> Iterator[str]:
@@ -124,9 +117,10 @@ def _function(function: FunctionType, seen: dict[int, object]) -> Iterator[str]:
             yield from _parts(cell.cell_contents, seen)
         except ValueError:  # not filled yet
             yield "empty"
-    if _is_installed(function):
+    if of_a_package(function):
         yield f"{function.__module__} {function.__qualname__}"
         return
+    yield from _each((part for pair in vars(function).items() if _matters(*pair) for part in pair), seen)
     for name in _names(function.__code__):
         if name in function.__globals__:
             yield name
@@ -149,14 +143,13 @@ def _names(code: CodeType) -> list[str]:
 
 def _module(module: ModuleType) -> Iterator[str]:
     yield module.__name__
-    file = getattr(module, "__file__", None)
-    if file and not installed(file) and Path(file).is_file():
-        yield hashlib.sha256(Path(file).read_bytes()).hexdigest()
+    if is_users(module):
+        yield from (f"{name} {digest}" for name, (_file, digest) in sorted(contents(module).items()))
 
 
 def _class(kind: type, seen: dict[int, object]) -> Iterator[str]:
     yield f"{kind.__module__} {kind.__qualname__}"
-    if not _is_installed(kind):
+    if not of_a_package(kind):
         for base in kind.__mro__[:-1]:
             members = (item for item in vars(base).items() if _matters(*item))
             yield from _each((part for pair in members for part in pair), seen)
@@ -171,11 +164,7 @@ def _object(value: object, seen: dict[int, object]) -> Iterator[str]:
     """Yield an object's class and state; values that it computes once and keeps are no part of that."""
     kind = type(value)
     yield from _parts(kind, seen)
-    if (
-        hasattr(value, "__wrapped__")
-        and type(kind.__dict__.get("__call__")) is not FunctionType
-        and _is_installed(kind)
-    ):
+    if hasattr(value, "__wrapped__") and type(kind.__dict__.get("__call__")) is not FunctionType and of_a_package(kind):
         yield from _parts(value.__wrapped__, seen)  # what jax.jit returns, whose state changes with use
         return
     state = value.__getstate__() if hasattr(value, "__dict__") or hasattr(kind, "__slots__") else None
@@ -183,7 +172,7 @@ def _object(value: object, seen: dict[int, object]) -> Iterator[str]:
         state = {k: v for k, v in state.items() if not isinstance(getattr(kind, k, None), functools.cached_property)}
     if state:
         yield from _parts(state, seen)
-    elif _is_installed(kind):
+    elif of_a_package(kind):
         yield _pickled(value)
 
 
@@ -198,7 +187,8 @@ def _is_named(value: object) -> bool:
     return isinstance(value, BuiltinFunctionType | np.ufunc)
 
 
-def _is_installed(value: object) -> bool:
+def of_a_package(value: object) -> bool:
+    """Return whether a function or class belongs to Python or to an installed package."""
     module = sys.modules.get(str(getattr(value, "__module__", "")))
     if module is None or module.__name__ == "__main__":
         return False

@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Generic, TextIO, TypeVar
 
 from actlab.errors import ActlabError
-from actlab.functions.identity import installed
+from actlab.functions.modules import installed
 from actlab.words import Text, _
 
 T = TypeVar("T")
@@ -66,11 +66,12 @@ class _Aside(io.TextIOBase):
         return sys.stderr if isinstance(threading.current_thread(), _Worker) else self.real
 
 
-def limited(call: Callable[[], T], seconds: float) -> T:
+def limited(call: Callable[[], T], seconds: float, place: str = "") -> T:
     """Return what a call of a user's code returns.
 
     Raises FunctionFault, with the reason and the place in the user's file, when it raises anything (also SystemExit
     and KeyboardInterrupt) or has not answered in time: it is then stopped where Python can stop it, else abandoned.
+    ``place`` is named where no line of the user's is being carried out, as in a loop of JAX's.
 
     >>> limited(lambda: 2 + 2, seconds=10.0)
     4
@@ -84,13 +85,13 @@ def limited(call: Callable[[], T], seconds: float) -> T:
         worker.join(seconds)
         if worker.is_alive():
             frame = sys._current_frames().get(worker.ident or 0)
-            place = _place(_frames(frame)) if frame else ""
+            place = (_place(_frames(frame)) if frame else "") or place
             _stop(worker)
             raise FunctionFault(_at(_("it has not answered within {n:g} s").format(n=round(seconds, 1)), place))
     if isinstance(worker.error, FunctionFault):  # its reason and place are known already
         raise worker.error
     if worker.error is not None:
-        place = _place([(f, n) for f, n in traceback.walk_tb(worker.error.__traceback__)])
+        place = _place([(f, n) for f, n in traceback.walk_tb(worker.error.__traceback__)]) or place
         raise FunctionFault(_at(_reason(worker.error), place)) from worker.error
     return worker.result[0]
 

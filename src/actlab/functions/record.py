@@ -133,6 +133,7 @@ class Activation:
         parameters, places = self.parameters, [self.parameters.index(p) for p in self.learnt]
 
         def function(x: jax.Array, *learnt: jax.Array) -> jax.Array:
+            engine.require()
             values: list[float | jax.Array] = [parameter.value for parameter in parameters]
             for place, value in zip(places, learnt, strict=False):
                 values[place] = value
@@ -156,8 +157,7 @@ class Activation:
     def derivative(self, x: ArrayLike) -> np.ndarray: ...
     def derivative(self, x: jax.Array | ArrayLike) -> jax.Array | np.ndarray:
         """Return f'(x), elementwise; at a kink the declared value."""
-        if engine.lost():
-            raise engine.refusal(_("the derivative"))
+        engine.require(_("the derivative"))
         return on_any_array(self._jitted_derivative, x)
 
     @property
@@ -198,6 +198,7 @@ class Activation:
 
     def _compile(self, kinks: tuple[CompiledKink, ...]) -> Callable[..., jax.Array]:
         if self.source:
+            engine.require(_("a function in Python"))
             return differentiable(self.source, kinks, reverse_only(self.source))
         return compile_expression(self.stable_expression, tuple(self.values), kinks)
 

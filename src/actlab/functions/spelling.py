@@ -6,7 +6,7 @@ Each character of the result remembers where it came from, so that an error can 
 from typing import NamedTuple
 
 from actlab.errors import InvalidInput
-from actlab.words import _
+from actlab.words import Text, _
 
 _SPELLINGS = {
     "^": "**",
@@ -67,7 +67,7 @@ def respell(text: str) -> Respelled:
     return Respelled("".join(pieces), origin)
 
 
-def _reason(character: str) -> str:
+def _reason(character: str) -> Text:
     if character == "|":
         return _("a bar | has no partner; write |x| or abs(x)")
     return _("the character {character} (U+{code:04X}) has no place in a formula; write the input as x").format(
@@ -81,4 +81,4 @@ def refusal(text: str, column: int, reason: str) -> InvalidInput:
     shown = "".join(c if c.isprintable() else " " for c in text[begin : begin + 76])
     head = _("cannot read the formula at column {column}: {reason}").format(column=column + 1, reason=reason)
     head += "" if head.endswith("?") else "."
-    return InvalidInput(f"{head}\n  {shown}\n  {' ' * (column - begin)}^")
+    return InvalidInput(head + f"\n  {shown}\n  {' ' * (column - begin)}^")

@@ -11,6 +11,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from actlab.functions import engine
 from actlab.functions.record import Activation
 
 ELEMENTS = 64 * 1024  # a batch of the tutorial's network: 64 examples of 512 + 512 units
@@ -50,6 +51,7 @@ def measure(
 
     The control is the name of one of them.
     """
+    engine.require()
     calls = {
         (name, dtype, which): _call(activation, dtype, which)
         for dtype in dtypes

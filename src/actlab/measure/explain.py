@@ -12,6 +12,7 @@ from actlab.analysis.depth import MARGIN, Critical, Depths, critical, depths, pa
 from actlab.analysis.gaussian import gain
 from actlab.analysis.propagation import Propagation
 from actlab.errors import InvalidInput, unknown
+from actlab.functions import engine
 from actlab.functions.record import Activation
 from actlab.measure.random_networks import Measured, measure, weight_scale
 from actlab.networks.initialise import INITIALISATIONS
@@ -105,6 +106,7 @@ def explain(
 
     Raises InvalidInput for an unknown initialisation, or a width, depth or number of draws that cannot be used.
     """
+    engine.require()
     for name in initialisations:
         if name not in INITIALISATIONS:
             raise unknown(_("initialisation"), name, INITIALISATIONS)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from actlab.functions import engine
 from actlab.functions.record import Activation
 from actlab.networks.initialise import TRUNCATED, scale
 from actlab.networks.weight import Weight
@@ -29,8 +30,8 @@ class Measured(NamedTuple):
 def weight_scale(initialisation: str, width: int, activation: Activation, *, first: bool = False) -> float:
     """Return the SD of a weight times the square root of the fan-in, in a network of equal widths.
 
-    >>> from actlab.functions.find import find as activation
-    >>> round(weight_scale("he", 300, activation("relu")) ** 2, 9)
+    >>> from actlab.functions.find import find
+    >>> round(weight_scale("he", 300, find("relu")) ** 2, 9)
     2.0
     """
     layer = Weight((width, width), width, width, "hidden", follows="" if first else "before")
@@ -44,6 +45,7 @@ def measure(
 
     Wide layers know of the weights' variance only, so that the draws are normal, which is quicker than truncated.
     """
+    engine.require()
     found = [Measured(*np.empty((2, draws, INPUTS, depth))) for _case in cases]
     weights = np.empty((depth, width, width), np.float32)
     for draw in range(draws):

@@ -10,6 +10,7 @@ import jax
 import numpy as np
 
 from actlab.data.sources import load
+from actlab.functions import engine
 from actlab.functions.record import Activation
 from actlab.measure.cost import ELEMENTS, Cost, Reading, measure, reading
 from actlab.networks.network import network
@@ -38,6 +39,7 @@ class Costs:
 
 def costs(activations: Mapping[str, Activation], control: str, beside: Activation) -> Costs:
     """Measure activations, by name, beside a control, and a step of the tutorial's network with the control."""
+    engine.require()
     found = measure({control: beside, **activations}, control)
     step = step_costs(tutorial(), {control: beside}, control)[control][0]
     return Costs(control, tuple(cost for cost in found if cost.activation in activations), step)
@@ -55,6 +57,7 @@ def step_costs(
 
     The control is the name of one of them.
     """
+    engine.require()
     data = tuple(map(jax.numpy.asarray, recipe.data.splits.train))
     segments = {name: _segment(recipe, a, data) for name, a in activations.items()}
     seconds: dict[str, list[float]] = {name: [] for name in activations}

@@ -72,8 +72,8 @@ def scale(initialisation: str, weight: Weight, activation: Activation) -> float:
 
     Raises InvalidInput for an unknown initialisation.
 
-    >>> from actlab.functions.find import find as activation
-    >>> round(scale("he", Weight((800, 10), 800, 10, "hidden", "1"), activation("relu")) * TRUNCATED, 12)
+    >>> from actlab.functions.find import find
+    >>> round(scale("he", Weight((800, 10), 800, 10, "hidden", "1"), find("relu")) * TRUNCATED, 12)
     0.05
     """
     if initialisation not in INITIALISATIONS:

@@ -14,6 +14,7 @@ from typing import TypeVar
 import jax
 from jax.sharding import SingleDeviceSharding
 
+from actlab.functions.callables import place_of
 from actlab.functions.limits import limited
 from actlab.functions.record import Activation
 from actlab.training.member import Program
@@ -54,7 +55,7 @@ def compiled(
 
 def guarded(activation: Activation, call: Callable[[], T]) -> T:
     """Make a call that may run an activation's code: under limits, where that is a user's function."""
-    return limited(call, PATIENCE) if activation.source is not None else call()
+    return limited(call, PATIENCE, place_of(activation.source)) if activation.source is not None else call()
 
 
 def _identity(program: Program) -> tuple[Hashable, ...]:

@@ -5,7 +5,9 @@ it has there: Keras' leaky_relu has slope 0.2. Kinks are formulas in the paramet
 the readable formula loses digits.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from actlab.functions.catalogue import (
     exponential,
@@ -46,5 +48,9 @@ def aliases_of(record: Activation) -> dict[str, Activation]:
     return found
 
 
-CATALOGUE = {record.name: with_defaults(record) for family in _FAMILIES for record in family}
-ALIASES = {name: found for record in CATALOGUE.values() for name, found in aliases_of(record).items()}
+CATALOGUE: Mapping[str, Activation] = MappingProxyType(
+    {record.name: with_defaults(record) for family in _FAMILIES for record in family}
+)
+ALIASES: Mapping[str, Activation] = MappingProxyType(
+    {name: found for record in CATALOGUE.values() for name, found in aliases_of(record).items()}
+)

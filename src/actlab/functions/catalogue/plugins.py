@@ -1,9 +1,11 @@
 """Activations that other installed packages bring, by entry points of the group ``actlab.activations``."""
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from types import MappingProxyType
 
 from actlab.errors import ActlabError, ActlabWarning
 from actlab.functions.callables import from_python
@@ -17,7 +19,7 @@ PATIENCE = 60.0  # seconds for a package to be loaded
 
 
 @cache
-def plugged() -> dict[str, Activation]:
+def plugged() -> Mapping[str, Activation]:
     """Return what installed packages bring, by the names of their entry points: records or functions in Python.
 
     What cannot be used is left out with an ActlabWarning that names it.
@@ -31,7 +33,7 @@ def plugged() -> dict[str, Activation]:
             package = point.dist.name if point.dist else point.value
             text = message.format(name=point.name, package=package, reason=error.text)
             warnings.warn(text, ActlabWarning, stacklevel=2)
-    return found
+    return MappingProxyType(found)
 
 
 def _loaded(point: EntryPoint) -> Activation:
