@@ -82,9 +82,9 @@ def test_what_fails_only_in_training_fails_alone(bad: Path, tmp_path: Path) -> N
     study = compare([f"{bad}:late", "relu"], out=tmp_path / "s", **SMALL)
     late, relu = study.arms
     assert (late.failed, late.test, relu.failed) == (2, None, 0)
-    assert late.reason.startswith("RuntimeError: enough")
+    assert "RuntimeError: enough" in late.reason
     assert "bad.py:" in late.reason
-    assert [point.step for trial in study.of(late.activation) for point in trial.curve][0] == 0  # it had begun
+    assert next(point.step for trial in study.of(late.activation) for point in trial.curve) == 0  # it had begun
     alone = compare(["relu"], **SMALL)
     assert [(t.test, t.curve) for t in study.of("relu")] == [(t.test, t.curve) for t in alone.of("relu")]
     assert (tmp_path / "s" / "failures.csv").read_text(encoding="utf-8").count(late.reason) == 2
@@ -116,7 +116,7 @@ def test_the_command_line_ends_well_with_a_failed_arm(bad: Path, tmp_path: Path)
     [
         ({"steps": 10**9}, ["steps", "GB"]),
         ({"network": "mlp(100000,100000)"}, ["network", "GB"]),
-        ({"seeds": 10**9}, ["seeds", "days", "more than a year"]),
+        ({"seeds": 10**9}, ["seeds", "TB"]),
         ({"devices": -1}, ["devices: -1"]),
         ({"devices": 0}, ["devices: 0"]),
     ],

@@ -62,6 +62,7 @@ def test_memory_is_asked_of_the_machine(default: Recipe, monkeypatch: pytest.Mon
     with pytest.raises(InvalidInput, match="this machine has 1 MB free"):
         check(default, devices=1, networks=1, in_all=8)
     monkeypatch.setattr(room, "available_bytes", lambda: None)
+    monkeypatch.setattr(room, "free_bytes", lambda: None)
     check(dataclasses.replace(default, steps=10**9), devices=1, networks=1, in_all=1)
 
 
@@ -104,7 +105,10 @@ def test_time_is_roughly_counted(default: Recipe) -> None:
     assert rough_seconds(dataclasses.replace(default, network=network("mlp(4096,4096)")), 40, 2) > 10 * guess
 
 
-def test_more_than_a_year_is_refused(default: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_fits_or_a_year_is_refused(default: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InvalidInput, match=r"seeds: the curves of 5000000000 networks need 313 TB"):
+        check(default, devices=2, networks=5, in_all=5 * 10**9)
+    monkeypatch.setattr(room, "free_bytes", lambda: None)
     with pytest.raises(InvalidInput, match=r"seeds: 5000000000 networks take about \d{6,} days here") as refusal:
         check(default, devices=2, networks=5, in_all=5 * 10**9)
     assert (refusal.value.field, refusal.value.example) == ("seeds", "8")

@@ -52,7 +52,7 @@ def test_a_trial_keeps_mappings_of_its_own() -> None:
     scores["loss"] = seen["dead"] = 2.0  # type: ignore[assignment]
     assert trial.test == trial.curve[0].scores == {"loss": 0.5} != scores
     assert trial.curve[0].probes == {"dead": (0.0,)}
-    assert {"loss": 0.5} == Frozen({"loss": 0.5})
+    assert Frozen({"loss": 0.5}) == {"loss": 0.5}
     with pytest.raises(AttributeError):
         trial.test.more = 3  # type: ignore[union-attr]
 

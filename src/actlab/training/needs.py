@@ -26,6 +26,8 @@ GPU_SPEED = 1e14  # of a GPU, so that nothing is refused there that it can do
 DAY = 24 * 3600.0  # seconds
 YEAR = 365 * DAY  # what takes longer is a slip of the keyboard
 OVERHEAD = 1e-4  # seconds of a step of the smallest network, roughly
+BEGINNING = 1e-2  # seconds of a network of no step, roughly
+TRIAL, POINT = 2000, 600  # bytes of this machine's memory that stay of a network, and of a point of its curve
 
 
 class Needs(NamedTuple):
@@ -60,7 +62,7 @@ def check(recipe: Recipe, devices: int, networks: int, in_all: int) -> None:
     """Refuse what this machine cannot do; ``networks`` race side by side: the activations of one seed.
 
     Raises InvalidInput for a batch of more examples than there are, more memory than there is, or ``in_all``
-    networks that would take more than a year.
+    networks of which more stays than fits, or that would take more than a year.
     """
     examples = len(recipe.data.splits.train)
     if recipe.batch > examples:
@@ -70,6 +72,10 @@ def check(recipe: Recipe, devices: int, networks: int, in_all: int) -> None:
     found, there = needs(recipe), available_bytes()
     if there is not None and found.total(devices, networks) > there:
         raise _refusal(recipe, found, there, devices, networks)
+    kept, free = in_all * (TRIAL + POINT * _points(recipe)), free_bytes()
+    if free is not None and kept > free:
+        message = _("seeds: the curves of {n} networks need {need}; this machine has {have} free.")
+        raise InvalidInput(message.format(n=in_all, need=_size(kept), have=_size(free)), "seeds", "8")
     if (seconds := rough_seconds(recipe, in_all, devices)) > YEAR:
         raise _too_long(recipe, seconds, in_all)
 
@@ -113,6 +119,11 @@ def available_bytes() -> int | None:
     if device.platform != "cpu":
         told = device.memory_stats() or {}
         return int(told["bytes_limit"]) - int(told.get("bytes_in_use", 0)) if "bytes_limit" in told else None
+    return free_bytes()
+
+
+def free_bytes() -> int | None:
+    """Return how many bytes of this machine's own memory are free; None where nobody says."""
     known = [size for size in (_free_of_machine(), _free_of_group()) if size is not None]
     return min(known, default=None)
 
@@ -145,7 +156,7 @@ def rough_seconds(recipe: Recipe, networks: int, devices: int) -> float:
     speed = SPEED if jax.default_backend() == "cpu" else GPU_SPEED
     step = OVERHEAD + 6 * weights * recipe.batch / speed
     evaluation = 2 * weights * _evaluated(recipe) / speed
-    return networks / devices * (recipe.steps * step + evaluation)
+    return networks / devices * (BEGINNING + recipe.steps * step + evaluation)
 
 
 def seconds(recipe: Recipe, member: Member, networks: int, executor: Executor) -> float:
@@ -172,8 +183,12 @@ def _evaluated(recipe: Recipe) -> int:
     """Return how many examples a network is evaluated on."""
     splits = recipe.data.splits
     curve = min(recipe.curve_examples, len(splits.named(recipe.curve_split)))
-    points = 1 + -(-recipe.steps // recipe.evaluate_every)
-    return points * curve + len(splits.validation) + (len(splits.test) if recipe.read_test else 0)
+    return _points(recipe) * curve + len(splits.validation) + (len(splits.test) if recipe.read_test else 0)
+
+
+def _points(recipe: Recipe) -> int:
+    """Return how many points a curve has."""
+    return 1 + -(-recipe.steps // recipe.evaluate_every)
 
 
 def _bytes(tree: object) -> int:
