@@ -88,7 +88,7 @@ def _job(every: int) -> Job:
     recipe = prepare(plan, load(plan.data.name))
     executor = Threads(choose_devices())
     begin = time.perf_counter()
-    empty = Study(plan, recipe.judged, provenance(plan, chosen, recipe, executor.devices))
+    empty = Study(plan, recipe.data.task, provenance(plan, chosen, recipe, executor.devices))
     study = Study.over(run(empty, chosen, recipe, executor))
     wall = time.perf_counter() - begin
     training = sum(trial.seconds for trial in study.trials) / executor.width

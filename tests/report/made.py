@@ -7,21 +7,22 @@ from dataclasses import replace
 
 import numpy as np
 
-from actlab.data.tasks import CLASSIFICATION, REGRESSION, Metric
+from actlab.data.tasks import CLASSIFICATION, REGRESSION, Metric, Task
 from actlab.studies.plan import ArmRecord, Plan
 from actlab.studies.protocols import PROTOCOLS
 from actlab.studies.provenance import DataRecord, Provenance
 from actlab.studies.study import Study
 from actlab.studies.tuning import Tuning
-from actlab.training.trial import CurvePoint, Key, Status, Trial
+from actlab.training.trial import CurvePoint, Frozen, Key, Status, Trial
 from actlab.words import _
 
 REASON = _("ZeroDivisionError: division by zero (mine.py:{line})").format(line=3)
 SEEDS, STEPS, EVERY, LAYERS = 8, 100, 20, 2
 DIVERGED, FAILED = float("nan"), float("-inf")  # what stands in a table of scores for how a network ended
 PROBES = ("dead", "gradient")
-DATA = DataRecord("Digits", "CC BY 4.0", "classification", {"train": 1197, "validation": 200, "test": 400}, 16.0, "d")
-PROVENANCE = Provenance(DATA, {}, {}, {}, "Linux", ("cpu:0",))
+EXAMPLES = Frozen({"train": 1197, "validation": 200, "test": 400})
+DATA = DataRecord("Digits", "CC BY 4.0", "classification", EXAMPLES, 16.0, "d")
+PROVENANCE = Provenance(DATA, Frozen({}), Frozen({}), Frozen({}), "Linux", ("cpu:0",))
 
 
 def plan(names: Sequence[str], seeds: int = SEEDS, name: str = "tutorial", **sections: object) -> Plan:
@@ -68,22 +69,21 @@ def key(arm: ArmRecord, rate: float, seed: int) -> Key:
 def study(
     scores: Mapping[str, Sequence[float]],
     made: Plan | None = None,
-    metric: Metric | None = None,
+    task: Task = CLASSIFICATION,
     *,
     probed: bool = False,
 ) -> Study:
     """Return the study of these scores [seeds] by arm; DIVERGED and FAILED stand for networks that did not finish."""
-    metric = metric or CLASSIFICATION.metrics[0]
     made = made or plan(list(scores), len(next(iter(scores.values()))))
     if probed:
         made = replace(made, training=replace(made.training, probes=PROBES))
     first = made.evaluation_seeds[0]
     trials = [
-        trial(arm, first + place, score, metric, probed=probed)
+        trial(arm, first + place, score, task.metrics[0], probed=probed)
         for arm in made.arms
         for place, score in enumerate(scores[arm.name])
     ]
-    return Study(made, metric, PROVENANCE, tuple(trials))
+    return Study(made, task, PROVENANCE, tuple(trials))
 
 
 def tuning(made: Plan, metric: Metric, grid: Sequence[float] = (0.01, 0.1, 1.0)) -> Tuning:
@@ -127,4 +127,4 @@ def full(control: str = "relu") -> Study:
 
 def regression(scores: Mapping[str, Sequence[float]]) -> Study:
     """Return a study of errors, of which less is better."""
-    return study(scores, metric=REGRESSION.metrics[0])
+    return study(scores, task=REGRESSION)

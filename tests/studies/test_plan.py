@@ -2,16 +2,20 @@
 
 import inspect
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pytest
 
 from actlab import InvalidInput, compare
 from actlab.cli.commands import build
 from actlab.functions.arms import arms
 from actlab.functions.find import find
+from actlab.studies.choices import Choice
 from actlab.studies.plan import Plan, from_json
 from actlab.studies.planning import OFFERED, make_plan
 from actlab.studies.protocols import FIVE, PROTOCOLS
+from actlab.words import Text
 
 SOME = arms(["relu", "tanh"])
 
@@ -96,6 +100,19 @@ def test_evaluation_seeds_are_fresh(name: str) -> None:
         ({"optimizer": "amad"}, ["unknown optimizer 'amad'", "adam"]),
         ({"probes": "deaf"}, ["unknown probe 'deaf'", "Did you mean dead"]),
         ({"control": "identity"}, ["unknown control 'identity'", "tanh"]),
+        ({"data": 3}, ["data: 3 is not allowed", "the name of a data set", "data=digits"]),
+        ({"network": 3}, ["network: 3 is not allowed", "an architecture"]),
+        ({"init": ["he"]}, ["init: ['he'] is not allowed", "the name of an initialisation"]),
+        ({"optimizer": 3}, ["optimizer: 3 is not allowed", "the name of an optimiser"]),
+        ({"trainer": 3}, ["trainer: 3 is not allowed", "the name of a trainer"]),
+        ({"metric": 3}, ["metric: 3 is not allowed", "the name of a metric"]),
+        ({"until_decided": "yes"}, ["until_decided: yes is not allowed", "True or False"]),
+        ({"until_decided": 1}, ["until_decided: 1 is not allowed", "True or False"]),
+        ({"seeds": True}, ["seeds: True is not allowed", "whole number"]),
+        ({"seeds": 10**10}, ["seeds: 10000000000 is not allowed", "at most 1,000,000,000"]),
+        ({"seeds": np.zeros((2, 2))}, ["seeds: [[0. 0.] [0. 0.]] is not allowed"]),
+        ({"probes": 3}, ["probes: 3 is not allowed", "names of probes"]),
+        ({"probes": ["dead", 3]}, ["probes: ['dead', 3] is not allowed", "names of probes"]),
         ({"sedes": 3}, ["unknown choice 'sedes'", "Did you mean seeds"]),
     ],
 )
@@ -120,6 +137,21 @@ def test_refusals_of_activations(activations: list[str], words: list[str]) -> No
         make_plan("tutorial", arms(activations))
     for word in words:
         assert word in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "words"), [("out", 3, "the path of a folder"), ("devices", "two", "a whole number")]
+)
+def test_what_is_no_part_of_a_plan_is_checked_too(field: str, given: Any, words: str) -> None:
+    with pytest.raises(InvalidInput, match=rf"^{field}: {given} is not allowed; it must be {words}") as refusal:
+        compare(["relu"], quick=True, progress=False, **{field: given})
+    assert refusal.value.field == field
+
+
+@pytest.mark.parametrize("choice", [place.choice for place in OFFERED.values() if place.choice])
+def test_every_choice_says_what_is_allowed(choice: Choice) -> None:
+    assert isinstance(choice.allowed, Text)
+    assert not any(name in choice.help for name in ("friedman", "glorot"))  # the lists have their own places
 
 
 def test_unknown_protocol() -> None:

@@ -35,14 +35,14 @@ def test_what_is_counted(default: Recipe) -> None:
 
 
 def test_the_default_job_fits(default: Recipe) -> None:
-    check(default, devices=2, networks=5)
+    check(default, devices=2, networks=5, in_all=40)
 
 
 def test_a_thousand_million_steps_are_refused(default: Recipe) -> None:
     with pytest.raises(
         InvalidInput, match=r"steps: 1000000000 steps need 51\d GB .* this machine has .* free"
     ) as refusal:
-        check(dataclasses.replace(default, steps=10**9), devices=2, networks=5)
+        check(dataclasses.replace(default, steps=10**9), devices=2, networks=5, in_all=40)
     assert (refusal.value.field, refusal.value.example) == ("steps", "5000")
 
 
@@ -51,7 +51,7 @@ def test_a_network_of_gigabytes_is_refused(default: Recipe) -> None:
     with pytest.raises(
         InvalidInput, match=r"mlp\(100000,100000\) needs 36\d GB: 40.3 GB for the weights .* under way \(5\)"
     ) as no:
-        check(large, devices=2, networks=5)
+        check(large, devices=2, networks=5, in_all=40)
     assert no.value.field == "network"
 
 
@@ -60,16 +60,17 @@ def test_memory_is_asked_of_the_machine(default: Recipe, monkeypatch: pytest.Mon
     assert free is None or free > 10**6
     monkeypatch.setattr(room, "available_bytes", lambda: 10**6)
     with pytest.raises(InvalidInput, match="this machine has 1 MB free"):
-        check(default, devices=1, networks=1)
+        check(default, devices=1, networks=1, in_all=8)
     monkeypatch.setattr(room, "available_bytes", lambda: None)
-    check(dataclasses.replace(default, steps=10**9), devices=1, networks=1)
+    monkeypatch.setattr(room, "free_bytes", lambda: None)
+    check(dataclasses.replace(default, steps=10**9), devices=1, networks=1, in_all=1)
 
 
 def test_a_batch_of_more_than_there_is(recipe: Recipe) -> None:
     with pytest.raises(
         InvalidInput, match=r"batch: 2000 is more than the 1197 training examples of digits\."
     ) as refusal:
-        check(dataclasses.replace(recipe, batch=2000), devices=1, networks=1)
+        check(dataclasses.replace(recipe, batch=2000), devices=1, networks=1, in_all=8)
     assert refusal.value.field == "batch"
 
 
@@ -90,7 +91,7 @@ def test_time_is_measured_with_the_programs_that_will_be_used(recipe: Recipe) ->
     threads = Threads(choose_devices())
     members = [Member(find("relu"), 0.1, seed) for seed in range(4)]
     before = Counter(programs.compilations)
-    assert 0.01 < seconds(longer, members, threads) < 600
+    assert 0.01 < seconds(longer, members[0], len(members), threads) < 600
     made = programs.compilations - before
     assert made[programs.TRAIN] == 2  # one per device
     list(threads.run(dataclasses.replace(longer, steps=10), members))
@@ -102,3 +103,22 @@ def test_time_is_roughly_counted(default: Recipe) -> None:
     assert 20 < guess < 2000
     assert rough_seconds(default, networks=80, devices=2) == pytest.approx(2 * guess)
     assert rough_seconds(dataclasses.replace(default, network=network("mlp(4096,4096)")), 40, 2) > 10 * guess
+
+
+def test_more_than_fits_or_a_year_is_refused(default: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InvalidInput, match=r"seeds: the curves of 5000000000 networks need 313 TB"):
+        check(default, devices=2, networks=5, in_all=5 * 10**9)
+    monkeypatch.setattr(room, "free_bytes", lambda: None)
+    with pytest.raises(InvalidInput, match=r"seeds: 5000000000 networks take about \d{6,} days here") as refusal:
+        check(default, devices=2, networks=5, in_all=5 * 10**9)
+    assert (refusal.value.field, refusal.value.example) == ("seeds", "8")
+    slow = dataclasses.replace(default, steps=10**9, network=network("mlp(4096,4096)"))
+    monkeypatch.setattr(room, "available_bytes", lambda: None)
+    with pytest.raises(InvalidInput, match=r"steps: 1000000000 steps of a network take about \d+ days here") as no:
+        check(slow, devices=2, networks=1, in_all=1)
+    assert no.value.field == "steps"
+
+
+def test_how_many_networks_there_are_costs_nothing(recipe: Recipe) -> None:
+    member = Member(activation("relu"), 0.1, 0)
+    assert seconds(recipe, member, 10**12, Threads(choose_devices())) > 10**6

@@ -12,7 +12,7 @@ from actlab.functions.find import find
 from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Course, Member
-from actlab.training.trial import Key, Status, Trial
+from actlab.training.trial import CurvePoint, Frozen, Key, Status, Trial
 from actlab.words import said
 
 Run = Callable[..., dict[tuple[str, int], Trial]]
@@ -38,6 +38,23 @@ def test_a_trial_is_frozen_and_can_be_pickled(run: Run) -> None:
         assert trial.test is not None
         assert set(trial.test) == {"accuracy", "loss"}
         assert trial.reason == ""
+        assert {trial: 1}[pickle.loads(pickle.dumps(trial))] == 1
+        seen = trial.curve[0].probes
+        for mapping in (trial.test, trial.validation, trial.curve[0].scores, seen):
+            with pytest.raises(TypeError):
+                mapping["accuracy"] = 1.0  # type: ignore[index]
+
+
+def test_a_trial_keeps_mappings_of_its_own() -> None:
+    scores, seen = {"loss": 0.5}, {"dead": (0.0,)}
+    key = Key("a", "r", 0.1, 0, "cpu", "jax 1")
+    trial = Trial(key, Status.FINISHED, 1, test=scores, curve=(CurvePoint(0, scores, seen),))
+    scores["loss"] = seen["dead"] = 2.0  # type: ignore[assignment]
+    assert trial.test == trial.curve[0].scores == {"loss": 0.5} != scores
+    assert trial.curve[0].probes == {"dead": (0.0,)}
+    assert Frozen({"loss": 0.5}) == {"loss": 0.5}
+    with pytest.raises(AttributeError):
+        trial.test.more = 3  # type: ignore[union-attr]
 
 
 def test_a_diverged_network_has_a_step_a_reason_and_no_scores(run: Run) -> None:

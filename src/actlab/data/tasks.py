@@ -60,8 +60,9 @@ class Metric:
 
 @dataclass(frozen=True)
 class Task:
-    """A loss to train on, and metrics to report; the first is judged where nobody chooses, one is the loss itself.
+    """A loss to train on, and metrics to report; the first is judged where nobody chooses.
 
+    One of them may be the loss itself; it is evaluated in any case, to see whether a network still is sound.
     ``loss`` takes outputs [n, k] and targets [n] and returns [n]. ``width`` gives k from the training targets.
     """
 
@@ -69,6 +70,17 @@ class Task:
     loss: PerExample
     metrics: tuple[Metric, ...]
     width: Callable[[np.ndarray], int]
+
+    @property
+    def loss_metric(self) -> Metric:
+        """The metric that is the loss itself; a nameless one where the task reports none."""
+        own = (metric for metric in self.metrics if metric.per_example is self.loss and metric.weight is None)
+        return next(own, Metric("", _("loss"), self.loss, higher_is_better=False))
+
+    @property
+    def evaluated(self) -> tuple[Metric, ...]:
+        """All that is computed of a network's outputs: the metrics, and the loss."""
+        return tuple({metric.name: metric for metric in (*self.metrics, self.loss_metric)}.values())
 
     def metric(self, name: str = "") -> Metric:
         """Return a metric by its name, the first without one.

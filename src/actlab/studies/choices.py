@@ -20,7 +20,7 @@ class Choice:
 
     help: Text
     example: str
-    allowed: Text | None = None
+    allowed: Text
     name: str = ""
     otherwise: Text | None = None
 

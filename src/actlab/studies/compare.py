@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from actlab.data.dataset import Dataset
 from actlab.data.sources import load
 from actlab.functions.arms import Arm, arms
 from actlab.functions.find import Spelling
@@ -36,33 +37,45 @@ def compare(
     write: bool = False,
     progress: Progress | None = None,
     devices: int | None = None,
-    choices: dict[str, object] | None = None,
+    choices: Mapping[str, object] | None = None,
 ) -> Study:
     """Train otherwise identical networks that differ only in the activation, and return the study.
 
-    ``name`` is that of a protocol, ``choices`` are changes to its plan by the names of OFFERED. With ``out`` (or
-    ``write``: a fresh folder) the study's tables are written as it grows. Raises InvalidInput before anything is
-    trained or written.
+    ``name`` is that of a protocol. ``choices`` are changes to its plan by the names of OFFERED, each of them whatever
+    a user gave: its type is checked here, and a choice of None keeps what stands. With ``out`` (or ``write``: a fresh
+    folder) the study's tables are written as it grows. Raises InvalidInput before anything is trained or written.
     """
     chosen = arms(activations if activations is not None else protocol(name).activations)
     plan = make_plan(name, chosen, choices, quick=quick)
     data = load(plan.data.name)
-    plan = replace(plan, data=replace(plan.data, digest=data.digest))
+    plan = _complete(plan, data)
     recipe = prepare(plan, data)
     executor = Threads(choose_devices(devices), trainer(plan.training.trainer))
-    needs.check(recipe, executor.width, len(chosen))
+    needs.check(recipe, executor.width, len(chosen), networks(plan))
     folder = fresh_folder(out, plan.data.name) if out is not None or write else None
     if progress:
         _tell_how_long(plan, chosen, recipe, executor, progress)
-    study = _answer(plan, chosen, recipe, executor, folder, progress)
+    known = provenance(plan, chosen, recipe, executor.devices)
+    study = _answer(Study(plan, data.task, known, folder=folder), chosen, recipe, executor, progress)
     if not plan.same_initialisation or study.interrupted:
         return study
     # the same question with one initialisation for all, tuned anew
     other = replace(plan.network, initialisation=plan.same_initialisation)
     second = replace(plan, network=other, same_initialisation="")
     inside = fresh_folder(folder / "same-initialisation", plan.data.name) if folder else None
-    same = _answer(second, chosen, prepare(second, data), executor, inside, progress)
+    begun = Study(second, data.task, known, folder=inside)  # the same data, batches and kinks
+    same = _answer(begun, chosen, prepare(second, data), executor, progress)
     return study.carrying(same=same, files=(*study.files, *same.files), interrupted=same.interrupted)
+
+
+def _complete(plan: Plan, data: Dataset) -> Plan:
+    """Return a plan with what is known only when the data have been read: their digest, and the metric.
+
+    Raises InvalidInput for a metric that the task does not have.
+    """
+    judged = data.task.metric(plan.judgement.metric).name
+    known = replace(plan.data, digest=data.digest)
+    return replace(plan, data=known, judgement=replace(plan.judgement, metric=judged))
 
 
 def networks(plan: Plan) -> int:
@@ -76,12 +89,8 @@ def networks(plan: Plan) -> int:
     return answers * len(plan.arms) * (tuning + plan.seeds.count)
 
 
-def _answer(
-    plan: Plan, chosen: Sequence[Arm], recipe: Recipe, executor: Threads, folder: Path | None, progress: Progress | None
-) -> Study:
-    metric = recipe.data.task.metrics[0]
-    study = Study(plan, metric, provenance(plan, chosen, recipe, executor.devices), folder=folder)
-    keep = writer(folder) if folder else None
+def _answer(study: Study, chosen: Sequence[Arm], recipe: Recipe, executor: Threads, progress: Progress | None) -> Study:
+    keep = writer(study.folder) if study.folder else None
     if keep is None:
         return run(study, chosen, recipe, executor, progress=progress)
     study = run(study, chosen, recipe, executor, keep=keep, progress=progress)
@@ -94,7 +103,7 @@ def _tell_how_long(plan: Plan, chosen: Sequence[Arm], recipe: Recipe, executor: 
     if not plan.tuned and needs.rough_seconds(recipe, count, executor.width) < WORTH_SAYING / 2:
         return
     control = next(arm for arm in chosen if arm.name == plan.judgement.control)
-    seconds = needs.seconds(recipe, [Member(control.activation, 1e-3, 0)] * count, executor)
+    seconds = needs.seconds(recipe, Member(control.activation, 1e-3, 0), count, executor)
     text = _("Plan {digest}: {n} networks of {steps} steps, about {minutes:.0f} min here.")
     if plan.tuned:
         text += " " + _("An optimum at an end of the grid of learning rates adds some.")

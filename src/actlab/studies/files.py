@@ -1,4 +1,8 @@
-"""The files of a study's folder: plan.json, results.csv, curves.csv, probes.csv. Nothing that exists is overwritten."""
+"""The files of a study's folder. Nothing that exists is overwritten.
+
+plan.json, results.csv and curves.csv; tuning.csv and probes.csv where there are any; failures.csv as soon as a network
+did not finish.
+"""
 
 import csv
 import json
@@ -13,20 +17,26 @@ from pathlib import Path
 from actlab.errors import InvalidInput
 from actlab.studies.plan import FORMAT
 from actlab.studies.study import Study
-from actlab.training.trial import CurvePoint, Trial
+from actlab.training.trial import CurvePoint, Scores, Status, Trial
 from actlab.words import _
 
 Row = dict[str, str | float | int | None]  # a line of a CSV file, by column
 
+_FAILURES = ("activation", "lr", "seed", "status", "steps", "reason")
+
 HOME = Path("actlab-studies")  # fresh folders appear here, below the current folder
 
 
-def fresh_folder(wanted: str | Path | None, name: str) -> Path:
+def fresh_folder(wanted: object, name: str) -> Path:
     """Create the folder of a study and return it: the wanted one, or a fresh one named after now.
 
-    Raises InvalidInput when it holds something already or cannot be written.
+    Raises InvalidInput when it is no path, holds something already or cannot be written.
     """
     if wanted is not None:
+        if not isinstance(wanted, str | os.PathLike):
+            message = _("{field}: {given} is not allowed; it must be {allowed}.")
+            text = message.format(field="out", given=wanted, allowed=_("the path of a folder"))
+            raise InvalidInput(text, "out", "my-study")
         return _empty_folder(Path(wanted))
     stem = f"{datetime.now():%Y-%m-%d-%H%M%S}-{name}"
     for number in range(1, 1000):
@@ -82,6 +92,8 @@ class Writer:
                 self._put("probes.csv", _csv(columns, _probe_rows(study)))
         if study.tuning and (self._written is None or size[0] != self._written[0]):
             self._put("tuning.csv", _csv(_tuning_columns(study), _tuning_rows(study)))
+        if size != self._written and (failures := list(_failure_rows(study))):
+            self._put("failures.csv", _csv(_FAILURES, failures))
         self._written = size
 
     def _put(self, name: str, text: str) -> None:
@@ -98,13 +110,18 @@ def plan_text(study: Study) -> str:
         "plan": asdict(study.plan),
         **asdict(study.provenance),
     }
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(content, indent=2, ensure_ascii=False, default=_plain) + "\n"
+
+
+def _plain(value: object) -> object:
+    """Return what JSON knows for a Frozen mapping, or for a record in one."""
+    return dict(value) if isinstance(value, Mapping) else asdict(value)  # type: ignore[call-overload]
 
 
 def result_columns(study: Study) -> list[str]:
     """Return the columns of results.csv."""
     setting = ["activation", "data", "network", "initialisation", "lr", "seed", "status", "steps"]
-    return setting + [f"{split}_{what}" for split in ("test", "validation") for what in (study.metric.column, "loss")]
+    return [*setting, *_metric_columns("test", study), *_metric_columns("validation", study)]
 
 
 def member_rows(study: Study) -> list[Row]:
@@ -121,7 +138,7 @@ def member_rows(study: Study) -> list[Row]:
 
 def _curve_columns(study: Study) -> list[str]:
     split = study.plan.training.curves_read
-    return ["activation", "lr", "seed", "step", f"{split}_{study.metric.column}", f"{split}_loss"]
+    return ["activation", "lr", "seed", "step", *_metric_columns(split, study)]
 
 
 def _curve_rows(study: Study) -> Iterable[Row]:
@@ -141,7 +158,7 @@ def _probe_rows(study: Study) -> Iterable[Row]:
 
 
 def _tuning_columns(study: Study) -> list[str]:
-    return ["activation", "lr", "seed", "status", "steps", f"validation_{study.metric.column}", "validation_loss"]
+    return ["activation", "lr", "seed", "status", "steps", *_metric_columns("validation", study)]
 
 
 def _tuning_rows(study: Study) -> Iterable[Row]:
@@ -151,11 +168,22 @@ def _tuning_rows(study: Study) -> Iterable[Row]:
         yield member | _scores("validation", study, trial.validation)
 
 
-def _scores(split: str, study: Study, scores: Mapping[str, float] | None) -> Row:
-    return {
-        f"{split}_{study.metric.column}": scores[study.metric.name] if scores else None,
-        f"{split}_loss": scores["loss"] if scores else None,
-    }
+def _failure_rows(study: Study) -> Iterable[Row]:
+    """Yield one row per network that did not finish, with its reason: those of the tuning, then the others."""
+    for trial in [*(study.tuning.ordered() if study.tuning else []), *study.ordered()]:
+        if trial.status != Status.FINISHED:
+            row: Row = {"activation": _name(study, trial), "lr": trial.key.learning_rate, "seed": trial.key.seed}
+            yield row | {"status": str(trial.status), "steps": trial.steps, "reason": str(trial.reason)}
+
+
+def _metric_columns(split: str, study: Study) -> list[str]:
+    """Return a column per metric of the task, in its order."""
+    return [f"{split}_{metric.column}" for metric in study.task.metrics]
+
+
+def _scores(split: str, study: Study, scores: Scores | None) -> Row:
+    values = [scores[metric.name] if scores else None for metric in study.task.metrics]
+    return dict(zip(_metric_columns(split, study), values, strict=True))
 
 
 def _point(study: Study, trial: Trial, point: CurvePoint) -> Row:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FORMAT = 2  # of a stored plan
 TUNE = "tune"
 
-_whole = _("a whole number of at least 1")
+_whole = _("a whole number of at least 1 and at most 1,000,000,000")
 _above = _("a number above 0")
 Count = Annotated[int, Ge(1), Le(10**9)]
 Rate = Annotated[float, Gt(0), Le(1e300)]
@@ -62,7 +62,10 @@ class ArmRecord:
 class DataChoice:
     """The data set by name, and the digest of its content once it has been read."""
 
-    name: Annotated[str, Choice(_("Data set: mnist, digits, fashion-mnist, friedman."), "digits", name="data")]
+    name: Annotated[
+        str,
+        Choice(_("Data set by name, such as mnist or digits."), "digits", _("the name of a data set"), name="data"),
+    ]
     digest: str = ""
 
 
@@ -70,9 +73,14 @@ class DataChoice:
 class NetworkChoice:
     """The architecture and how its weights begin."""
 
-    spec: Annotated[str, Choice(_("Architecture."), "mlp(512,512)", name="network")]
+    spec: Annotated[
+        str, Choice(_("Architecture."), "mlp(512,512)", _("an architecture, such as mlp(512,512)"), name="network")
+    ]
     initialisation: Annotated[
-        str, Choice(_("Initialisation: tutorial, he, glorot, lecun, matched."), "he", name="init")
+        str,
+        Choice(
+            _("Initialisation by name, such as he or matched."), "he", _("the name of an initialisation"), name="init"
+        ),
     ]
 
 
@@ -80,7 +88,7 @@ class NetworkChoice:
 class TrainingChoice:
     """How each network is trained, and what is looked at meanwhile."""
 
-    optimizer: Annotated[str, Choice(_("Optimiser: sgd, momentum, adam, ..."), "sgd")]
+    optimizer: Annotated[str, Choice(_("Optimiser: sgd, momentum, adam, ..."), "sgd", _("the name of an optimiser"))]
     lr: Annotated[
         Rate | Literal["tune"],
         Choice(_("Learning rate, or tune."), "0.01", _("a number above 0, or tune")),
@@ -93,10 +101,15 @@ class TrainingChoice:
     probes: Annotated[
         tuple[str, ...],
         Choice(
-            _("What to measure beside the curves: dead, saturated, gradient, ..., or all."), "all", otherwise=_("none")
+            _("What to measure beside the curves: dead, saturated, gradient, ..., or all."),
+            "all",
+            _("names of probes, or all or none"),
+            otherwise=_("none"),
         ),
     ] = ()
-    trainer: Annotated[str, Choice(_("Who trains: jax, or a trainer that another package adds."), "jax")] = "jax"
+    trainer: Annotated[
+        str, Choice(_("Who trains: jax, or a trainer that another package adds."), "jax", _("the name of a trainer"))
+    ] = "jax"
 
 
 @dataclass(frozen=True)
@@ -115,19 +128,42 @@ class SeedChoice:
     count: Annotated[Count, Choice(_("Networks per activation; pairs share a seed."), "8", _whole, name="seeds")]
     resamples: tuple[str, ...]
     until_decided: Annotated[
-        bool, Choice(_("Add seeds until every comparison has a verdict, or the seeds are used up."), "True")
+        bool,
+        Choice(
+            _("Add seeds until every comparison has a verdict, or the seeds are used up."), "True", _("True or False")
+        ),
     ]
     per_look: Count
 
 
 @dataclass(frozen=True)
 class JudgementChoice:
-    """What the others are compared with, and which differences are too small to matter."""
+    """What the others are compared with, which differences are too small to matter, and of which metric.
 
-    control: Annotated[str, Choice(_("What the others are compared with."), "relu", otherwise=Text.of(("relu",)))]
+    ``metric`` is empty for the first of the data set's task, until the data have been read.
+    """
+
+    control: Annotated[
+        str,
+        Choice(
+            _("What the others are compared with."),
+            "relu",
+            _("an activation that is compared"),
+            otherwise=Text.of(("relu",)),
+        ),
+    ]
     margin: Annotated[
         Rate, Choice(_("Differences below this are equivalent; accuracies are fractions."), "0.002", _above)
     ]
+    metric: Annotated[
+        str,
+        Choice(
+            _("The metric that is judged; all are written."),
+            "loss",
+            _("the name of a metric of the data set's task"),
+            otherwise=_("the task's first"),
+        ),
+    ] = ""
 
 
 @dataclass(frozen=True)

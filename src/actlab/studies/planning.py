@@ -43,15 +43,30 @@ def make_plan(
     for key in given:
         if key not in OFFERED:
             raise unknown(_("choice"), key, OFFERED)
-    if given.get("until_decided") and "seeds" not in given:
+    if given.get("until_decided") is True and "seeds" not in given:
         given["seeds"] = UNTIL_DECIDED
     control = _control(given.pop("control", None), chosen_arms)
     tree = asdict(record.plan)
     for key, value in {**(record.quick if quick else {}), **given}.items():
-        _put(tree, PLACES[key], tuple(chosen(value)) if key == "probes" else value)  # type: ignore[arg-type]
+        _put(tree, PLACES[key], _read(PLACES[key], value))
     tree["arms"] = tuple(asdict(_arm_record(arm)) for arm in chosen_arms)
     tree["judgement"]["control"] = control
     return _checked(_validated(tree))
+
+
+def _read(place: Place, value: object) -> object:
+    """Return a value as a plan takes it.
+
+    Raises InvalidInput for what pydantic would read as something else: a truth value of words or numbers, a number of
+    a truth value; and for what are no names of probes.
+    """
+    if isinstance(value, bool) != place.switch:
+        raise _refusal(place, value)
+    if place.name != "probes":
+        return value
+    if not isinstance(value, str | list | tuple) or not all(isinstance(word, str) for word in value):
+        raise _refusal(place, value)
+    return chosen(value)
 
 
 def _put(tree: dict[str, object], place: Place, value: object) -> None:
@@ -73,11 +88,16 @@ def _first(error: ValidationError) -> InvalidInput:
     """Turn the first of pydantic's errors into one line of ours."""
     problem = error.errors()[0]
     where = [str(part) for part in problem["loc"]]
-    place = next(p for p in PLACES.values() if where[: len(_path(p))] == _path(p))
+    place = next(place for place in OFFERED.values() if where[: len(_path(place))] == _path(place))
+    return _refusal(place, problem["input"])
+
+
+def _refusal(place: Place, given: object) -> InvalidInput:
+    assert place.choice  # nobody can change the others
     message = _("{field}: {given} is not allowed; it must be {allowed}.")
-    allowed = place.choice.allowed if place.choice and place.choice.allowed else problem["msg"]
-    text = message.format(field=place.name, given=problem["input"], allowed=allowed)
-    return InvalidInput(text, place.name, place.choice.example if place.choice else "")
+    shown = " ".join(str(given).split())  # one line, whatever it is
+    text = message.format(field=place.name, given=shown, allowed=place.choice.allowed)
+    return InvalidInput(text, place.name, place.choice.example)
 
 
 def _path(place: Place) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -12,21 +12,24 @@ import jax
 from actlab.functions.arms import Arm
 from actlab.studies.plan import Plan
 from actlab.training.batches import digest
+from actlab.training.jax_trainer import LIBRARIES
 from actlab.training.recipe import Recipe
+from actlab.training.trial import Frozen
 
-LIBRARIES = ("actlab", "jax", "jaxlib", "numpy", "optax", "scipy")
+HASHED = 64  # seeds whose batches are hashed: enough to tell one stream from another
 
 
 @dataclass(frozen=True)
 class DataRecord:
-    """A data set as it was read; ``examples`` counts those of each split."""
+    """A data set as it was read; ``examples`` counts those of each split, ``decisions`` says what reading decided."""
 
     title: str
     licence: str
     task: str
-    examples: dict[str, int]
+    examples: Frozen[str, int]
     input_divisor: float
     sha256: str
+    decisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,35 +42,37 @@ class FoundKink:
 
 @dataclass(frozen=True)
 class Provenance:
-    """What a plan was run with: ``batches_sha256`` by seed, ``kinks`` by arm with a formula."""
+    """What a plan was run with: ``batches_sha256`` by seed, of the first HASHED; ``kinks`` by arm with a formula."""
 
     data_set: DataRecord
-    kinks: dict[str, tuple[FoundKink, ...]]
-    batches_sha256: dict[int, str]
-    versions: dict[str, str]
+    kinks: Frozen[str, tuple[FoundKink, ...]]
+    batches_sha256: Frozen[int, str]
+    versions: Frozen[str, str]
     system: str
     devices: tuple[str, ...]
 
 
 def provenance(plan: Plan, arms: Sequence[Arm], recipe: Recipe, devices: Sequence[jax.Device]) -> Provenance:
-    """Describe what a plan is about to be run with."""
-    data = recipe.data
+    """Describe what a plan is about to be run with; of its seeds, at most the batches of the first HASHED."""
+    data, seeds = recipe.data, range(min(plan.evaluation_seeds.stop, HASHED))
     return Provenance(
         data_set=DataRecord(
             title=data.title,
             licence=data.licence,
             task=data.task.name,
-            examples={name: len(split) for name, split in data.splits._asdict().items()},
+            examples=Frozen({name: len(split) for name, split in data.splits._asdict().items()}),
             input_divisor=data.unit,
             sha256=data.digest,
+            decisions=data.decisions,
         ),
-        kinks={
-            arm.name: tuple(FoundKink(*kink) for kink in arm.activation.kinks)
-            for arm in arms
-            if arm.activation.source is None
-        },
-        batches_sha256={seed: digest(recipe.rows(seed)) for seed in range(plan.evaluation_seeds.stop)},
-        versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        kinks=Frozen(_kinks(arms)),
+        batches_sha256=Frozen({seed: digest(recipe.rows(seed)) for seed in seeds}),
+        versions=Frozen({"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}),
         system=platform.platform(),
         devices=tuple(f"{device.platform}:{device.id}" for device in devices),
     )
+
+
+def _kinks(arms: Sequence[Arm]) -> Mapping[str, tuple[FoundKink, ...]]:
+    written = [arm for arm in arms if arm.activation.source is None]
+    return {arm.name: tuple(FoundKink(*kink) for kink in arm.activation.kinks) for arm in written}

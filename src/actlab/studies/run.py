@@ -8,7 +8,6 @@ from typing import Protocol
 
 from actlab.data.dataset import Dataset
 from actlab.data.tasks import Metric
-from actlab.errors import InvalidInput
 from actlab.functions.arms import Arm
 from actlab.networks.network import network
 from actlab.studies.plan import Plan
@@ -17,7 +16,6 @@ from actlab.studies.tuning import Tuning, tune
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Event, Executor, Member
 from actlab.training.trial import Trial
-from actlab.words import _
 
 Keep = Callable[[Study], None]  # is handed the study after every network that has ended
 
@@ -39,15 +37,7 @@ class Progress(Protocol):
 
 
 def prepare(plan: Plan, data: Dataset) -> Recipe:
-    """Return what all members of a plan share.
-
-    Raises InvalidInput when the batch is larger than the training set.
-    """
-    examples = len(data.splits.train)
-    if plan.training.batch > examples:
-        message = _("batch: {batch} is more than the {n} training examples of {data}.")
-        text = message.format(batch=plan.training.batch, n=examples, data=plan.data.name)
-        raise InvalidInput(text, "batch", "64")
+    """Return what all members of a plan share."""
     return Recipe(
         data=data,
         network=network(plan.network.spec),
@@ -59,6 +49,7 @@ def prepare(plan: Plan, data: Dataset) -> Recipe:
         curve_examples=plan.training.curve_examples,
         curve_split=plan.training.curves_read,
         probes=plan.training.probes,
+        metric=plan.judgement.metric,
     )
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from actlab.data.tasks import Metric
+from actlab.data.tasks import Metric, Task
 from actlab.findings.answers import Agreement, agreement
 from actlab.findings.findings import Findings, find
 from actlab.findings.order import finished_difference
@@ -55,7 +55,7 @@ class Study:
     """
 
     plan: Plan
-    metric: Metric
+    task: Task
     provenance: Provenance
     trials: tuple[Trial, ...] = ()
     tuning: Tuning | None = None
@@ -69,6 +69,11 @@ class Study:
         made = copy(self)
         made.__dict__.update(changes)
         return made
+
+    @property
+    def metric(self) -> Metric:
+        """The metric that is judged."""
+        return self.task.metric(self.plan.judgement.metric)
 
     @cached_property
     def findings(self) -> Findings:
@@ -155,7 +160,7 @@ class Study:
 
     def _arm(self, name: str) -> Arm:
         trials = self.of(name)
-        scores = [self._score(trial) for trial in trials if trial.test]
+        scores = [score for trial in trials if math.isfinite(score := self._score(trial))]
         statuses = [trial.status for trial in trials]
         return Arm(
             name,

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sysconfig
 import traceback
 from pathlib import Path
 
 from actlab.errors import ActlabError
+from actlab.functions.identity import installed
 from actlab.words import _, joined
-
-_OWN = Path(__file__).parent.parent
-_LIBRARIES = tuple(Path(sysconfig.get_path(name)) for name in ("purelib", "platlib", "stdlib"))
 
 
 def reason(error: BaseException) -> str:
@@ -32,7 +29,6 @@ def reason(error: BaseException) -> str:
 def _place(error: BaseException) -> str:
     """Return file and line of the innermost call that is neither ours nor a library's, empty where there is none."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        file = Path(frame.filename)
-        if file.is_file() and not any(file.is_relative_to(folder) for folder in (_OWN, *_LIBRARIES)):
+        if Path(frame.filename).is_file() and not installed(frame.filename):
             return f"{frame.filename}:{frame.lineno}"
     return ""

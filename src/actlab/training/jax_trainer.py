@@ -20,9 +20,10 @@ from actlab.training.member import Program, State
 from actlab.training.observer import Observer, numbers
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Course, Member, Stopped
-from actlab.training.trial import CurvePoint, Key, Scores, Status, Values
+from actlab.training.trial import CurvePoint, Frozen, Key, Scores, Status, Values
 from actlab.words import _
 
+LIBRARIES = ("actlab", "jax", "jaxlib", "numpy", "optax", "scipy")  # all that computes
 CHUNK = 1000  # examples evaluated at once
 BUFFER = 128  # steps that one call of a program can take
 PIECE = 1.0  # seconds that a call is meant to last at most: then there is room for the order to stop
@@ -114,7 +115,7 @@ class JaxTrainer:
         losses = np.asarray(loss)[None]  # waits for the device
         course.seconds += time.perf_counter() - started
         point = course.curve[-1]
-        course.curve[-1] = point._replace(probes={**(point.probes or {}), **numbers(seen)})
+        course.curve[-1] = point._replace(probes=Frozen({**(point.probes or {}), **numbers(seen)}))
         return state, losses
 
     def _rate(self, course: Course[State]) -> np.float32:
@@ -127,22 +128,25 @@ class JaxTrainer:
     def _mark(self, course: Course[State], state: State, pair: _Pair, stop: Stop) -> None:
         """Add a point to the curve."""
         scores, seen = self._evaluate(state, pair, self._curve_split, stop, look=bool(pair.observer.of_responses))
-        course.curve.append(CurvePoint(course.steps, scores, seen if self.recipe.probes else None))
+        scores = _reported(scores, pair)
+        course.curve.append(CurvePoint(course.steps, scores, seen if self.recipe.probes else None).frozen)
 
     def _finish(self, course: Course[State], state: State, pair: _Pair, stop: Stop) -> None:
         """Read validation data and, where the recipe says so, test data in full."""
         splits = self.recipe.data.splits
         validation, _seen = self._evaluate(state, pair, self._chunks(splits.validation), stop)
         test = self._evaluate(state, pair, self._chunks(splits.test), stop)[0] if self.recipe.read_test else None
-        if np.isfinite([scores["loss"] for scores in (test, validation) if scores]).all():
-            course.end(Status.FINISHED, test=test, validation=validation)
+        loss = pair.program.task.loss_metric.name
+        if np.isfinite([scores[loss] for scores in (test, validation) if scores]).all():
+            test = _reported(test, pair) if test else None
+            course.end(Status.FINISHED, test=test, validation=_reported(validation, pair))
         else:  # the very last step broke it
             course.end(Status.DIVERGED, reason=_not_finite(course.steps))
 
     def _evaluate(
         self, state: State, pair: _Pair, chunks: Iterator[Split] | list[Split], stop: Stop, *, look: bool = False
     ) -> tuple[Scores, Values]:
-        """Return the mean of every metric, and what the probes see of the first examples where they look."""
+        """Return the mean of every metric and of the loss, and what the probes see where they look."""
         parts: list[dict[str, tuple[float, float]]] = []
         values: Values = {}
         for chunk in chunks:
@@ -157,7 +161,7 @@ class JaxTrainer:
                 {name: (float(of_values), float(of_weights)) for name, (of_values, of_weights) in sums.items()}
             )
         return {
-            metric.name: _mean([part[metric.name] for part in parts]) for metric in pair.program.task.metrics
+            metric.name: _mean([part[metric.name] for part in parts]) for metric in pair.program.task.evaluated
         }, values
 
     def _summed(
@@ -189,7 +193,12 @@ class JaxTrainer:
 @cache
 def versions() -> str:
     """Return the versions of all that computes."""
-    return ", ".join(f"{name} {version(name)}" for name in ("actlab", "jax", "jaxlib", "numpy", "optax", "scipy"))
+    return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+
+
+def _reported(scores: Scores, pair: _Pair) -> Scores:
+    """Leave out the loss, where the task does not report it."""
+    return {metric.name: scores[metric.name] for metric in pair.program.task.metrics}
 
 
 def _mean(parts: list[tuple[float, float]]) -> float:

@@ -94,9 +94,9 @@ class Program:
     def sums(
         self, weights: Weights, inputs: Num[Array, " n *shape"], targets: Num[Array, " n"], see: See | None = None
     ) -> Sums:
-        """Return the sums of every metric of the task."""
+        """Return the sums of every metric of the task, and of its loss."""
         outputs = self.outputs(weights, inputs, see)
-        return {metric.name: metric.sums(outputs, targets) for metric in self.task.metrics}
+        return {metric.name: metric.sums(outputs, targets) for metric in self.task.evaluated}
 
     def step(
         self,

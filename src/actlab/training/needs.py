@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import replace
 from math import prod
 from pathlib import Path
@@ -23,7 +22,12 @@ NUMBER = 4  # bytes: single precision, and the number of a row
 TIMED_STEPS = 50
 TIMED_SECONDS = 2.0
 SPEED = 1e11  # operations per second of a processor core in a product of matrices, roughly
+GPU_SPEED = 1e14  # of a GPU, so that nothing is refused there that it can do
+DAY = 24 * 3600.0  # seconds
+YEAR = 365 * DAY  # what takes longer is a slip of the keyboard
 OVERHEAD = 1e-4  # seconds of a step of the smallest network, roughly
+BEGINNING = 1e-2  # seconds of a network of no step, roughly
+TRIAL, POINT = 2000, 600  # bytes of this machine's memory that stay of a network, and of a point of its curve
 
 
 class Needs(NamedTuple):
@@ -54,10 +58,11 @@ def needs(recipe: Recipe) -> Needs:
     return Needs(weights + _bytes(memory), NUMBER * recipe.steps * recipe.batch, 2 * weights + responses)
 
 
-def check(recipe: Recipe, devices: int, networks: int) -> None:
-    """Refuse what this machine cannot hold; ``networks`` race side by side: the activations of one seed.
+def check(recipe: Recipe, devices: int, networks: int, in_all: int) -> None:
+    """Refuse what this machine cannot do; ``networks`` race side by side: the activations of one seed.
 
-    Raises InvalidInput for a batch of more examples than there are, or more memory than there is.
+    Raises InvalidInput for a batch of more examples than there are, more memory than there is, or ``in_all``
+    networks of which more stays than fits, or that would take more than a year.
     """
     examples = len(recipe.data.splits.train)
     if recipe.batch > examples:
@@ -65,9 +70,24 @@ def check(recipe: Recipe, devices: int, networks: int) -> None:
         text = message.format(batch=recipe.batch, n=examples, data=recipe.data.name)
         raise InvalidInput(text, "batch", str(min(64, examples)))
     found, there = needs(recipe), available_bytes()
-    if there is None or found.total(devices, networks) <= there:
-        return
-    raise _refusal(recipe, found, there, devices, networks)
+    if there is not None and found.total(devices, networks) > there:
+        raise _refusal(recipe, found, there, devices, networks)
+    kept, free = in_all * (TRIAL + POINT * _points(recipe)), free_bytes()
+    if free is not None and kept > free:
+        message = _("seeds: the curves of {n} networks need {need}; this machine has {have} free.")
+        raise InvalidInput(message.format(n=in_all, need=_size(kept), have=_size(free)), "seeds", "8")
+    if (seconds := rough_seconds(recipe, in_all, devices)) > YEAR:
+        raise _too_long(recipe, seconds, in_all)
+
+
+def _too_long(recipe: Recipe, seconds: float, networks: int) -> InvalidInput:
+    """Blame the number of networks, or their steps where one alone takes longer than a year."""
+    alone = rough_seconds(recipe, 1, 1)
+    if alone > YEAR:
+        message = _("steps: {steps} steps of a network take about {days:.0f} days here; more than a year is refused.")
+        return InvalidInput(message.format(steps=recipe.steps, days=alone / DAY), "steps", "5000")
+    message = _("seeds: {n} networks take about {days:.0f} days here; more than a year is refused.")
+    return InvalidInput(message.format(n=networks, days=seconds / DAY), "seeds", "8")
 
 
 def _refusal(recipe: Recipe, found: Needs, there: int, devices: int, networks: int) -> InvalidInput:
@@ -99,6 +119,11 @@ def available_bytes() -> int | None:
     if device.platform != "cpu":
         told = device.memory_stats() or {}
         return int(told["bytes_limit"]) - int(told.get("bytes_in_use", 0)) if "bytes_limit" in told else None
+    return free_bytes()
+
+
+def free_bytes() -> int | None:
+    """Return how many bytes of this machine's own memory are free; None where nobody says."""
     known = [size for size in (_free_of_machine(), _free_of_group()) if size is not None]
     return min(known, default=None)
 
@@ -128,19 +153,20 @@ def rough_seconds(recipe: Recipe, networks: int, devices: int) -> float:
     """
     declared = recipe.network.parameters(recipe.data.shape, recipe.data.outputs)
     weights = sum(prod(weight.shape) for weight in declared.values())
-    step = OVERHEAD + 6 * weights * recipe.batch / SPEED
-    evaluation = 2 * weights * _evaluated(recipe) / SPEED
-    return networks / devices * (recipe.steps * step + evaluation)
+    speed = SPEED if jax.default_backend() == "cpu" else GPU_SPEED
+    step = OVERHEAD + 6 * weights * recipe.batch / speed
+    evaluation = 2 * weights * _evaluated(recipe) / speed
+    return networks / devices * (BEGINNING + recipe.steps * step + evaluation)
 
 
-def seconds(recipe: Recipe, members: Sequence[Member], executor: Executor) -> float:
-    """Return about how many seconds members take, from a short run of the first of them on all devices.
+def seconds(recipe: Recipe, member: Member, networks: int, executor: Executor) -> float:
+    """Return about how many seconds so many networks like a member take, from a short run of it on all devices.
 
     The programs that it compiles are those that will be used. Nothing is kept, and no test data are read.
     """
     steps = min(TIMED_STEPS, recipe.steps)
     short = replace(recipe, steps=steps, read_test=False, curve_split="validation", probes=())
-    first = [members[0]._replace(seed=seed) for seed in range(executor.width)]
+    first = [member._replace(seed=seed) for seed in range(executor.width)]
     news = executor.run(short, first)
     spent: dict[int, tuple[float, int]] = {}
     for event in news:
@@ -150,15 +176,19 @@ def seconds(recipe: Recipe, members: Sequence[Member], executor: Executor) -> fl
     news.close()
     step = sum(known for known, _steps in spent.values()) / max(1, sum(steps for _known, steps in spent.values()))
     evaluation = step / 3 * _evaluated(recipe) / recipe.batch  # forwards only
-    return len(members) / min(executor.width, len(members)) * (recipe.steps * step + evaluation)
+    return networks / min(executor.width, networks) * (recipe.steps * step + evaluation)
 
 
 def _evaluated(recipe: Recipe) -> int:
     """Return how many examples a network is evaluated on."""
     splits = recipe.data.splits
     curve = min(recipe.curve_examples, len(splits.named(recipe.curve_split)))
-    points = 1 + -(-recipe.steps // recipe.evaluate_every)
-    return points * curve + len(splits.validation) + (len(splits.test) if recipe.read_test else 0)
+    return _points(recipe) * curve + len(splits.validation) + (len(splits.test) if recipe.read_test else 0)
+
+
+def _points(recipe: Recipe) -> int:
+    """Return how many points a curve has."""
+    return 1 + -(-recipe.steps // recipe.evaluate_every)
 
 
 def _bytes(tree: object) -> int:

@@ -4,14 +4,52 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 Scores = Mapping[str, float]  # metric -> mean over examples
 Values = Mapping[str, tuple[float, ...]]  # probe -> one number per site
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Frozen(Mapping[K, V]):
+    """A mapping that nobody can write, equal to any other of the same items; hashable where its values are.
+
+    >>> Frozen({"loss": 0.5}) == {"loss": 0.5}, hash(Frozen({"a": 1, "b": 2})) == hash(Frozen({"b": 2, "a": 1}))
+    (True, True)
+    """
+
+    __slots__ = ("_items",)
+    _items: dict[K, V]
+
+    def __init__(self, items: Mapping[K, V]) -> None:
+        object.__setattr__(self, "_items", dict(items))
+
+    def __getitem__(self, key: K) -> V:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(name)
+
+    def __reduce__(self) -> tuple[type[Frozen[K, V]], tuple[dict[K, V]]]:
+        return Frozen, (dict(self._items),)
+
+    def __repr__(self) -> str:
+        return repr(self._items)
 
 
 class Status(StrEnum):
@@ -55,6 +93,11 @@ class CurvePoint(NamedTuple):
     scores: Scores
     probes: Values | None = None
 
+    @property
+    def frozen(self) -> CurvePoint:
+        """The same point, in which nobody can write."""
+        return CurvePoint(self.step, Frozen(self.scores), None if self.probes is None else Frozen(self.probes))
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -63,6 +106,7 @@ class Trial:
     ``steps`` says how many were taken; of a diverged network, at which its loss broke. ``reason`` is one line, empty
     for a finished network. ``test`` and ``validation`` are None where nothing was read: the network did not finish,
     or the recipe leaves the test data alone. ``seconds`` were spent training; evaluating and compiling are left out.
+    Whatever mappings a trainer hands over, a trial keeps Frozen ones of its own.
     """
 
     key: Key
@@ -73,3 +117,9 @@ class Trial:
     validation: Scores | None = None
     curve: tuple[CurvePoint, ...] = ()
     seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("test", "validation"):
+            scores = getattr(self, name)
+            object.__setattr__(self, name, None if scores is None else Frozen(scores))
+        object.__setattr__(self, "curve", tuple(point.frozen for point in self.curve))

@@ -13,7 +13,10 @@ from actlab.data.tasks import Task
 
 @dataclass(frozen=True)
 class Source:
-    """Where a data set comes from. A stored value of ``unit`` stands for 1.0."""
+    """Where a data set comes from. A stored value of ``unit`` stands for 1.0.
+
+    ``decisions`` says in words what reading it decides: columns left out, rows dropped.
+    """
 
     name: str
     title: str
@@ -21,6 +24,7 @@ class Source:
     task: Task
     unit: float
     read: Callable[[], Splits]
+    decisions: tuple[str, ...] = ()
 
     def dataset(self) -> Dataset:
         """Read it; nobody can write into its arrays.
@@ -31,4 +35,4 @@ class Source:
         for split in splits:
             for array in map(np.asarray, split):
                 array.setflags(write=False)
-        return Dataset(self.name, self.title, self.licence, self.task, self.unit, splits)
+        return Dataset(self.name, self.title, self.licence, self.task, self.unit, splits, self.decisions)
