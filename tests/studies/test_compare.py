@@ -2,6 +2,8 @@
 
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -195,3 +197,25 @@ def test_learnt_parameters_with_probes_and_tuning(tmp_path: Path) -> None:
     assert {r["activation"] for r in rows_of(tmp_path / "tuning.csv")} == {"prelu", "silu; beta=1 per unit"}
     seen = rows_of(tmp_path / "probes.csv")
     assert {row["activation"] for row in seen} == {"prelu", "silu; beta=1 per unit"}
+
+
+FORKED = """
+import os
+import jax
+import actlab
+compare = actlab.compare
+jax.devices()
+child = os.fork()
+if child == 0:
+    try:
+        compare(["relu"], quick=True, progress=False)
+    except actlab.ActlabError as error:
+        os._exit(0 if str(error).startswith("a comparison needs JAX") else 2)
+    os._exit(1)
+os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_a_forked_child_is_refused_at_once() -> None:
+    done = subprocess.run([sys.executable, "-c", FORKED], timeout=60, capture_output=True)
+    assert done.returncode == 0, done.stderr

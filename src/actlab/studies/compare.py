@@ -8,6 +8,7 @@ from pathlib import Path
 
 from actlab.data.dataset import Dataset
 from actlab.data.sources import load
+from actlab.functions import engine
 from actlab.functions.arms import Arm, arms
 from actlab.functions.find import Spelling
 from actlab.studies.files import fresh_folder, writer
@@ -43,8 +44,10 @@ def compare(
 
     ``name`` is that of a protocol. ``choices`` are changes to its plan by the names of OFFERED, each of them whatever
     a user gave: its type is checked here, and a choice of None keeps what stands. With ``out`` (or ``write``: a fresh
-    folder) the study's tables are written as it grows. Raises InvalidInput before anything is trained or written.
+    folder) the study's tables are written as it grows. Raises InvalidInput before anything is trained or written,
+    ActlabError in a process forked after JAX had started.
     """
+    engine.require(_("a comparison"))
     chosen = arms(activations if activations is not None else protocol(name).activations)
     plan = make_plan(name, chosen, choices, quick=quick)
     data = load(plan.data.name)

@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 
 from actlab.errors import ActlabError
-from actlab.functions.identity import installed
+from actlab.functions.modules import installed
 from actlab.words import _, joined
 
 
