@@ -57,7 +57,7 @@ class ActlabWarning(UserWarning):
     """Something that the user should know. Its text is one line, meant for people."""
 
 
-def unknown(what: str, given: str, allowed: Iterable[str], shown: str = "") -> InvalidInput:
+def unknown(what: str, given: object, allowed: Iterable[str], shown: str = "") -> InvalidInput:
     """Return the error for a name that is not in a table, with the nearest names as a suggestion.
 
     ``shown`` says in words what is allowed, where the names are too many.
@@ -66,7 +66,7 @@ def unknown(what: str, given: str, allowed: Iterable[str], shown: str = "") -> I
     unknown activation 'rellu'. Did you mean relu or elu? Allowed: elu, relu, tanh.
     """
     names = sorted(allowed)
-    near = difflib.get_close_matches(given.lower(), names, n=2, cutoff=0.6)
+    near = difflib.get_close_matches(str(given).lower(), names, n=2, cutoff=0.6)
     message = _("unknown {what} '{given}'.").format(what=what, given=given)
     if near:
         message += " " + _("Did you mean {names}?").format(names=joined(near, _(" or ")))
