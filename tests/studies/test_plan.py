@@ -100,7 +100,7 @@ def test_evaluation_seeds_are_fresh(name: str) -> None:
         ({"optimizer": "amad"}, ["unknown optimizer 'amad'", "adam"]),
         ({"probes": "deaf"}, ["unknown probe 'deaf'", "Did you mean dead"]),
         ({"control": "identity"}, ["unknown control 'identity'", "tanh"]),
-        ({"data": 3}, ["data: 3 is not allowed", "the name of a data set", "data=digits"]),
+        ({"data": 3}, ["data: 3 is not allowed", "the name of a data set", "data='digits'"]),
         ({"network": 3}, ["network: 3 is not allowed", "an architecture"]),
         ({"init": ["he"]}, ["init: ['he'] is not allowed", "the name of an initialisation"]),
         ({"optimizer": 3}, ["optimizer: 3 is not allowed", "the name of an optimiser"]),

@@ -120,5 +120,5 @@ def test_more_than_fits_or_a_year_is_refused(default: Recipe, monkeypatch: pytes
 
 
 def test_how_many_networks_there_are_costs_nothing(recipe: Recipe) -> None:
-    member = Member(activation("relu"), 0.1, 0)
+    member = Member(find("relu"), 0.1, 0)
     assert seconds(recipe, member, 10**12, Threads(choose_devices())) > 10**6
