@@ -194,3 +194,16 @@ def test_help_names_every_option_of_the_api(capsys: pytest.CaptureFixture[str]) 
     for name in inspect.signature(compare).parameters:
         if name not in ("activations", "write", "progress"):
             assert f"--{name.replace('_', '-')}" in shown
+
+
+def test_a_result_in_another_form_stands_alone_on_standard_output(tmp_path: Path) -> None:
+    done = actlab(*QUICK, "relu", "tanh", "--format", "markdown", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("**")
+    assert "| activation | mean |" in done.stdout
+    assert "Written:" not in done.stdout
+    assert "Written:" in done.stderr
+    (tmp_path / "empty").mkdir()
+    refused = actlab(*QUICK, "relu", "--format", "papyrus", cwd=tmp_path / "empty")
+    assert "unknown renderer 'papyrus'" in refused.stderr
+    assert list((tmp_path / "empty").iterdir()) == []

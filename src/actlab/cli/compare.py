@@ -10,6 +10,7 @@ from typing import Annotated
 from actlab.cli.options import INTERRUPTED, OK, AsJson, Command, Form, Lang, Methods, option, switch
 from actlab.cli.output import show, show_files, show_record, show_words
 from actlab.facade.language import language
+from actlab.report.render.table import renderer
 from actlab.studies.choices import Place, places
 from actlab.studies.plan import Plan
 from actlab.studies.protocols import PROTOCOLS
@@ -34,6 +35,7 @@ def _compare(
 ) -> int:
     from actlab.facade import comparison
 
+    renderer(form)  # an unknown one is refused before anything is trained
     given = {name: value for name, value in choices.items() if value not in (None, False)}
     study = comparison.compare(
         activations or None,
@@ -51,7 +53,7 @@ def _compare(
         show(study.document, language(), form)
         if methods:
             show_words("\n" + study.methods(methods), language())
-        show_files(study.files, language())
+        show_files(study.files, language(), form)
     return INTERRUPTED if study.interrupted else OK
 
 

@@ -58,7 +58,7 @@ def _judge(
     show(found.document, language(), form)
     if methods:
         show_words("\n" + found.methods(methods), language())
-    show_files(files, language())
+    show_files(files, language(), form)
     return OK
 
 

@@ -31,11 +31,11 @@ def show_words(words: str, language: str) -> None:
     print(said(words, language))
 
 
-def show_files(paths: Sequence[Path], language: str) -> None:
-    """Say what has been written."""
+def show_files(paths: Sequence[Path], language: str, form: str = TERMINAL) -> None:
+    """Say what has been written; beside a form that is meant for a file, on standard error."""
     if paths:
         lines: list[str] = [_("Written:"), *(f"  {path}" for path in paths)]
-        show_words(joined(lines, "\n"), language)
+        print(said(joined(lines, "\n"), language), file=sys.stdout if form == TERMINAL else sys.stderr)
 
 
 def show_record(record: object, name: str, files: Sequence[Path] | None = None, **more: str) -> None:
