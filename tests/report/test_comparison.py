@@ -125,7 +125,7 @@ class TestWords:
     def test_one_seed(self) -> None:
         shown = text(made.study(made.draws(FIVE, seeds=1)))
         assert "One seed has no spread" in shown
-        assert "cannot be judged by one seed" in shown
+        assert "cannot be judged by 1 seed; at least" in shown
 
     def test_one_activation_is_compared_with_nobody(self) -> None:
         shown = text(made.study(made.draws({"relu": 0.0})))

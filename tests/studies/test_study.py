@@ -15,8 +15,8 @@ NOISE = (0.0, 0.002, -0.001, 0.001)
 
 
 def scores_of(means: dict[str, float]) -> dict[str, list[float]]:
-    """Scatter four seeds about each mean, differently for each activation."""
-    return {name: [mean + NOISE[(seed + i) % 4] for seed in range(4)] for i, (name, mean) in enumerate(means.items())}
+    """Scatter eight seeds about each mean, differently for each activation."""
+    return {name: [mean + NOISE[(seed + i) % 4] for seed in range(8)] for i, (name, mean) in enumerate(means.items())}
 
 
 def claimed(study: Results) -> str:
@@ -46,8 +46,19 @@ def test_a_reversal_within_chance_is_not_called_one() -> None:
 
 def test_a_step_without_numbers_is_never_a_step_that_holds() -> None:
     scores = scores_of({"relu": 0.7, "leaky_relu": 0.8, "elu": 0.9})
-    scores["elu"] = [made.DIVERGED] * 4
+    scores["elu"] = [made.DIVERGED] * 8
     assert "is not settled here" in claimed(made.study(scores))
+
+
+def test_a_step_with_a_network_that_did_not_finish_does_not_hold() -> None:
+    scores = scores_of({"relu": 0.7, "elu": 0.9})
+    scores["elu"][3] = made.DIVERGED
+    assert "elu > relu is not settled here" in claimed(made.study(scores))
+
+
+def test_with_too_few_seeds_nothing_is_said_of_the_order() -> None:
+    few = {name: row[:5] for name, row in scores_of({"relu": 0.9, "tanh": 0.5}).items()}
+    assert claimed(made.study(few)).endswith("cannot be judged by 5 seeds; at least 6 are needed.")
 
 
 def test_no_sentence_without_two_of_the_tutorials() -> None:
@@ -57,8 +68,8 @@ def test_no_sentence_without_two_of_the_tutorials() -> None:
 def test_pairs_are_complete_seeds() -> None:
     study = made.study(scores_of({"relu": 0.7, "tanh": 0.6}))
     study = replace(study, trials=study.trials[:-1])
-    assert study.pairs == [0, 1, 2]
-    assert len(study.of("relu")) == 3
+    assert study.pairs == [0, 1, 2, 3, 4, 5, 6]
+    assert len(study.of("relu")) == 7
 
 
 def test_what_failed_is_counted_beside_what_diverged() -> None:
@@ -69,7 +80,7 @@ def test_what_failed_is_counted_beside_what_diverged() -> None:
     assert (tanh.diverged, tanh.failed) == (1, 2)
     assert "mine.py:3" in tanh.reason
     assert tanh.test is not None
-    assert tanh.test.n == 1
+    assert tanh.test.n == 5
 
 
 def test_what_is_computed_is_carried_along() -> None:
@@ -90,4 +101,4 @@ def test_a_study_cannot_be_changed() -> None:
 def test_to_pandas() -> None:
     frame = Study.over(made.study(scores_of({"relu": 0.7, "tanh": 0.6}))).to_pandas()
     assert isinstance(frame, pandas.DataFrame)
-    assert len(frame) == 8
+    assert len(frame) == 16

@@ -27,6 +27,7 @@ def build(language: str) -> App:
         help=said(_("Which activation function should a network use, and is the difference real?"), language),
         help_format="plaintext",
         exit_on_error=False,
+        suppress_keyboard_interrupt=False,
         print_error=False,
         result_action="return_value",
     )

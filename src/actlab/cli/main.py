@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import warnings
@@ -20,6 +21,8 @@ FAILED, BAD_INPUT = 1, 2
 
 def main() -> None:
     """Run the command line: exit status 0, 1 (failed), 2 (bad input) or 130 (interrupted)."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # an old terminal shows ? for what it does not have
+        sys.stdout.reconfigure(errors="replace")
     try:
         status = run_command(sys.argv[1:])
         sys.stdout.flush()
@@ -52,3 +55,7 @@ def run_command(arguments: list[str]) -> int:
             return complain(error.said(language, as_option), status)
         except KeyboardInterrupt:
             return complain(_("interrupted."), INTERRUPTED)
+        except BrokenPipeError:
+            raise
+        except OSError as error:  # such as a full disk, or a folder that was taken away
+            return complain(_("a file cannot be read or written: {reason}.").format(reason=error), FAILED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from actlab.facade.language import language
+from actlab.facade.language import known, language
 from actlab.report.document.headline import headline
 from actlab.report.document.judgement import judgement
 from actlab.report.document.judgement_record import JudgementRecord, judgement_record
@@ -49,7 +49,7 @@ class Judgement(studies.Judgement):
 
     def methods(self, language: str = "en") -> str:
         """Return a paragraph on methods to paste into a paper, in ``en`` or ``pt``."""
-        return said(methods(self.findings), language)
+        return said(methods(self.findings), known(language))
 
     def save(self, path: str | Path) -> Path:
         """Write the figure, differences or ranks, as PNG, SVG or PDF."""

@@ -7,6 +7,17 @@ from contextvars import ContextVar
 from actlab.errors import unknown
 from actlab.words import ENGLISH, LANGUAGES, _
 
+
+def known(name: str) -> str:
+    """Return the name of a language.
+
+    Raises InvalidInput for another.
+    """
+    if not isinstance(name, str) or name not in LANGUAGES:
+        raise unknown(_("language"), name, LANGUAGES)
+    return name
+
+
 _chosen = ContextVar("language", default=ENGLISH)
 
 
@@ -19,7 +30,5 @@ def language(name: str | None = None) -> str:
     ('pt', 'pt', 'en')
     """
     if name is not None:
-        if name not in LANGUAGES:
-            raise unknown(_("language"), name, LANGUAGES)
-        _chosen.set(name)
+        _chosen.set(known(name))
     return _chosen.get()

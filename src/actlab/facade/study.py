@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from actlab.facade.language import language
+from actlab.facade.language import known, language
 from actlab.report.document.comparison import comparison, study_headline
 from actlab.report.document.comparison_record import ComparisonRecord, comparison_record
 from actlab.report.document.curves import curves
@@ -66,7 +66,7 @@ class Study(Results):
 
     def methods(self, language: str = "en") -> str:
         """Return a paragraph on methods to paste into a paper, in ``en`` or ``pt``."""
-        return said(study_methods(self), language)
+        return said(study_methods(self), known(language))
 
     def plot(
         self, path: str | Path | None = None, activations: Sequence[str] | None = None, *, zoom: bool = False

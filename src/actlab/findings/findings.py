@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from actlab.findings.across import AcrossDatasets, across
 from actlab.findings.order import Order, order
 from actlab.findings.results import Measure, Results, Values, common, mean
 from actlab.statistics.inference import E_PROCESS, SIGN_FLIP, SIGNED_RANK, Inference
-from actlab.statistics.verdict import BETTER, EQUIVALENT, UNDECIDED, WORSE, Comparison, compare_with_control
+from actlab.statistics.verdict import ALPHA, BETTER, EQUIVALENT, UNDECIDED, WORSE, Comparison, compare_with_control
 
 SEEDS, DATASETS = "seeds", "data sets"  # what is counted
 
 
 @dataclass(frozen=True)
 class Headline:
-    """The arms by their verdict against the control, those better with the largest difference first."""
+    """The arms by their verdict against the control, those better with the largest difference first.
+
+    ``to_decide`` is the number of pairs after which, by the test that allows for looking while seeds are added, what
+    is undecided would have power 0.8; None where there is nothing of the kind, or it cannot be told.
+    """
 
     control: str
     better: tuple[str, ...]
     worse: tuple[str, ...]
     equivalent: tuple[str, ...]
     undecided: tuple[str, ...]
+    to_decide: int | None
 
 
 @dataclass(frozen=True)
@@ -110,8 +115,22 @@ def _seeded(results: Results) -> bool:
 def _headline(results: Results, comparisons: Iterable[Comparison]) -> Headline:
     sign = -1 if results.measure.higher_is_better else 1
     found = sorted(comparisons, key=lambda one: sign * (one.difference or 0.0))
-    groups = {verdict: tuple(one.arm for one in found if one.verdict == verdict) for verdict in _VERDICTS}
-    return Headline(results.control, *(groups[verdict] for verdict in _VERDICTS))
+
+    def arms(verdict: str) -> tuple[str, ...]:
+        return tuple(one.arm for one in found if one.verdict == verdict)
+
+    unsettled = [one for one in found if one.verdict == UNDECIDED and one.finished]
+    return Headline(
+        results.control, arms(BETTER), arms(WORSE), arms(EQUIVALENT), arms(UNDECIDED), _to_decide(unsettled)
+    )
 
 
-_VERDICTS = (BETTER, WORSE, EQUIVALENT, UNDECIDED)
+def _to_decide(undecided: Sequence[Comparison]) -> int | None:
+    needs = [
+        E_PROCESS.needed(
+            max(abs(one.difference or 0.0), one.margin or 0.0), one.sd or 0.0, one.finished, ALPHA / one.comparisons
+        )
+        for one in undecided
+        if one.test == SIGN_FLIP.name
+    ]
+    return None if not needs or None in needs else max(need for need in needs if need)

@@ -9,16 +9,18 @@ from itertools import pairwise
 
 from actlab.findings.results import Results, common
 from actlab.statistics.paired import Estimate, paired_difference
+from actlab.statistics.permutation import smallest_n
 from actlab.statistics.verdict import ALPHA
 
-HOLDS, FAILS, UNSETTLED, ONE_SEED = "holds", "fails", "unsettled", "one seed"
+HOLDS, FAILS, UNSETTLED, TOO_FEW = "holds", "fails", "unsettled", "too few"
 
 
 @dataclass(frozen=True)
 class Step:
     """Two arms of which the upper is claimed to be better: upper - lower; None without a pair in which both finished.
 
-    ``side`` is 1 where the interval lies on the better side of zero, -1 on the worse, 0 where it includes zero.
+    ``side`` is 1 where the interval lies on the better side of zero, -1 on the worse, 0 where it includes zero, or a
+    network did not finish.
     """
 
     upper: str
@@ -29,10 +31,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Order:
-    """A claim, best first, its steps, whose intervals hold together at 95 %, and what became of it."""
+    """A claim, best first, its steps, whose intervals hold together at 95 %, and what became of it.
+
+    With fewer than ``smallest`` of its ``pairs`` nothing is said of it, as of any comparison.
+    """
 
     claim: tuple[str, ...]
     steps: tuple[Step, ...]
+    pairs: int
+    smallest: int
     outcome: str
 
     def against(self, side: int) -> list[Step]:
@@ -48,12 +55,18 @@ def order(results: Results) -> Order | None:
         return None
     confidence = 1 - ALPHA / (len(claim) - 1)
     steps = tuple(_step(results, upper, lower, confidence) for upper, lower in pairwise(claim))
-    return Order(claim, steps, _outcome(steps)) if any(step.difference for step in steps) else None
+    if not any(step.difference for step in steps):
+        return None
+    values, smallest = results.tables[0].values, smallest_n(len(steps), ALPHA)
+    pairs = min(len(common(values, step.upper, step.lower)[0]) for step in steps)
+    return Order(claim, steps, pairs, smallest, TOO_FEW if pairs < smallest else _outcome(steps))
 
 
 def _step(results: Results, upper: str, lower: str, confidence: float) -> Step:
     difference = finished_difference(results, upper, lower, confidence)
-    return Step(upper, lower, difference, _side(difference, results.measure.higher_is_better))
+    asked = len(common(results.tables[0].values, upper, lower)[0])
+    complete = difference is not None and difference.n == asked
+    return Step(upper, lower, difference, _side(difference, results.measure.higher_is_better) if complete else 0)
 
 
 def finished_difference(results: Results, arm: str, other: str, confidence: float = 1 - ALPHA) -> Estimate | None:
@@ -64,8 +77,6 @@ def finished_difference(results: Results, arm: str, other: str, confidence: floa
 
 
 def _outcome(steps: Sequence[Step]) -> str:
-    if max(step.difference.n for step in steps if step.difference) == 1:
-        return ONE_SEED
     if any(step.side < 0 for step in steps):
         return FAILS
     return UNSETTLED if any(step.side == 0 for step in steps) else HOLDS

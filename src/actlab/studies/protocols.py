@@ -102,6 +102,6 @@ def protocol(name: str) -> Protocol:
 
     Raises InvalidInput for an unknown name.
     """
-    if name not in PROTOCOLS:
+    if not isinstance(name, str) or name not in PROTOCOLS:
         raise unknown(_("protocol"), name, PROTOCOLS)
     return PROTOCOLS[name]

@@ -78,6 +78,7 @@ def run(
                 break
     except KeyboardInterrupt:
         running.study = replace(running.study, interrupted=True)
+        keep(running.study)  # once more: it may have been cut off in the middle
     return running.study
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actlab.findings.findings import Findings
-from actlab.findings.order import FAILS, HOLDS, ONE_SEED, Order, Step
+from actlab.findings.findings import SEEDS, Findings
+from actlab.findings.order import FAILS, HOLDS, TOO_FEW, Order, Step
 from actlab.report.document.charts import Words
+from actlab.report.document.sentences import counted
 from actlab.report.document.unit import Unit, unit_of
 from actlab.words import _, joined
 
@@ -17,8 +18,9 @@ def claim(found: Findings) -> Words:
     if order is None:
         return ""
     start = _("The tutorial's order {claim}").format(claim=spelt(order))
-    if order.outcome == ONE_SEED:
-        return _("{start} cannot be judged by one seed.").format(start=start)
+    if order.outcome == TOO_FEW:
+        text = _("{start} cannot be judged by {count}; at least {smallest} are needed.")
+        return text.format(start=start, count=counted(order.pairs, SEEDS), smallest=order.smallest)
     if order.outcome == HOLDS:
         return _("{start} holds here: no step's interval includes zero.").format(start=start)
     against = order.outcome == FAILS

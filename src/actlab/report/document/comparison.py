@@ -41,7 +41,9 @@ def charts(study: Study) -> tuple[NamedChart, ...]:
     """Return the charts of a study by name; none without a complete pair."""
     if not study.pairs:
         return ()
-    found = [NamedChart("curves", curves(study)), NamedChart("zoom", curves(study, study.best(BEST), zoom=True))]
+    found = []
+    if best := study.best(BEST):
+        found += [NamedChart("curves", curves(study)), NamedChart("zoom", curves(study, best, zoom=True))]
     if study.plan.training.probes:
         found.append(NamedChart("probes", probes(study)))
     if study.tuning:
@@ -77,7 +79,11 @@ def reading(study: Study) -> Words:
 
 
 def interruption(study: Study) -> Words:
-    """Return what was kept of a study that was interrupted."""
+    """Return what was kept of a study that was interrupted, or of its second answer."""
+    if study.same is not None and study.same.interrupted:
+        text = _("The second answer, with {initialisation} for all, is not complete.")
+        start = text.format(initialisation=study.same.plan.network.initialisation)
+        return start + " " + interruption(study.same)
     if not study.pairs:
         return _("Interrupted before every activation of a first seed had finished; there is nothing to compare.")
     seeds = joined([str(seed) for seed in study.pairs], ", ")

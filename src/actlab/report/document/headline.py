@@ -9,7 +9,6 @@ from actlab.report.document.charts import Words
 from actlab.report.document.sentences import kind, opposed
 from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import p_equation
-from actlab.statistics.inference import E_PROCESS
 from actlab.statistics.verdict import IDENTICAL, TOO_FEW, Comparison
 from actlab.studies.protocols import UNTIL_DECIDED
 from actlab.words import Text, _, joined
@@ -68,8 +67,8 @@ def _settling(found: Findings, undecided: Sequence[Comparison], study: bool) -> 
     if needs := [need for one in unlike if (need := _needed(one))]:
         text = _("About so many {pairs} in all would be needed: {needs}.")
         yield text.format(pairs=kind(found.counted), needs=joined(needs, ", "))
-    if study and found.counted == SEEDS and all(one.test != E_PROCESS.name for one in unlike):
-        most = max(one.seeds_needed or 0 for one in unlike)
+    most = found.headline.to_decide
+    if study and most is not None and found.counted == SEEDS:
         # of its own accord it ends at UNTIL_DECIDED seeds
         option = "--until-decided" if most <= UNTIL_DECIDED else f"--until-decided --seeds {most}"
         yield _("To add seeds until all is decided: {option}.").format(option=option)
@@ -79,7 +78,8 @@ def _needed(one: Comparison) -> Words:
     """Return an arm with the number of pairs that it needs in all; empty where that cannot be told."""
     few = one.smallest_n if TOO_FEW in one.notes else 0
     if one.seeds_needed or (few and not one.sd):
-        return f"{one.arm} {one.seeds_needed or few}"
+        most = one.seeds_needed or few
+        return f"{one.arm} {most}" if most > one.n else ""
     return _("{arm} more than 10,000").format(arm=one.arm) if one.sd else ""
 
 
