@@ -16,7 +16,7 @@ from typing import NamedTuple
 from actlab.data.sources import load
 from actlab.facade.study import Study
 from actlab.functions.arms import arms
-from actlab.studies.files import writer
+from actlab.studies.files import Writer
 from actlab.studies.plan import Plan
 from actlab.studies.planning import make_plan
 from actlab.studies.protocols import protocol
@@ -104,7 +104,7 @@ def _plan(plan: Plan, every: int) -> Plan:
 
 
 def _saving(empty: Study, study: Study, folder: Path) -> float:
-    keep = writer(folder)
+    keep = Writer(folder)
     keep(empty)  # plan.json, which is written once
     begin = time.perf_counter()
     keep(study)

@@ -80,3 +80,8 @@ def test_the_smaller_of_equal_rates_is_taken() -> None:
 def test_every_rate_is_tried_with_the_seeds_of_the_plan(seeds: int) -> None:
     _tuning, asked = made(lambda _name, rate: -abs(rate - 0.1), replace(CHOICE, tuning_seeds=seeds))
     assert {trial.key.seed for trial in asked} == set(range(seeds))
+
+
+def test_nothing_is_chosen_for_an_arm_that_never_finished() -> None:
+    tuning, _asked = made(lambda name, rate: None if name == "tanh" else -abs(rate - 0.1), broken=FAILED)
+    assert (tuning.chosen("relu"), tuning.chosen("tanh")) == (0.1, None)

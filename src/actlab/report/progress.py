@@ -59,7 +59,7 @@ class Display:
     def begin(self, plan: Plan, metric: Metric, members: Sequence[Member]) -> None:
         """Take up a plan; the display appears at once, the first numbers after the programs are compiled."""
         self._plan, self._metric = plan, metric
-        self._names = {arm.digest: arm.name for arm in plan.arms}
+        self._names = plan.called
         self._first: tuple[float, int] | None = None
         self._current: dict[str, Event] = {}
         self._ended = 0

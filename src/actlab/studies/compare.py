@@ -11,7 +11,7 @@ from actlab.data.sources import load
 from actlab.functions import engine
 from actlab.functions.arms import Arm, arms
 from actlab.functions.find import Spelling
-from actlab.studies.files import fresh_folder, writer
+from actlab.studies.files import Writer, fresh_folder
 from actlab.studies.plan import Plan
 from actlab.studies.planning import make_plan
 from actlab.studies.protocols import protocol
@@ -93,7 +93,7 @@ def networks(plan: Plan) -> int:
 
 
 def _answer(study: Study, chosen: Sequence[Arm], recipe: Recipe, executor: Threads, progress: Progress | None) -> Study:
-    keep = writer(study.folder) if study.folder else None
+    keep = Writer(study.folder) if study.folder else None
     if keep is None:
         return run(study, chosen, recipe, executor, progress=progress)
     study = run(study, chosen, recipe, executor, keep=keep, progress=progress)

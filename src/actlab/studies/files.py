@@ -66,11 +66,6 @@ def _empty_folder(folder: Path) -> Path:
     return folder
 
 
-def writer(folder: Path) -> "Writer":
-    """Return what writes a study's tables into a folder, whole, whenever it is handed the study."""
-    return Writer(folder)
-
-
 class Writer:
     """Keeps the files of a folder true to a study that grows: plan.json at once, the tables with every network."""
 
@@ -128,7 +123,11 @@ def member_rows(study: Study) -> list[Row]:
     """Return one row per network that has ended, by activation and seed; one that did not finish has no scores."""
     plan, rows = study.plan, []
     for trial in study.ordered():
-        row: Row = {"activation": _name(study, trial), "data": plan.data.name, "network": plan.network.spec}
+        row: Row = {
+            "activation": study.plan.called[trial.key.arm],
+            "data": plan.data.name,
+            "network": plan.network.spec,
+        }
         row |= {"initialisation": plan.network.initialisation, "lr": trial.key.learning_rate}
         row |= {"seed": trial.key.seed, "status": str(trial.status), "steps": trial.steps}
         row |= _scores("test", study, trial.test) | _scores("validation", study, trial.validation)
@@ -163,7 +162,11 @@ def _tuning_columns(study: Study) -> list[str]:
 
 def _tuning_rows(study: Study) -> Iterable[Row]:
     for trial in study.tuning.ordered() if study.tuning else []:
-        member: Row = {"activation": _name(study, trial), "lr": trial.key.learning_rate, "seed": trial.key.seed}
+        member: Row = {
+            "activation": study.plan.called[trial.key.arm],
+            "lr": trial.key.learning_rate,
+            "seed": trial.key.seed,
+        }
         member |= {"status": str(trial.status), "steps": trial.steps}
         yield member | _scores("validation", study, trial.validation)
 
@@ -172,7 +175,11 @@ def _failure_rows(study: Study) -> Iterable[Row]:
     """Yield one row per network that did not finish, with its reason: those of the tuning, then the others."""
     for trial in [*(study.tuning.ordered() if study.tuning else []), *study.ordered()]:
         if trial.status != Status.FINISHED:
-            row: Row = {"activation": _name(study, trial), "lr": trial.key.learning_rate, "seed": trial.key.seed}
+            row: Row = {
+                "activation": study.plan.called[trial.key.arm],
+                "lr": trial.key.learning_rate,
+                "seed": trial.key.seed,
+            }
             yield row | {"status": str(trial.status), "steps": trial.steps, "reason": str(trial.reason)}
 
 
@@ -187,12 +194,8 @@ def _scores(split: str, study: Study, scores: Scores | None) -> Row:
 
 
 def _point(study: Study, trial: Trial, point: CurvePoint) -> Row:
-    setting: Row = {"activation": _name(study, trial), "lr": trial.key.learning_rate}
+    setting: Row = {"activation": study.plan.called[trial.key.arm], "lr": trial.key.learning_rate}
     return {**setting, "seed": trial.key.seed, "step": point.step}
-
-
-def _name(study: Study, trial: Trial) -> str:
-    return next(arm.name for arm in study.plan.arms if arm.digest == trial.key.arm)
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Row]) -> str:

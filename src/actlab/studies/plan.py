@@ -188,6 +188,11 @@ class Plan:
         """The arms' names, in order."""
         return tuple(arm.name for arm in self.arms)
 
+    @cached_property
+    def called(self) -> dict[str, str]:
+        """The arms' names by the digests of their activations."""
+        return {arm.digest: arm.name for arm in self.arms}
+
     @property
     def others(self) -> tuple[str, ...]:
         """The names of all arms but the control."""

@@ -108,8 +108,7 @@ class _Running:
             members = [Member(arm.activation, rate, seed) for seed in seeds for rate in rates for arm in self.arms]
             return self._train(recipe, members, self._tried)
 
-        self.study = replace(self.study, tuning=tune(plan.arms, metric, plan.tuning, train))
-        self._grow(self.study)
+        self._grow(replace(self.study, tuning=tune(plan.arms, metric, plan.tuning, train)))
 
     def evaluate(self, seeds: Sequence[int]) -> None:
         """Train every arm at its learning rate for these seeds."""

@@ -119,7 +119,7 @@ class Study:
 
     @cached_property
     def _by_arm(self) -> Mapping[str, list[Trial]]:
-        pairs, names = set(self.pairs), {arm.digest: arm.name for arm in self.plan.arms}
+        pairs, names = set(self.pairs), self.plan.called
         found: dict[str, list[Trial]] = {}
         for trial in sorted(self.trials, key=lambda trial: trial.key.seed):
             if trial.key.seed in pairs:

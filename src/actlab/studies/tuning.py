@@ -48,6 +48,10 @@ class Tuning:
         """Return the rate with the best mean, the smaller of equals; a rate that diverged comes last."""
         return self._best[name]
 
+    def chosen(self, name: str) -> float | None:
+        """Return the best rate; None where at every rate a network did not finish, so that there was no choice."""
+        return None if self.mean(name, self.best(name)) is None else self.best(name)
+
     @property
     def on_edge(self) -> list[str]:
         """The arms whose best rate still is the smallest or largest of the grid; of a failed one none is."""

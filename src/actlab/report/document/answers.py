@@ -49,13 +49,19 @@ def both(study: Study, second: Study) -> Table:
     return Table(tuple(columns), rows)
 
 
+def rate(study: Study, name: str) -> str:
+    """Return an activation's learning rate; a dash where none could be chosen."""
+    used = study.tuning.chosen(name) if study.tuning else study.rates[name]
+    return "-" if used is None else f"{used:g}"
+
+
 def _side(answer: Study, unit: Unit) -> dict[str, tuple[Words, ...]]:
     """Return mean, learning rate and verdict of each activation."""
     verdicts = {one.arm: word(one.verdict) for one in answer.verdicts}
     return {
         arm.activation: (
             unit.number(arm.test.mean, sign=False) if arm.test else "-",
-            f"{answer.rates[arm.activation]:g}",
+            rate(answer, arm.activation),
             verdicts.get(arm.activation, _("control")),
         )
         for arm in answer.arms

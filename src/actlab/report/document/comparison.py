@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actlab.findings.findings import SEEDS
-from actlab.report.document.answers import agreement, both, otherwise, setting
+from actlab.report.document.answers import agreement, both, otherwise, rate, setting
 from actlab.report.document.charts import Words
 from actlab.report.document.claim import claim
 from actlab.report.document.curves import curves
@@ -154,9 +154,9 @@ def _title(study: Study) -> Words:
 
 
 def _arm(study: Study, arm: Arm, unit: Unit) -> tuple[Words, ...]:
-    rate = (f"{study.rates[arm.activation]:g}",) if study.plan.tuned else ()
+    rates = (rate(study, arm.activation),) if study.plan.tuned else ()
     ended = _("{n} of {all}").format(n=unfinished(arm), all=len(study.pairs))
-    return (arm.activation, *rate, *_score(arm, unit), ended, f"{arm.seconds:.1f}")
+    return (arm.activation, *rates, *_score(arm, unit), ended, f"{arm.seconds:.1f}")
 
 
 def _score(arm: Arm, unit: Unit) -> tuple[str, str, str]:

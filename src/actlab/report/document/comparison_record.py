@@ -62,12 +62,12 @@ class ComparisonRow:
 
 @dataclass(frozen=True)
 class TuningRecord:
-    """How learning rates were chosen; ``means`` are by rate of the grid, None where a network did not finish."""
+    """How learning rates were chosen; ``means`` are by rate of the grid; None where a network did not finish."""
 
     grid: tuple[float, ...]
     extensions: int
     on_edge: tuple[str, ...]
-    chosen: Mapping[str, float]
+    chosen: Mapping[str, float | None]
     means: Mapping[str, tuple[float | None, ...]]
 
 
@@ -169,7 +169,7 @@ def _tuning(study: Study) -> TuningRecord | None:
         grid=tuning.grid,
         extensions=tuning.extensions,
         on_edge=tuple(tuning.on_edge),
-        chosen={name: tuning.best(name) for name in names},
+        chosen={name: tuning.chosen(name) for name in names},
         means={name: tuple(tuning.mean(name, rate) for rate in tuning.grid) for name in names},
     )
 
