@@ -7,14 +7,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-Values = Mapping[str, Mapping[str, float]]  # arm -> seed -> number; NaN for a network that did not finish
+Values = Mapping[str, Mapping[str, float]]  # arm -> seed -> number; NaN for a network that failed
 
 
 class Table(NamedTuple):
-    """The numbers of one data set; ``dataset`` is empty where there is only one and it has no name."""
+    """The numbers of one data set; ``dataset`` is empty where there is only one and it has no name.
+
+    ``chance`` is what predicting the commonest class, or the mean, would give: a failed network counts as that. None
+    where nobody knows.
+    """
 
     dataset: str
     values: Values
+    chance: float | None = None
+
+
+class Correct(NamedTuple):
+    """Which of the test ``examples`` a network gets right, by arm and seed: booleans packed by numpy.packbits.
+
+    A failed network has those of predicting the commonest class.
+    """
+
+    examples: int
+    bits: Mapping[str, Mapping[str, bytes]]
 
 
 @dataclass(frozen=True)
@@ -32,7 +47,9 @@ class Results:
 
     ``margin`` is the difference below which two arms count as equivalent; None: nothing is called so. ``sequential``
     says that seeds are added until all is decided, which calls for another test. ``claim`` is an order of arms to be
-    held against the numbers, best first; empty: none.
+    held against the numbers, best first; empty: none. ``all_pairs`` asks for every pair of arms, not only those with
+    the control. ``folds`` is the number of folds where seeds are folds of one cross-validation. ``step`` is what one
+    test example makes of the measure, where it counts examples. ``correct`` is known of one data set at most.
     """
 
     measure: Measure
@@ -42,6 +59,10 @@ class Results:
     margin: float | None = None
     sequential: bool = False
     claim: tuple[str, ...] = ()
+    all_pairs: bool = False
+    folds: int | None = None
+    step: float | None = None
+    correct: Correct | None = None
 
     @property
     def others(self) -> tuple[str, ...]:
