@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from scipy.special import chdtri, nctdtr, ndtri, stdtrit
+from scipy.special import chdtri, nctdtr, stdtrit
 
 MOST_PAIRS = 10_000  # beyond, a number of seeds is no plan
 POWER = 0.8
@@ -48,13 +48,15 @@ def detectable_dz(n: int, alpha: float = 0.05, power: float = POWER) -> float:
     return _solve(lambda dz: paired_power(n, dz, alpha) - power, 0.0, highest)
 
 
-def sd_upper(sd: float, n: int, confidence: float = 0.8) -> float:
-    """Return the upper confidence bound of a normal SD estimated from n values.
+def sd_interval(sd: float, n: int, confidence: float = 0.8) -> tuple[float, float]:
+    """Return the confidence interval of a normal SD estimated from n values.
 
-    >>> [round(sd_upper(1.0, n), 2) for n in (5, 10, 32)]
-    [1.56, 1.29, 1.13]
+    >>> [round(end, 2) for end in sd_interval(1.0, 8)]
+    [0.76, 1.57]
     """
-    return sd * float(((n - 1) / chdtri(n - 1, confidence)) ** 0.5)
+    tail = (1 - confidence) / 2
+    low, high = (sd * float(((n - 1) / chdtri(n - 1, p)) ** 0.5) for p in (tail, 1 - tail))
+    return low, high
 
 
 def attainable(n: int, alpha: float) -> float:
@@ -98,17 +100,6 @@ def sign_flip_detectable(n: int, alpha: float = 0.05) -> float | None:
     """
     level = attainable(n, alpha)
     return detectable_dz(n, level) if level > 0 else None
-
-
-def noether_pairs(gamma: float = 0.75, alpha: float = 0.05, beta: float = 0.05) -> float:
-    """Return the pairs that show P(A > B) > 1/2 when it is gamma.
-
-    ((z_(1-alpha) - z_beta) / (sqrt(6) (1/2 - gamma)))^2. Source: Noether (1987), as in Bouthillier et al. (2021).
-
-    >>> round(noether_pairs(), 3)
-    28.859
-    """
-    return float(((ndtri(1 - alpha) - ndtri(beta)) / (6**0.5 * (0.5 - gamma))) ** 2)
 
 
 def _solve(rising: Callable[[float], float], low: float, high: float) -> float:
