@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
+from actlab.findings.correct import over_examples
 from actlab.findings.levels import over_datasets, over_seeds
 from actlab.findings.results import Results, Table
 from actlab.statistics.compare import Contrast, Rules, compare
@@ -40,7 +41,8 @@ def within(results: Results, asked: Sequence[Couple]) -> dict[str, tuple[Compari
 
 def contrast(results: Results, table: Table, arm: str, other: str) -> Contrast:
     """Return two arms to be compared over the seeds of a data set."""
-    return Contrast(arm, other, over_seeds(results, table, arm, other))
+    pairs = over_seeds(results, table, arm, other)
+    return Contrast(arm, other, pairs, over_examples(results, arm, other, pairs))
 
 
 def rules(results: Results, way: Inference) -> Rules:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -185,7 +184,7 @@ def _ends(sample: Sample, interval: Interval | None, sign: float) -> Interval | 
 def _detectable(sample: Sample, smallest: int, level: float, way: Inference) -> float | None:
     if sample.n < smallest or not sample.sd:
         return None
-    dz = _dz(way, sample.n, level)
+    dz = way.detectable(sample.n, level)
     return None if dz is None else sample.original(dz * sample.sd)
 
 
@@ -194,18 +193,8 @@ def _needed(sample: Sample, smallest: int, level: float, rules: Rules) -> tuple[
     if not rules.margin or not sample.sd:
         return None
     margin = sample.scaled(rules.margin)
-    low, high = (_pairs(rules.way, round(margin / sd, 12), level) for sd in sd_interval(sample.sd, sample.n))
+    low, high = (rules.way.pairs(margin / sd, level) for sd in sd_interval(sample.sd, sample.n))
     return max(low or MOST_PAIRS, smallest), None if high is None else max(high, smallest)
-
-
-@lru_cache(maxsize=1024)  # many comparisons of a report ask the same
-def _dz(way: Inference, n: int, level: float) -> float | None:
-    return way.detectable(n, level)
-
-
-@lru_cache(maxsize=1024)
-def _pairs(way: Inference, dz: float, level: float) -> int | None:
-    return way.pairs(dz, level)
 
 
 def _notes(

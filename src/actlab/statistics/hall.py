@@ -63,12 +63,12 @@ def two_sided_p(sample: Sample, inflation: float = 1.0) -> tuple[float, float]:
 
 
 def hull(sample: Sample, alpha: float, inflation: float = 1.0) -> Interval | None:
-    """Return the smallest interval that holds Student's and the inverse of Hall's, at level 1 - alpha.
+    """Return the smallest interval that holds Student's and the inverse of Hall's, at level 1 - alpha, on its scale.
 
     None below two values.
 
-    >>> [round(end, 3) for end in hull(Sample.of([-1.0, 0.0, 1.0]), 0.05)]
-    [-2.484, 2.484]
+    >>> [round(end, 3) for end in hull(Sample.of([-0.5, 0.0, 0.5]), 0.05)]
+    [-1.242, 1.242]
     """
     if sample.n < 2:
         return None

@@ -9,7 +9,7 @@ from typing import Protocol
 from actlab.statistics import hall, sequential, signed_rank
 from actlab.statistics.paired import Interval
 from actlab.statistics.permutation import sign_flip_p_of_rows, smallest_n
-from actlab.statistics.power import sign_flip_detectable, sign_flip_pairs
+from actlab.statistics.power import both_detectable, fewest, ranks_detectable
 from actlab.statistics.sample import Sample
 
 MEAN, PSEUDOMEDIAN = "mean", "pseudomedian"  # what is estimated
@@ -24,7 +24,6 @@ class Inference(Protocol):
     than ``smallest(comparisons, alpha)`` nothing can be claimed.
     """
 
-    def __hash__(self) -> int: ...
     @property
     def name(self) -> str: ...
     @property
@@ -86,12 +85,12 @@ class SignFlips:
 
     def detectable(self, n: int, alpha: float) -> float | None:
         """Return the difference found with power 0.8, in standard deviations."""
-        dz = sign_flip_detectable(n, alpha)
+        dz = both_detectable(n, alpha)
         return None if dz is None else dz * self._inflation(n)
 
     def pairs(self, dz: float, alpha: float) -> int | None:
         """Return the number of pairs with power 0.8; None above 10,000, and for folds, which cannot be added to."""
-        return None if self.folds else sign_flip_pairs(dz, alpha)
+        return None if self.folds else fewest(lambda n: both_detectable(n, alpha), dz)
 
     def smallest(self, comparisons: int, alpha: float) -> int:
         """Return the number of pairs whose smallest p, 2 / 2^n, could be significant."""
@@ -135,11 +134,11 @@ class SignedRanks:
 
     def detectable(self, n: int, alpha: float) -> float | None:
         """Return the difference found with power 0.8, in standard deviations of normal differences."""
-        return sign_flip_detectable(n, alpha)
+        return ranks_detectable(n, alpha)
 
     def pairs(self, dz: float, alpha: float) -> int | None:
         """Return the number of pairs with power 0.8; None above 10,000."""
-        return sign_flip_pairs(dz, alpha)
+        return fewest(lambda n: ranks_detectable(n, alpha), dz)
 
     def smallest(self, comparisons: int, alpha: float) -> int:
         """Return the number of pairs whose smallest p, 2 / 2^n, could be significant."""
@@ -177,12 +176,12 @@ class EProcess:
         return sequential.beyond_p(sample, margin)
 
     def detectable(self, n: int, alpha: float) -> float | None:
-        """Return what exceeds the half-width of the interval four times in five, in standard deviations."""
-        return sequential.detectable_dz(n, alpha)
+        """Return the difference found with power 0.8, in standard deviations."""
+        return sequential.detectable(n, alpha)
 
     def pairs(self, dz: float, alpha: float) -> int | None:
         """Return the number of pairs with power 0.8; None above 10,000."""
-        return sequential.pairs_for(dz, alpha)
+        return fewest(lambda n: sequential.detectable(n, alpha), dz)
 
     def smallest(self, comparisons: int, alpha: float) -> int:
         """Return the fewest pairs at which one looks, or whose largest e-value could be enough."""

@@ -1,7 +1,8 @@
-"""Power of paired comparisons: what could have been seen, and how many pairs are needed."""
+"""Power of paired comparisons of normal differences: what could have been seen, and how many pairs are needed."""
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import chdtri, nctdtr, stdtrit
@@ -10,7 +11,7 @@ MOST_PAIRS = 10_000  # beyond, a number of seeds is no plan
 POWER = 0.8
 
 
-def paired_power(n: float, dz: float, alpha: float = 0.05) -> float:
+def paired_power(n: int, dz: float, alpha: float = 0.05) -> float:
     """Return the power of the two-sided paired t test at effect size dz.
 
     With T noncentral t (n - 1 degrees of freedom, noncentrality dz sqrt(n)): P(|T| > t). Source: Cohen (1988).
@@ -18,34 +19,24 @@ def paired_power(n: float, dz: float, alpha: float = 0.05) -> float:
     >>> round(paired_power(34, 0.5), 3)
     0.808
     """
-    freedom, centre = n - 1, dz * n**0.5
-    critical = float(stdtrit(freedom, 1 - alpha / 2))
-    upper, lower = nctdtr(freedom, centre, critical), nctdtr(freedom, centre, -critical)
-    # SciPy returns NaN for probabilities too small for it
-    return float(1 - np.nan_to_num(upper) + np.nan_to_num(lower))
+    return _beyond(n, dz, float(stdtrit(n - 1, 1 - alpha / 2)))
 
 
-def pairs_for(dz: float, alpha: float = 0.05, power: float = POWER) -> float | None:
-    """Return the number of pairs, not rounded, at which the paired t test has the power; None above 10,000.
-
-    >>> round(pairs_for(0.5), 2)
-    33.37
-    """
-    if paired_power(MOST_PAIRS, dz, alpha) < power:
-        return None
-    return _solve(lambda n: paired_power(n, dz, alpha) - power, 2.0, MOST_PAIRS)
-
-
-def detectable_dz(n: int, alpha: float = 0.05, power: float = POWER) -> float:
-    """Return the effect size that n pairs detect with the power.
+def detectable_dz(n: int, alpha: float = 0.05) -> float:
+    """Return the effect size that the paired t test of n pairs detects with power 0.8.
 
     >>> [round(detectable_dz(n), 3) for n in (3, 5, 10, 20, 30)]
     [3.264, 1.682, 0.996, 0.66, 0.529]
     """
+    return dz_beyond(n, float(stdtrit(n - 1, 1 - alpha / 2)))
+
+
+def dz_beyond(n: int, critical: float) -> float:
+    """Return the effect size at which |t| of n pairs exceeds the critical value with probability 0.8."""
     highest = 1.0
-    while paired_power(n, highest, alpha) < power:
+    while _beyond(n, highest, critical) < POWER:
         highest *= 2
-    return _solve(lambda dz: paired_power(n, dz, alpha) - power, 0.0, highest)
+    return _solve(lambda dz: _beyond(n, dz, critical) - POWER, 0.0, highest)
 
 
 def sd_interval(sd: float, n: int, confidence: float = 0.8) -> tuple[float, float]:
@@ -77,21 +68,6 @@ def attainable(n: int, alpha: float) -> float:
     return max(0.0, float((vectors - lost) / 2.0 ** (n - 1)))
 
 
-def sign_flip_pairs(dz: float, alpha: float = 0.05, power: float = POWER) -> int | None:
-    """Return the number of pairs at which the sign-flip test has the power; None above 10,000.
-
-    >>> sign_flip_pairs(0.5), sign_flip_pairs(1.2, 0.05 / 9), sign_flip_pairs(9.0)
-    (34, 14, 6)
-    """
-    pairs = pairs_for(dz, alpha, power)
-    if pairs is None:
-        return None
-    n = max(math.ceil(pairs), 2)
-    while attainable(n, alpha) == 0 or paired_power(n, dz, attainable(n, alpha)) < power:
-        n += 1
-    return n
-
-
 def sign_flip_detectable(n: int, alpha: float = 0.05) -> float | None:
     """Return the effect size that the sign-flip test of n pairs detects with power 0.8; None where none can be.
 
@@ -102,9 +78,60 @@ def sign_flip_detectable(n: int, alpha: float = 0.05) -> float | None:
     return detectable_dz(n, level) if level > 0 else None
 
 
+@lru_cache(maxsize=4096)
+def both_detectable(n: int, alpha: float = 0.05) -> float | None:
+    """Return the effect size at which the sign-flip test and Hall's t both reject with probability 0.8.
+
+    (0.35 / n + 8 / n^2) (1 + ln(0.05 / alpha) / 4) more than for the sign-flip test alone: fitted to simulations under
+    normal differences (n from 6 to 64, alpha from 0.05 to 0.0056), right within 3 %.
+
+    >>> round(both_detectable(8), 2), round(both_detectable(32), 2), both_detectable(5)
+    (1.38, 0.52, None)
+    """
+    alone = sign_flip_detectable(n, alpha)
+    return None if alone is None else alone * (1 + (0.35 / n + 8 / n**2) * (1 + math.log(0.05 / alpha) / 4))
+
+
+@lru_cache(maxsize=4096)
+def ranks_detectable(n: int, alpha: float = 0.05) -> float | None:
+    """Return the effect size that Wilcoxon's test of n normal differences detects with power 0.8.
+
+    sqrt(pi / 3) times that of the sign-flip test, whose steps of p it shares: right within 4 % in simulations (n from 7
+    to 32). Source: Hodges, Lehmann (1956) for the factor.
+    """
+    alone = sign_flip_detectable(n, alpha)
+    return None if alone is None else alone * (math.pi / 3) ** 0.5
+
+
+def fewest(detectable: Callable[[int], float | None], dz: float) -> int | None:
+    """Return the smallest number of pairs that detects an effect size; None above 10,000.
+
+    >>> fewest(both_detectable, 0.5), fewest(both_detectable, 0.01)
+    (35, None)
+    """
+    low, high = 1, MOST_PAIRS
+    if not _enough(detectable(high), dz):
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if _enough(detectable(middle), dz) else (middle, high)
+    return high
+
+
+def _enough(detectable: float | None, dz: float) -> bool:
+    return detectable is not None and detectable <= dz
+
+
+def _beyond(n: int, dz: float, critical: float) -> float:
+    """Return the probability that |t| of n pairs exceeds the critical value."""
+    upper, lower = (nctdtr(n - 1, dz * n**0.5, end) for end in (critical, -critical))
+    # SciPy returns NaN for probabilities too small for it
+    return float(1 - np.nan_to_num(upper) + np.nan_to_num(lower))
+
+
 def _solve(rising: Callable[[float], float], low: float, high: float) -> float:
     """Return the root of a rising function between low and high, by halving."""
-    for _step in range(60):
+    for _step in range(40):
         middle = (low + high) / 2
         low, high = (middle, high) if rising(middle) < 0 else (low, middle)
     return high

@@ -7,12 +7,12 @@ and the variance is never taken for less than that of one example (``Sample.step
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
-from scipy.special import ndtri
 
 from actlab.statistics.paired import Interval
-from actlab.statistics.power import MOST_PAIRS, POWER
+from actlab.statistics.power import dz_beyond
 from actlab.statistics.sample import Sample
 
 SPREAD = 1.0  # c^2, the variance of the effect sizes that are thought of
@@ -92,25 +92,15 @@ def half_width(n: int, alpha: float) -> float | None:
     return None if k >= g else float(((k - 1) / (1 - k / g) * (n - 1) / n) ** 0.5)
 
 
-def detectable_dz(n: int, alpha: float) -> float | None:
-    """Return the effect size that exceeds the half-width of the interval four times in five."""
-    half = half_width(n, alpha) if n >= FIRST_LOOK else None
-    return None if half is None else half + float(ndtri(POWER)) / n**0.5
+@lru_cache(maxsize=4096)
+def detectable(n: int, alpha: float) -> float | None:
+    """Return the effect size whose interval excludes zero at n pairs with probability 0.8; earlier looks add to that.
 
-
-def pairs_for(dz: float, alpha: float) -> int | None:
-    """Return the number of pairs that detect an effect size; None above 10,000.
-
-    >>> pairs_for(0.5, 0.05), pairs_for(1e-3, 0.05)
-    (70, None)
+    >>> round(detectable(16, 0.05), 3), detectable(7, 0.05)
+    (1.111, None)
     """
-    low, high = FIRST_LOOK - 1, MOST_PAIRS
-    if not _enough(high, dz, alpha):
-        return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _enough(middle, dz, alpha) else (middle, high)
-    return high
+    half = half_width(n, alpha) if n >= FIRST_LOOK else None
+    return None if half is None else dz_beyond(n, half * n**0.5)
 
 
 def smallest_n(comparisons: int, alpha: float = 0.05) -> int:
@@ -129,8 +119,3 @@ def _running(sample: Sample) -> tuple[np.ndarray, np.ndarray]:
     squares = np.maximum(np.cumsum(shifted**2) - sums**2 / n, 0.0)
     means = sums / n + (sample.values[0] if sample.n else 0.0)
     return means, np.maximum(squares, (n - 1) * sample.step**2)
-
-
-def _enough(n: int, dz: float, alpha: float) -> bool:
-    detectable = detectable_dz(n, alpha)
-    return detectable is not None and detectable <= dz

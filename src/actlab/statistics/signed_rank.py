@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from actlab.statistics.paired import Interval
 from actlab.statistics.sample import Numbers
+from actlab.statistics.walsh import Walsh, to_digits
 
 EXACT_TO = 50  # differences; above, the normal approximation
 
@@ -51,6 +53,12 @@ def wilcoxon(differences: Numbers) -> SignedRank:
     return SignedRank(n, plus, minus, float(z), p, min(1.0, 2 * float(ndtr(z))))
 
 
+def beyond_p(differences: Numbers, bound: float) -> float:
+    """Return the p value, one-sided, that the pseudo-median is at least ``bound``; it agrees with its interval."""
+    walsh = Walsh(differences)
+    return at_most(walsh.n, walsh.total - walsh.below(bound))
+
+
 def pseudomedian(differences: Numbers) -> float:
     """Return the median of the means of all pairs of differences, each with itself too.
 
@@ -59,7 +67,8 @@ def pseudomedian(differences: Numbers) -> float:
     >>> pseudomedian([1.0, 2.0, 9.0])
     3.5
     """
-    return float(np.median(walsh(differences)))
+    walsh = Walsh(differences)
+    return (walsh.at((walsh.total - 1) // 2) + walsh.at(walsh.total // 2)) / 2
 
 
 def pseudomedian_interval(differences: Numbers, alpha: float) -> Interval | None:
@@ -71,42 +80,38 @@ def pseudomedian_interval(differences: Numbers, alpha: float) -> Interval | None
     >>> pseudomedian_interval([0, 0, 0, 1, 2, 3, 4, 5], 0.05)
     (0.0, 4.0)
     """
-    means = np.sort(walsh(differences))
-    outside = int(np.searchsorted(tail(len(differences)), alpha / 2, side="right"))
-    return (float(means[outside - 1]), float(means[-outside])) if outside else None
+    walsh = Walsh(differences)
+    outside = _outside(walsh.n, alpha)
+    return (walsh.at(outside - 1), walsh.at(walsh.total - outside)) if outside else None
 
 
-def beyond_p(differences: Numbers, bound: float) -> float:
-    """Return the p value, one-sided, that the pseudo-median is at least ``bound``; it agrees with the interval."""
-    count = int(np.count_nonzero(walsh(differences) >= bound))
-    return float(tail(len(differences))[count])
+def at_most(n: int, ranks: int) -> float:
+    """Return P(R <= ranks), R the sum of the positive ranks of n differences without ties.
+
+    >>> at_most(6, 0) == 1 / 64
+    True
+    """
+    if n <= EXACT_TO:
+        return float(_distribution(n)[ranks])
+    centre, spread = _normal(n)
+    return float(ndtr((ranks + 0.5 - centre) / spread))
 
 
-def walsh(differences: Numbers) -> np.ndarray:
-    """Return the n(n + 1)/2 means of two differences. Source: Walsh (1949)."""
-    values = np.sort(to_digits(differences))
-    rows, columns = np.triu_indices(len(values))
-    return np.asarray((values[rows] + values[columns]) / 2, np.float64)
+def _outside(n: int, alpha: float) -> int:
+    """Return how many sums of ranks, from 0 on, have at_most(n, ranks) <= alpha / 2."""
+    if n <= EXACT_TO:
+        return int(np.searchsorted(_distribution(n), alpha / 2, side="right"))
+    centre, spread = _normal(n)
+    return max(0, math.floor(centre + float(ndtri(alpha / 2)) * spread - 0.5) + 1)
+
+
+def _normal(n: int) -> tuple[float, float]:
+    return n * (n + 1) / 4, (n * (n + 1) * (2 * n + 1) / 24) ** 0.5
 
 
 @lru_cache(maxsize=64)
-def tail(n: int) -> np.ndarray:
-    """Return P(R <= r) for r from 0 to n(n + 1)/2, R the sum of the positive ranks of n differences without ties."""
-    most = n * (n + 1) // 2
-    if n <= EXACT_TO:
-        return np.asarray(np.minimum(np.cumsum(_sums(np.arange(1, n + 1))), 1.0), np.float64)
-    spread = (n * (n + 1) * (2 * n + 1) / 24) ** 0.5
-    return np.asarray(ndtr((np.arange(most + 1) + 0.5 - most / 2) / spread))
-
-
-def to_digits(values: Numbers) -> np.ndarray:
-    """Return values rounded to 40 bits: those that are equal but for rounding become equal.
-
-    >>> bool(to_digits([0.1 + 0.2])[0] == to_digits([0.3])[0])
-    True
-    """
-    fraction, exponent = np.frexp(np.asarray(values, np.float64))
-    return np.asarray(np.ldexp(np.round(np.ldexp(fraction, 40)), exponent - 40), np.float64)
+def _distribution(n: int) -> np.ndarray:
+    return np.asarray(np.minimum(np.cumsum(_sums(np.arange(1, n + 1))), 1.0), np.float64)
 
 
 def _conditional_p(twice: np.ndarray, plus: int, exact: bool) -> float:
