@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Shaped
 
 from actlab.data.dataset import Dataset
 from actlab.data.tasks import Metric, Task
@@ -27,7 +27,7 @@ class Chance:
     scores: Mapping[str, float]
     examples: Float[np.ndarray, " n"]
 
-    def beaten_by(self, examples: Float[np.ndarray, " n"]) -> bool:
+    def beaten_by(self, examples: Shaped[np.ndarray, " n"]) -> bool:
         """Return whether values [n] of the first metric are better than chance beyond the sampling of the examples.
 
         The gain is taken example by example; its mean must exceed two standard errors.
