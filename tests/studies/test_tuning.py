@@ -118,9 +118,7 @@ def test_an_arm_that_fails_everywhere_extends_nothing_unless_it_diverged(broken:
 
 def test_of_errors_the_smallest_is_chosen() -> None:
     def train(tries: Sequence[Try]) -> list[Trial]:
-        return [
-            trial(one.arm, one.seed, abs(one.learning_rate - 0.1), LOSS, one.learning_rate) for one in tries
-        ]
+        return [trial(one.arm, one.seed, abs(one.learning_rate - 0.1), LOSS, one.learning_rate) for one in tries]
 
     tuning = tune(Tuning(RECORDS, LOSS, 2.3, CHOICE), train)
     assert tuning.best("relu") == 0.1
