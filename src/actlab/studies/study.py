@@ -52,8 +52,8 @@ class Study:
     """A plan with its trials. All that is said of it follows from ``findings``, which is computed once.
 
     ``chance`` is what one prediction for all test examples scores, at which a network that failed counts. ``files``
-    lists what has been written into ``folder``. ``tuning`` is how the learning rates were chosen; ``same`` is the second
-    answer, with one initialisation for all.
+    lists what has been written into ``folder``. ``tuning`` is how the learning rates were chosen; ``same`` is the
+    second answer, with one initialisation for all.
     """
 
     plan: Plan
