@@ -18,7 +18,7 @@ DATA = load("digits")
 
 def trained(name: str, rate: float, steps: int = 60, *, read_test: bool = True) -> Trial:
     recipe = Recipe(
-        data=DATA, network=network("mlp(16)"), initialisation="matched", optimizer="sgd", batch=32, steps=steps,
+        data=DATA, network=network("mlp(16)"), initialisation="he", optimizer="sgd", batch=32, steps=steps,
         evaluate_every=steps, curve_examples=100, curve_split="validation", read_test=read_test,
     )  # fmt: skip
     events = Threads(choose_devices(1)).run(recipe, [Member(find(name), rate, 0)])
