@@ -17,7 +17,7 @@ _ESCAPE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]?"
 )
 _SPACES = "\t\n\v\f\r"
-_UNSEEN = ("Cc", "Cf", "Cs")  # control, format (also what turns the direction of writing), halves of a pair
+_UNSEEN = "C"  # control, format (also what turns the direction of writing), halves of a pair, what is no letter yet
 
 
 def clean(text: str) -> str:
@@ -36,7 +36,7 @@ def hides(text: str) -> bool:
     (False, True)
     """
     return not text.isprintable() and any(
-        letter not in _SPACES and unicodedata.category(letter) in _UNSEEN for letter in text
+        letter not in _SPACES and unicodedata.category(letter).startswith(_UNSEEN) for letter in text
     )
 
 
@@ -78,6 +78,6 @@ def _visible(text: str) -> str:
         kind = unicodedata.category(letter)
         if letter in _SPACES or kind.startswith("Z"):
             found.append(" ")
-        elif kind not in _UNSEEN:
+        elif not kind.startswith(_UNSEEN):
             found.append(letter)
     return "".join(found)

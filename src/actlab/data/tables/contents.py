@@ -58,7 +58,7 @@ def contents(source: str | Path | Readable, stdin: Readable | None) -> Contents:
     larger than LIMIT.
     """
     if source == STANDARD_INPUT:
-        data, ending = _read(stdin or sys.stdin.buffer), ""
+        data, ending = _read(stdin or _standard_input()), ""
     elif isinstance(source, str | Path):
         data, ending = _file(Path(source))
     else:
@@ -94,7 +94,14 @@ def _read(source: Readable) -> bytes:
         data = source.read()
     except (OSError, ValueError) as error:
         raise InvalidInput(_("it cannot be read ({reason}).").format(reason=clean(str(error)))) from None
-    return _within_limit(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
+    return _within_limit(data.encode("utf-8", "replace") if isinstance(data, str) else data)
+
+
+def _standard_input() -> Readable:
+    if sys.stdin is None:
+        raise InvalidInput(_("there is none; name a file."))
+    found: Readable = getattr(sys.stdin, "buffer", sys.stdin)
+    return found
 
 
 def _unpacked(data: bytes) -> bytes:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Union
 
 from actlab.data.tables.cells import short
 from actlab.data.tables.grid import Grid
 from actlab.errors import InvalidInput
 from actlab.words import Text, _
 
-Value = Union[None, bool, str, "list[Value]", "dict[str, Value]"]  # numbers stay as they are written
+Value = object  # None, bool, str, or a list or object of values; numbers stay as they are written
 Record = dict[str, str]
 
 _HOW = _('write a list of records, such as [{{"activation": "relu", "seed": 0, "accuracy": 0.93}}].')

@@ -45,7 +45,15 @@ def sheet(data: bytes) -> Grid:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return _first_table(archive)
-    except (zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, NotImplementedError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ParseError,
+        LookupError,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+    ) as error:
         reason = clean(str(error))[:100]
         raise InvalidInput(_("it cannot be read as XLSX ({reason}).").format(reason=reason)) from None
     except RuntimeError:  # of zipfile, for an archive with a password
@@ -125,7 +133,8 @@ def _grid(archive: zipfile.ZipFile, one: _Sheet, book: _Book) -> Grid:
             hidden += row.get("hidden") in ("1", "true")
     first = min((next(place for place, cell in enumerate(row) if cell) for row in rows), default=0)
     remarks = [_("Hidden rows are read as well ({n}).").format(n=hidden)] if hidden else []
-    return Grid([row[first:] for row in rows], lines, remarks)
+    width = max(map(len, rows), default=0)  # blank cells are not there
+    return Grid([row[first:] + [""] * (width - len(row)) for row in rows], lines, remarks)
 
 
 def _placed(row: Element) -> Iterator[tuple[int, Element]]:
