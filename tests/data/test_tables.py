@@ -10,7 +10,13 @@ from actlab.data.tables import Table, read_table
 from actlab.errors import InvalidInput
 
 ROWS = [{"activation": "relu", "seed": "1", "accuracy": "0.9"}, {"activation": "elu", "seed": "1", "accuracy": None}]
-EXPECTED = Table(["activation", "seed", "accuracy"], [["relu", "1", "0.9"], ["elu", "1", None]])
+EXPECTED = (["activation", "seed", "accuracy"], [["relu", "1", "0.9"], ["elu", "1", None]])
+
+
+def cells(table: Table) -> tuple[list[str], list[list[str | None]]]:
+    return table.columns, table.rows
+
+
 CSV = "activation,seed,accuracy\nrelu,1,0.9\nelu,1,\n"
 
 
@@ -22,14 +28,14 @@ def test_csv_json_and_parquet_give_the_same(tmp_path: Path) -> None:
         f"COPY (SELECT * FROM read_csv('{tmp_path / 'r.csv'}', all_varchar = true)) TO '{tmp_path / 'r.parquet'}'"
     )
     for ending in ("csv", "json", "jsonl", "parquet"):
-        assert read_table(tmp_path / f"r.{ending}") == EXPECTED
+        assert cells(read_table(tmp_path / f"r.{ending}")) == EXPECTED
 
 
 @pytest.mark.parametrize("name", ["results (1).csv", "results[1].csv", "wh*t?.csv", "o'clock.csv"])
 def test_a_path_is_no_pattern(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(CSV)
     (tmp_path / "results1.csv").write_text("a,b\n1,2\n")
-    assert read_table(tmp_path / name) == EXPECTED
+    assert cells(read_table(tmp_path / name)) == EXPECTED
 
 
 @pytest.mark.parametrize(

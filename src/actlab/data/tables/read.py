@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import glob
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
 
+from actlab.data.tables.table import Table
 from actlab.errors import InvalidInput
 from actlab.words import _
 
 # What stands in a cell without a value
-EMPTY = ("", "na", "n/a", "null", "none")
+EMPTY = ("", "na", "n/a", "null", "none", "-")
 
 _READERS = {
     ".csv": "read_csv(?, header = true, all_varchar = true, null_padding = true)",
@@ -22,11 +23,9 @@ _READERS = {
 }
 
 
-class Table(NamedTuple):
-    """Column names, and rows of cells as text; a cell without a value is None."""
-
-    columns: list[str]
-    rows: list[list[str | None]]
+def read_tables(sources: Sequence[str | Path]) -> Table:
+    """Read files as one table."""
+    return read_table(Path(sources[0]))
 
 
 def read_table(path: Path) -> Table:
@@ -43,10 +42,11 @@ def read_table(path: Path) -> Table:
     if not rows:
         message = _("{path} holds no row below its heading; write one row per network, or one per seed.")
         raise InvalidInput(message.format(path=path))
-    return Table(columns, [[_text(cell) for cell in row] for row in rows])
+    cells = [[_text(cell) for cell in row] for row in rows]
+    return Table(str(path), columns, cells, list(range(1, len(cells) + 1)))
 
 
-def _query(path: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
+def _query(path: Path) -> tuple[list[str], list[tuple[object, ...]]]:
     import duckdb  # heavy
 
     # nothing is fetched from anywhere: what is not built in is not loaded
@@ -66,6 +66,6 @@ def _first_line(error: Exception) -> str:
     return lines[0] if lines else type(error).__name__
 
 
-def _text(cell: Any) -> str | None:
+def _text(cell: object) -> str | None:
     text = "" if cell is None else str(cell).strip()
     return None if text.lower() in EMPTY else text
