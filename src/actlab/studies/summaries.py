@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from actlab.errors import InvalidInput
 from actlab.statistics.correction import holm
@@ -57,27 +58,19 @@ class SummaryJudgement:
         return [self.control, *self.others]
 
 
-def judge_summaries(
-    texts: Sequence[str],
-    control: str | None = None,
-    *,
-    metric: str | None = None,
-    lower_is_better: bool | None = None,
-    margin: float | None = None,
-) -> SummaryJudgement:
-    """Compare arms of which only "name mean SD n" is known, unpaired, with the first or the named one.
+def judge_summaries(texts: Sequence[str], choices: Asked | None = None) -> SummaryJudgement:
+    """Compare arms of which only "name mean SD n" is known, unpaired, with the first or the control.
 
-    ``metric`` or ``lower_is_better`` say which way is better; with ``margin`` an arm is equivalent when Welch's
-    simultaneous interval lies within ±margin. Raises InvalidInput for a text of another form, fewer than two arms, or
-    an unknown control.
+    Of the ``choices`` the metric (its name), the direction, the control and the margin are honoured; others are
+    refused. Raises InvalidInput for a text of another form, fewer than two arms, or an unknown control.
 
     >>> found = judge_summaries(["mish 92.75 0.2 3", "gelu 93.32 0.19 3"])
     >>> found.others[0].summary.arm, round(found.others[0].against.p, 3), found.others[0].verdict
     ('gelu', 0.023, 'differs')
     """
-    choices = asked(metric=metric, lower_is_better=lower_is_better, control=control, margin=margin)
     several = [texts] if isinstance(texts, str) else texts
-    return compare_summaries([_read(text) for text in several], choices, metric or "")
+    chosen = choices or asked()
+    return compare_summaries([_read(text) for text in several], chosen, chosen.metric or "")
 
 
 def compare_summaries(given: Sequence[Summary], choices: Asked, metric: str) -> SummaryJudgement:
@@ -86,7 +79,9 @@ def compare_summaries(given: Sequence[Summary], choices: Asked, metric: str) -> 
     An arm is better or worse when its p value, after Holm's correction, is at most alpha and its direction is known.
     Raises InvalidInput for what can be asked of single runs only.
     """
-    refuse_what_tables_have([name for name in _OF_TABLES if getattr(choices, name)])
+    for name in _OF_TABLES:
+        if getattr(choices, name):
+            refuse_of_tables(name)
     base = _base(given, choices.control)
     others = [summary for summary in given if summary is not base]
     found = [welch(summary, base) for summary in others]
@@ -108,11 +103,10 @@ def compare_summaries(given: Sequence[Summary], choices: Asked, metric: str) -> 
     return SummaryJudgement(control, rows, metric, higher, choices.margin)
 
 
-def refuse_what_tables_have(names: Sequence[str]) -> None:
-    """Refuse choices that have no meaning for published means."""
-    if names:
-        message = _("{choice} has no meaning for published means: of single runs nothing is known; leave it out.")
-        raise InvalidInput(message.format(choice=names[0]))
+def refuse_of_tables(choice: str) -> NoReturn:
+    """Refuse a choice that has no meaning for published means."""
+    message = _("{choice} has no meaning for published means: of single runs nothing is known; leave it out.")
+    raise InvalidInput(message.format(choice=choice))
 
 
 def _verdict(
