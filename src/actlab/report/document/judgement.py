@@ -64,6 +64,7 @@ def _parts(found: Judgement) -> Iterator[Part]:
     findings = found.findings
     yield Lead(headline(findings))
     yield Paragraph(understood(found))
+    yield from (Paragraph(remark) for remark in found.remarks)
     for warning in found.warnings:
         yield Paragraph(_("Warning: {text}").format(text=warning))
     for name, comparisons in findings.within.items():

@@ -51,6 +51,7 @@ class JudgementRecord:
     comparisons: tuple[ComparisonRow, ...]
     within: Mapping[str, tuple[Comparison, ...]]
     across: AcrossRecord | None
+    remarks: tuple[Words, ...]
     warnings: tuple[Words, ...]
     methods: Mapping[str, str]
 
@@ -90,6 +91,7 @@ def judgement_record(found: Judgement) -> JudgementRecord:
         comparisons=tuple(ComparisonRow(one, line(one, unit), sentence) for one, sentence in said_of),
         within=findings.within,
         across=_across(findings.across),
+        remarks=found.remarks,
         warnings=found.warnings,
         methods=by_language(methods(findings)),
     )

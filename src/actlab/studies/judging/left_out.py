@@ -1,0 +1,65 @@
+"""What of a table plays no part, and how that is said: nothing is dropped silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from actlab.studies.judging.cases import some
+from actlab.studies.judging.extras import footers, is_bookkeeping, is_index, sums_up
+from actlab.studies.judging.parts import Parts, words_of
+from actlab.studies.judging.sheet import Sheet
+from actlab.words import Text, _, joined, plural
+
+_SHOWN = 8  # how many columns a remark names
+
+
+def without_footers(sheet: Sheet, parts: Parts) -> tuple[Sheet, list[Text]]:
+    """Return the rows that are results, and which were left out because they sum up the others."""
+    columns = list(sheet.columns)
+    words = () if parts.arm else words_of(sheet, parts)
+    headless = [name for name in columns[:1] if name in parts.free and not parts.arm]
+    counting = [name for name in parts.free if is_index(sheet, name) or not name or name.startswith("Unnamed")]
+    places = footers(sheet, dict.fromkeys([*parts.seed, *parts.dataset, *words, *headless, *counting]))
+    if not places or len(places) == len(sheet.lines):
+        return sheet, []
+    gone = set(places)
+    kept = sheet.keep([place for place in range(len(sheet.lines)) if place not in gone])
+    names = [_footer(sheet, place) for place in places]
+    counted = plural("{n} row", "{n} rows", len(places))
+    message = _("left out, as they sum up others: {rows} ({names}).")
+    return kept, [message.format(rows=counted, names=some(names))]
+
+
+def left_out(sheet: Sheet, columns: Sequence[str], arms: Sequence[str]) -> list[Text]:
+    """Return what is said of columns that play no part, each with its reason."""
+    reasons: dict[str, list[str]] = {}
+    for name in columns:
+        reasons.setdefault(_reason(sheet, name, arms), []).append(name or "''")
+    named = [joined([_list(names), " (", reason, ")"], "") for reason, names in reasons.items()]
+    return [_("left out: {columns}.").format(columns=joined(named, "; "))] if named else []
+
+
+def _reason(sheet: Sheet, name: str, arms: Sequence[str]) -> Text:
+    if is_index(sheet, name):
+        return _("counts the rows")
+    if is_bookkeeping(name):
+        return _("bookkeeping")
+    if arms and sums_up(sheet, name, arms):
+        return _("sums up the arms")
+    if not sheet.varies(name):
+        return _("the same in every row")
+    return _("plays no part")
+
+
+def _list(names: Sequence[str]) -> Text:
+    rest = len(names) - _SHOWN
+    shown = joined(names[:_SHOWN], ", ")
+    return shown + " " + _("and {n} more").format(n=rest) if rest > 0 else shown
+
+
+def _footer(sheet: Sheet, place: int) -> str:
+    """Return what a row is called."""
+    cells: Iterable[str | None] = (cells[place] for name, cells in sheet.columns.items() if not sheet.is_numeric(name))
+    words = [cell for cell in cells if cell is not None]
+    mixed = [cells[place] or "" for cells in sheet.columns.values()]
+    return " ".join(words) or mixed[0]
