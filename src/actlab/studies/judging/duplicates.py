@@ -48,7 +48,7 @@ def _not_told_apart(
     column = next(_telling(pairs, sheet, left), None)
     fields = {"case": case(one), "first": first.line, "second": one.line, "column": column}
     if column is not None:
-        return _by_column(fields, column, sheet.columns[column][first.place], parts)
+        return _by_column(fields | {"where": f"{column}={sheet.columns[column][first.place]}"}, column, sheet, parts)
     if not parts.seed and parts.arm:
         message = _(
             "no column says which rows belong together: {arm} has several. Add a column seed; where only mean, "
@@ -59,21 +59,22 @@ def _not_told_apart(
     return InvalidInput(message.format(**fields))
 
 
-def _by_column(fields: dict[str, object], column: str, value: str | None, parts: Parts) -> InvalidInput:
+def _by_column(fields: dict[str, object], column: str, sheet: Sheet, parts: Parts) -> InvalidInput:
     """Return the error that names the column, and what to type."""
-    arm, seed = ",".join([*parts.arm, column]), ",".join([*parts.seed, column])
+    order = list(sheet.columns)
+    arm, seed = (",".join(sorted([*names, column], key=order.index)) for names in (parts.arm, parts.seed))
     if plain(column) in FOLDS or not parts.seed:
         message = _(
             "duplicate: {case} stands in rows {first} and {second}, which {column} tells apart; say that it is part of "
             "the seed, or keep one of its values (where {where})."
         )
-        return InvalidInput(message.format(**fields, where=f"{column}={value}"), "seed", seed)
+        return InvalidInput(message.format(**fields), "seed", seed)
     message = _(
         "duplicate: {case} stands in rows {first} and {second}, which {column} tells apart; say that it is part of the "
         "arm (arm {arm}), the data set (dataset {column}) or the seed (seed {seed}), or keep one of its values (where "
         "{where})."
     )
-    return InvalidInput(message.format(**fields, arm=arm, seed=seed, where=f"{column}={value}"), "arm", arm)
+    return InvalidInput(message.format(**fields, arm=arm, seed=seed), "arm", arm)
 
 
 def _telling(pairs: Sequence[tuple[Observation, Observation]], sheet: Sheet, left: Sequence[str]) -> Iterator[str]:

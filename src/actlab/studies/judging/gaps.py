@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from actlab.data.tables.numbers import Number
@@ -59,14 +58,11 @@ def at_chance(
 
 def by_dataset(rows: Iterable[Observation], chance: Mapping[str, float]) -> tuple[Table, ...]:
     """Return the numbers of each data set; what is missing is not there."""
-    found: Cells = defaultdict(lambda: defaultdict(dict))
+    found: Cells = {}
     for one in rows:
         if one.value is not None:
-            found[one.dataset][one.arm][one.seed] = one.value
-    return tuple(
-        Table(name, {arm: dict(row) for arm, row in cells.items()}, chance.get(name))
-        for name, cells in sorted(found.items())
-    )
+            found.setdefault(one.dataset, {}).setdefault(one.arm, {})[one.seed] = one.value
+    return tuple(Table(name, cells, chance.get(name)) for name, cells in sorted(found.items()))
 
 
 def missing(tables: Sequence[Table], arms: Sequence[str]) -> list[Text]:

@@ -27,15 +27,14 @@ def out_of_scale(rows: Sequence[Observation], metric: str, higher: bool) -> list
     Raises InvalidInput where shares are written as fractions in some rows and in percent in others.
     """
     by_dataset: dict[str, list[Observation]] = defaultdict(list)
-    by_arm: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for one in rows:
         if one.value is not None and math.isfinite(one.value):
             by_dataset[one.dataset].append(one)
-            by_arm[one.dataset, one.arm].append(one)
-    if higher:
-        for group in by_dataset.values():
+    odd: list[Observation] = []
+    for group in by_dataset.values():
+        if higher:
             _refuse_mixed(group)
-    odd = [one for (dataset, _arm), own in by_arm.items() for one in _far(own, by_dataset[dataset])]
+        odd += _odd(group)
     impossible = bool(_SHARES.search(plain(metric))) and higher
     odd += [one for one in rows if impossible and (one.value or 0.0) > 100 and one not in odd]
     if not odd:
@@ -53,9 +52,11 @@ def mixed_percent(percents: Sequence[bool], metric: str) -> None:
 
 
 def _refuse_mixed(group: Sequence[Observation]) -> None:
-    fractions = [one for one in group if one.value is not None and 0 < one.value <= 1]
     percents = [one for one in group if one.value is not None and 1.5 < one.value <= 100]
-    if not fractions or not percents or len(fractions) + len(percents) < len(group):
+    if not percents or len(percents) == len(group):
+        return
+    fractions = [one for one in group if one.value is not None and 0 < one.value <= 1]
+    if not fractions or len(fractions) + len(percents) < len(group):
         return
     ratio = median(one.value or 0.0 for one in percents) / median(one.value or 0.0 for one in fractions)
     apart = min(one.value or 0.0 for one in percents) > 5 * max(one.value or 0.0 for one in fractions)
@@ -65,6 +66,16 @@ def _refuse_mixed(group: Sequence[Observation]) -> None:
         )
         a, b = fractions[0], percents[0]
         raise InvalidInput(message.format(first=a.line, second=b.line, a=f"{a.value:g}", b=f"{b.value:g}"))
+
+
+def _odd(group: Sequence[Observation]) -> list[Observation]:
+    """Return the odd numbers of a data set."""
+    if len(group) < _ALONE:
+        return _far(group, group)
+    by_arm: dict[str, list[Observation]] = defaultdict(list)
+    for one in group:
+        by_arm[one.arm].append(one)
+    return [one for own in by_arm.values() for one in _far(own, group)]
 
 
 def _far(own: Sequence[Observation], every: Sequence[Observation]) -> list[Observation]:
