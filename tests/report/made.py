@@ -7,19 +7,22 @@ from dataclasses import replace
 
 import numpy as np
 
+from actlab.data.chance import Chance
 from actlab.data.tasks import CLASSIFICATION, REGRESSION, Metric, Task
 from actlab.studies.plan import ArmRecord, Plan
 from actlab.studies.protocols import PROTOCOLS
 from actlab.studies.provenance import DataRecord, Provenance
 from actlab.studies.study import Study
-from actlab.studies.tuning import Tuning
+from actlab.studies.tuning import Try, Tuning, tune
 from actlab.training.trial import CurvePoint, Frozen, Key, Status, Trial
 from actlab.words import _
 
 REASON = _("ZeroDivisionError: division by zero (mine.py:{line})").format(line=3)
 SEEDS, STEPS, EVERY, LAYERS = 8, 100, 20, 2
 DIVERGED, FAILED = float("nan"), float("-inf")  # what stands in a table of scores for how a network ended
+CHANCE = 0.1  # what one prediction for all scores, and below which a network has collapsed
 PROBES = ("dead", "gradient")
+_REASONS = {Status.FAILED: REASON, Status.COLLAPSED: _("it ended no better than one prediction for all examples")}
 EXAMPLES = Frozen({"train": 1197, "validation": 200, "test": 400})
 DATA = DataRecord("Digits", "CC BY 4.0", "classification", EXAMPLES, 16.0, "d")
 PROVENANCE = Provenance(DATA, Frozen({}), Frozen({}), Frozen({}), "Linux", ("cpu:0",))
@@ -45,14 +48,39 @@ def trial(
     arm: ArmRecord, seed: int, score: float, metric: Metric, rate: float = 0.01, *, probed: bool = False
 ) -> Trial:
     """Return what became of a network whose metric rises steadily to its score."""
-    status = Status.DIVERGED if np.isnan(score) else Status.FAILED if score == FAILED else Status.FINISHED
-    reason = REASON if status == Status.FAILED else ""
-    if status != Status.FINISHED:
+    status = _status(score, metric)
+    reason = _REASONS.get(status, "")
+    if status in (Status.DIVERGED, Status.FAILED):
         return Trial(key(arm, rate, seed), status, EVERY, reason, None, None, (), 0.5)
     steps = range(0, STEPS + 1, EVERY)
     scores = {step: {metric.name: score * (1 + step) / (1 + STEPS), "loss": 1.0} for step in steps}
     points = tuple(CurvePoint(step, scores[step], _probes(step, seed) if probed else None) for step in steps)
-    return Trial(key(arm, rate, seed), status, STEPS, "", scores[STEPS], scores[STEPS], points, 1.5)
+    correct = _correct(score, seed) if metric.counted else None
+    return Trial(key(arm, rate, seed), status, STEPS, reason, scores[STEPS], scores[STEPS], points, 1.5, correct)
+
+
+def _status(score: float, metric: Metric) -> Status:
+    if np.isnan(score):
+        return Status.DIVERGED
+    if score == FAILED:
+        return Status.FAILED
+    return Status.COLLAPSED if metric.higher_is_better and score <= CHANCE else Status.FINISHED
+
+
+def _correct(score: float, seed: int) -> bytes:
+    """Return as many right examples as the score says, most of them the same for all seeds."""
+    order = np.argsort(np.arange(EXAMPLES["test"]) + np.random.default_rng(seed).normal(0, 20, EXAMPLES["test"]))
+    right = np.zeros(EXAMPLES["test"], bool)
+    right[order[: round(score * EXAMPLES["test"])]] = True
+    return np.packbits(right).tobytes()
+
+
+def chance(task: Task) -> Chance:
+    """Return chance on the test data: a tenth of the examples is right, or every error is 1."""
+    examples = np.arange(EXAMPLES["test"]) < CHANCE * EXAMPLES["test"] if task.metrics[0].counted else None
+    values = np.ones(EXAMPLES["test"]) if examples is None else examples.astype(np.float64)
+    scores = {metric.name: 2.3 for metric in task.metrics} | {task.metrics[0].name: float(values.mean())}
+    return Chance(task.metrics[0], scores, values)
 
 
 def _probes(step: int, seed: int) -> dict[str, tuple[float, ...]]:
@@ -83,24 +111,24 @@ def study(
         for arm in made.arms
         for place, score in enumerate(scores[arm.name])
     ]
-    return Study(made, task, PROVENANCE, tuple(trials))
+    return Study(made, task, PROVENANCE, chance(task), tuple(trials))
 
 
 def tuning(made: Plan, metric: Metric, grid: Sequence[float] = (0.01, 0.1, 1.0)) -> Tuning:
-    """Return a tuning in which the middle rate is best and relu diverges at the last."""
-    trials = [
-        trial(
-            arm,
-            seed,
-            DIVERGED if arm.name == "relu" and rate == grid[-1] else 0.9 - 0.1 * (rate != grid[1]),
-            metric,
-            rate,
-        )
-        for arm in made.arms
-        for rate in grid
-        for seed in range(made.tuning.tuning_seeds)
-    ]
-    return Tuning(made.arms, metric, tuple(grid), tuple(trials))
+    """Return a tuning in which the middle rate is best and relu diverges at the last, and once above the middle."""
+
+    def score(arm: ArmRecord, rate: float, seed: int) -> float:
+        if arm.name == "relu" and (rate == grid[-1] or (rate > grid[1] and seed == 3)):
+            return DIVERGED
+        return 0.9 - 0.1 * abs(np.log10(rate / grid[1])) + 0.01 * np.sin(seed + 100 * rate)
+
+    def train(tries: Sequence[Try]) -> list[Trial]:
+        return [
+            trial(one.arm, one.seed, score(one.arm, one.learning_rate, one.seed), metric, one.learning_rate)
+            for one in tries
+        ]
+
+    return tune(Tuning(made.arms, metric, CHANCE, replace(made.tuning, grid=tuple(grid))), train)
 
 
 def draws(

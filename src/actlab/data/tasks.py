@@ -24,7 +24,8 @@ class Metric:
     The mean is the sum over examples over the sum of their weights, so that parts of a data set add up.
     ``per_example`` takes outputs [n, k] and targets [n] and returns [n]; so does ``weight``, where examples do not
     all weigh 1, and the number is then multiplied by it. ``name`` is what files say, ``title`` what people read;
-    ``percent`` says that people read it in percent (in files it stays a fraction).
+    ``percent`` says that people read it in percent (in files it stays a fraction), ``counted`` that an example is
+    either right (1) or wrong (0).
     """
 
     name: str
@@ -33,6 +34,7 @@ class Metric:
     higher_is_better: bool
     percent: bool = False
     weight: PerExample | None = None
+    counted: bool = False
 
     @property
     def column(self) -> str:
@@ -51,11 +53,15 @@ class Metric:
         >>> [float(part) for part in accuracy.sums(jnp.eye(3), jnp.array([0, 1, 0]))]
         [2.0, 3.0]
         """
-        values = self.per_example(outputs, targets)
+        total = jnp.sum(self.values(outputs, targets), dtype=jnp.float32)
         if self.weight is None:
-            return jnp.sum(values, dtype=jnp.float32), jnp.float32(len(targets))
-        weights = self.weight(outputs, targets)
-        return jnp.sum(values * weights, dtype=jnp.float32), jnp.sum(weights, dtype=jnp.float32)
+            return total, jnp.float32(len(targets))
+        return total, jnp.sum(self.weight(outputs, targets), dtype=jnp.float32)
+
+    def values(self, outputs: Num[Array, "n k"], targets: Num[Array, " n"]) -> Num[Array, " n"]:
+        """Return the number of each example, times its weight."""
+        found = self.per_example(outputs, targets)
+        return found if self.weight is None else found * self.weight(outputs, targets)
 
 
 @dataclass(frozen=True)
@@ -63,13 +69,15 @@ class Task:
     """A loss to train on, and metrics to report; the first is judged where nobody chooses.
 
     One of them may be the loss itself; it is evaluated in any case, to see whether a network still is sound.
-    ``loss`` takes outputs [n, k] and targets [n] and returns [n]. ``width`` gives k from the training targets.
+    ``loss`` takes outputs [n, k] and targets [n] and returns [n]. ``width`` gives k from the training targets, and
+    ``constant`` the outputs [k] that are best for all examples alike.
     """
 
     name: str
     loss: PerExample
     metrics: tuple[Metric, ...]
     width: Callable[[np.ndarray], int]
+    constant: Callable[[np.ndarray, int], np.ndarray]  # training targets and k
 
     @property
     def loss_metric(self) -> Metric:
@@ -129,6 +137,16 @@ def _classes(targets: np.ndarray) -> int:
     return int(targets.max()) + 1
 
 
+def _mean(targets: np.ndarray, outputs: int) -> np.ndarray:
+    return np.full(outputs, targets.mean(dtype=np.float64), np.float32)
+
+
+def _frequencies(targets: np.ndarray, outputs: int) -> np.ndarray:
+    """Return the logarithms of the classes' frequencies; a class that never occurs counts as one example."""
+    counts = np.bincount(targets, minlength=outputs)
+    return np.log(np.maximum(counts, 1) / len(targets)).astype(np.float32)
+
+
 REGRESSION = Task(
     name="regression",
     loss=squared_error,
@@ -137,14 +155,16 @@ REGRESSION = Task(
         Metric("loss", _("loss"), squared_error, higher_is_better=False),
     ),
     width=_one,
+    constant=_mean,
 )
 
 CLASSIFICATION = Task(
     name="classification",
     loss=cross_entropy,
     metrics=(
-        Metric("accuracy", _("accuracy"), correct, higher_is_better=True, percent=True),
+        Metric("accuracy", _("accuracy"), correct, higher_is_better=True, percent=True, counted=True),
         Metric("loss", _("loss"), cross_entropy, higher_is_better=False),
     ),
     width=_classes,
+    constant=_frequencies,
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from actlab.data.chance import chance
 from actlab.data.dataset import Dataset
 from actlab.data.sources import load
 from actlab.functions import engine
@@ -18,6 +19,7 @@ from actlab.studies.protocols import protocol
 from actlab.studies.provenance import provenance
 from actlab.studies.run import Progress, prepare, run
 from actlab.studies.study import Study
+from actlab.studies.tuning import NEIGHBOURS
 from actlab.training import needs
 from actlab.training.devices import choose_devices
 from actlab.training.executors.threads import Threads
@@ -59,14 +61,15 @@ def compare(
     if progress:
         _tell_how_long(plan, chosen, recipe, executor, progress)
     known = provenance(plan, chosen, recipe, executor.devices)
-    study = _answer(Study(plan, data.task, known, folder=folder), chosen, recipe, executor, progress)
+    begun = Study(plan, data.task, known, chance(data, "test"), folder=folder)
+    study = _answer(begun, chosen, recipe, executor, progress)
     if not plan.same_initialisation or study.interrupted:
         return study
     # the same question with one initialisation for all, tuned anew
     other = replace(plan.network, initialisation=plan.same_initialisation)
     second = replace(plan, network=other, same_initialisation="")
     inside = fresh_folder(folder / "same-initialisation", plan.data.name) if folder else None
-    begun = Study(second, data.task, known, folder=inside)  # the same data, batches and kinks
+    begun = Study(second, data.task, known, begun.chance, folder=inside)  # the same data, batches and kinks
     same = _answer(begun, chosen, prepare(second, data), executor, progress)
     return study.carrying(same=same, files=(*study.files, *same.files), interrupted=same.interrupted)
 
@@ -87,7 +90,8 @@ def networks(plan: Plan) -> int:
     >>> networks(make_plan("tutorial", arms(["relu", "elu"]))), networks(make_plan("fair", arms(["relu", "elu"])))
     (16, 236)
     """
-    tuning = len(plan.tuning.grid) * plan.tuning.tuning_seeds if plan.tuned else 0
+    choice = plan.tuning
+    tuning = len(choice.grid) * choice.scan_seeds + NEIGHBOURS * choice.refine_seeds if plan.tuned else 0
     answers = 2 if plan.same_initialisation else 1
     return answers * len(plan.arms) * (tuning + plan.seeds.count)
 

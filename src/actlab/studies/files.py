@@ -1,13 +1,14 @@
 """The files of a study's folder. Nothing that exists is overwritten.
 
-plan.json, results.csv and curves.csv; tuning.csv and probes.csv where there are any; failures.csv as soon as a network
-did not finish.
+plan.json, results.csv and curves.csv; correct.csv, tuning.csv and probes.csv where there are any; failures.csv as soon as
+a network has failed.
 """
 
 import csv
 import json
 import os
 import tempfile
+from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -22,6 +23,7 @@ from actlab.words import _
 
 Row = dict[str, str | float | int | None]  # a line of a CSV file, by column
 
+_CORRECT = ("activation", "lr", "seed", "examples", "correct")
 _FAILURES = ("activation", "lr", "seed", "status", "steps", "reason")
 
 HOME = Path("actlab-studies")  # fresh folders appear here, below the current folder
@@ -82,6 +84,8 @@ class Writer:
         if self._written is None or size[1] != self._written[1]:
             self._put("results.csv", _csv(result_columns(study), member_rows(study)))
             self._put("curves.csv", _csv(_curve_columns(study), _curve_rows(study)))
+            if correct := list(_correct_rows(study)):
+                self._put("correct.csv", _csv(_CORRECT, correct))
             if study.plan.training.probes:
                 columns = ["activation", "lr", "seed", "step", "layer", *study.plan.training.probes]
                 self._put("probes.csv", _csv(columns, _probe_rows(study)))
@@ -135,6 +139,17 @@ def member_rows(study: Study) -> list[Row]:
     return rows
 
 
+def _correct_rows(study: Study) -> Iterable[Row]:
+    """Yield which test examples each network gets right: bits in order, the first the highest of a byte, in base64."""
+    examples = study.provenance.data_set.examples["test"]
+    for trial in study.ordered():
+        if trial.correct is not None:
+            row: Row = {"activation": study.plan.called[trial.key.arm], "lr": trial.key.learning_rate}
+            yield row | {
+                "seed": trial.key.seed, "examples": examples, "correct": b64encode(trial.correct).decode("ascii")
+            }
+
+
 def _curve_columns(study: Study) -> list[str]:
     split = study.plan.training.curves_read
     return ["activation", "lr", "seed", "step", *_metric_columns(split, study)]
@@ -157,13 +172,14 @@ def _probe_rows(study: Study) -> Iterable[Row]:
 
 
 def _tuning_columns(study: Study) -> list[str]:
-    return ["activation", "lr", "seed", "status", "steps", *_metric_columns("validation", study)]
+    return ["activation", "stage", "lr", "seed", "status", "steps", *_metric_columns("validation", study)]
 
 
 def _tuning_rows(study: Study) -> Iterable[Row]:
     for trial in study.tuning.ordered() if study.tuning else []:
         member: Row = {
             "activation": study.plan.called[trial.key.arm],
+            "stage": "grid" if trial.key.seed in study.plan.tuning.scan else "around its best",
             "lr": trial.key.learning_rate,
             "seed": trial.key.seed,
         }

@@ -16,7 +16,7 @@ from actlab.words import Text, _
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-FORMAT = 2  # of a stored plan
+FORMAT = 3  # of a stored plan
 TUNE = "tune"
 
 _whole = _("a whole number of at least 1 and at most 1,000,000,000")
@@ -114,11 +114,30 @@ class TrainingChoice:
 
 @dataclass(frozen=True)
 class TuningChoice:
-    """How learning rates are chosen where they are: the grid, the seeds spent on each rate, extensions of the grid."""
+    """How learning rates are chosen where they are: the grid, how often it may be extended, and the seeds.
+
+    ``scan_seeds`` are spent on each rate of the grid, ``refine_seeds`` others on the best one and its neighbours.
+    """
 
     grid: tuple[Rate, ...]
-    tuning_seeds: Count
+    scan_seeds: Count
+    refine_seeds: Count
     extensions: Annotated[int, Ge(0), Le(10)]
+
+    @property
+    def scan(self) -> range:
+        """The seeds of the grid."""
+        return range(self.scan_seeds)
+
+    @property
+    def refinement(self) -> range:
+        """The seeds of the best rate of the grid and its neighbours."""
+        return range(self.scan_seeds, self.scan_seeds + self.refine_seeds)
+
+    @property
+    def seeds(self) -> range:
+        """All seeds that are spent on the choice."""
+        return range(self.refinement.stop)
 
 
 @dataclass(frozen=True)
@@ -164,6 +183,10 @@ class JudgementChoice:
             otherwise=_("the task's first"),
         ),
     ] = ""
+    all_pairs: Annotated[
+        bool,
+        Choice(_("Compare every activation with every other, adjusted for all of it."), "True", _("True or False")),
+    ] = False
 
 
 @dataclass(frozen=True)
@@ -206,7 +229,7 @@ class Plan:
     @property
     def evaluation_seeds(self) -> range:
         """The seeds that are compared: fresh ones, where seeds have been spent on tuning."""
-        first = self.tuning.tuning_seeds if self.tuned else 0
+        first = self.tuning.seeds.stop if self.tuned else 0
         return range(first, first + self.seeds.count)
 
     @property

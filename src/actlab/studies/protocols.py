@@ -54,7 +54,7 @@ _TUTORIAL = Plan(
         curve_examples=1000,
         curves_read="test",
     ),
-    tuning=TuningChoice(GRID, tuning_seeds=3, extensions=2),
+    tuning=TuningChoice(GRID, scan_seeds=1, refine_seeds=6, extensions=2),
     seeds=SeedChoice(8, (_("initial weights"), _("batch order")), until_decided=False, per_look=8),
     judgement=JudgementChoice("", margin=0.002),  # accuracies are fractions: 0.2 points
     same_initialisation="",

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from actlab.data.chance import chance
 from actlab.data.dataset import Dataset
 from actlab.data.tasks import Metric
 from actlab.functions.arms import Arm
 from actlab.networks.network import network
 from actlab.studies.plan import Plan
 from actlab.studies.study import Study
-from actlab.studies.tuning import Tuning, tune
+from actlab.studies.tuning import Try, Tuning, tune
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Event, Executor, Member
 from actlab.training.trial import Trial
@@ -101,14 +102,16 @@ class _Running:
         """Choose the learning rates; the test data are left alone."""
         plan, metric = self.study.plan, self.study.metric
         recipe = replace(self.recipe, read_test=False, curve_split="validation")
-        self._grow(replace(self.study, tuning=Tuning(plan.arms, metric, tuple(sorted(plan.tuning.grid)))))
+        level = chance(recipe.data, "validation").scores[metric.name]
+        begun = Tuning(plan.arms, metric, level, plan.tuning)
+        self._grow(replace(self.study, tuning=begun))
+        activations = {arm.activation.digest: arm.activation for arm in self.arms}
 
-        def train(rates: Sequence[float]) -> Sequence[Trial]:
-            seeds = range(plan.tuning.tuning_seeds)
-            members = [Member(arm.activation, rate, seed) for seed in seeds for rate in rates for arm in self.arms]
+        def train(tries: Sequence[Try]) -> Sequence[Trial]:
+            members = [Member(activations[one.arm.digest], one.learning_rate, one.seed) for one in tries]
             return self._train(recipe, members, self._tried)
 
-        self._grow(replace(self.study, tuning=tune(plan.arms, metric, plan.tuning, train)))
+        self._grow(replace(self.study, tuning=tune(begun, train)))
 
     def evaluate(self, seeds: Sequence[int]) -> None:
         """Train every arm at its learning rate for these seeds."""
@@ -119,8 +122,7 @@ class _Running:
     def _tried(self, trial: Trial) -> None:
         tuning = self.study.tuning
         assert tuning is not None
-        grid = tuple(sorted({*tuning.grid, trial.key.learning_rate}))
-        self._grow(replace(self.study, tuning=replace(tuning, grid=grid, trials=(*tuning.trials, trial))))
+        self._grow(replace(self.study, tuning=tuning.more([trial])))
 
     def _ended(self, trial: Trial) -> None:
         self._grow(replace(self.study, trials=(*self.study.trials, trial)))

@@ -10,53 +10,55 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Self
 
+import numpy as np
+
+from actlab.data.chance import Chance
 from actlab.data.tasks import Metric, Task
 from actlab.findings.answers import Agreement, agreement
 from actlab.findings.findings import Findings, find
-from actlab.findings.order import finished_difference
-from actlab.findings.results import Measure, Results, Table
+from actlab.findings.results import Correct, Measure, Results, Table
 from actlab.statistics.paired import Estimate, estimate
 from actlab.statistics.verdict import Comparison
 from actlab.studies.plan import Plan
 from actlab.studies.protocols import CLAIM
 from actlab.studies.provenance import Provenance
 from actlab.studies.tuning import Tuning
-from actlab.training.trial import Status, Trial
+from actlab.training.trial import Frozen, Status, Trial
 
 
 class Arm(NamedTuple):
-    """One activation over the complete pairs; ``test`` is None when no network of it finished.
+    """One activation over the complete pairs.
 
-    ``reason`` says why networks failed, where they did; ``seconds`` is the mean training time of a network.
+    ``test`` counts a network that failed as one prediction for all examples; ``sound`` leaves it out, and is None where
+    every network failed. ``statuses`` counts them, ``reasons`` says of each way of failing why the first did.
+    ``seconds`` is the mean training time of a network.
     """
 
     activation: str
-    test: Estimate | None
-    diverged: int
-    failed: int
-    reason: str
+    test: Estimate
+    sound: Estimate | None
+    statuses: Mapping[Status, int]
+    reasons: Mapping[Status, str]
     seconds: float
 
-
-class Difference(NamedTuple):
-    """An activation against the control, pair by pair; None without a pair in which both finished."""
-
-    activation: str
-    against: str
-    difference: Estimate | None
+    @property
+    def failed(self) -> int:
+        """How many networks failed, in whatever way."""
+        return sum(self.statuses.values()) - self.statuses[Status.FINISHED]
 
 
 @dataclass(frozen=True)
 class Study:
     """A plan with its trials. All that is said of it follows from ``findings``, which is computed once.
 
-    ``files`` lists what has been written into ``folder``. ``tuning`` is how the learning rates were chosen;
+    ``chance`` is what one prediction for all test examples scores, at which a network that failed counts. ``files`` lists what has been written into ``folder``. ``tuning`` is how the learning rates were chosen;
     ``same`` is the second answer, with one initialisation for all.
     """
 
     plan: Plan
     task: Task
     provenance: Provenance
+    chance: Chance
     trials: tuple[Trial, ...] = ()
     tuning: Tuning | None = None
     same: Study | None = None
@@ -94,17 +96,33 @@ class Study:
 
     @cached_property
     def results(self) -> Results:
-        """The judged metric of every complete pair; NaN for a network that did not finish."""
-        values = {name: {str(t.key.seed): self._score(t) for t in self.of(name)} for name in self.plan.names}
+        """The judged metric of every complete pair; NaN for a network that failed."""
+        values = {name: {str(t.key.seed): _sound(t, self.metric) for t in self.of(name)} for name in self.plan.names}
         return Results(
             measure=Measure(self.metric.title, self.metric.higher_is_better, self.metric.percent),
             arms=self.plan.names,
             control=self.plan.judgement.control,
-            tables=(Table("", values),),
+            tables=(Table("", values, self.chance.scores[self.metric.name]),),
             margin=self.plan.judgement.margin,
             sequential=self.plan.seeds.until_decided,
             claim=CLAIM,
+            all_pairs=self.plan.judgement.all_pairs,
+            step=1 / len(self.chance.examples) if self.metric.counted else None,
+            correct=self._correct,
         )
+
+    @property
+    def _correct(self) -> Correct | None:
+        """Which test examples each network gets right, where the judged metric counts them and all are known."""
+        if self.metric is not self.chance.metric or not self.metric.counted:
+            return None
+        constant = np.packbits(self.chance.examples > 0).tobytes()
+        bits = {
+            name: {str(t.key.seed): t.correct if t.status == Status.FINISHED else constant for t in self.of(name)}
+            for name in self.plan.names
+        }
+        known = {name: {seed: one for seed, one in row.items() if one is not None} for name, row in bits.items()}
+        return Correct(len(self.chance.examples), known) if known == bits else None
 
     @cached_property
     def pairs(self) -> list[int]:
@@ -128,8 +146,8 @@ class Study:
 
     @cached_property
     def arms(self) -> list[Arm]:
-        """Each activation's mean test metric, what did not finish, and mean training seconds per network."""
-        return [self._arm(name) for name in self.plan.names]
+        """Each activation's mean test metric, what failed, and seconds per network; none without a complete pair."""
+        return [self._arm(name) for name in self.plan.names] if self.pairs else []
 
     @property
     def rates(self) -> dict[str, float]:
@@ -138,15 +156,9 @@ class Study:
             return {name: self.tuning.best(name) for name in self.plan.names}
         return {name: float(self.plan.training.lr) for name in self.plan.names}
 
-    @property
-    def differences(self) -> list[Difference]:
-        """Each activation against the control, over the pairs in which both finished."""
-        control = self.plan.judgement.control
-        return [Difference(n, control, finished_difference(self.results, n, control)) for n in self.plan.others]
-
     def best(self, count: int) -> list[str]:
-        """Return the activations with the best means, best first."""
-        scored = [(arm.test.mean, arm.activation) for arm in self.arms if arm.test]
+        """Return the activations with the best means, best first, of those that did not always fail."""
+        scored = [(arm.test.mean, arm.activation) for arm in self.arms if arm.sound]
         ranked = sorted(scored, key=lambda pair: pair[0], reverse=self.metric.higher_is_better)
         return [name for _mean, name in ranked[:count]]
 
@@ -155,18 +167,21 @@ class Study:
         place = {arm.digest: order for order, arm in enumerate(self.plan.arms)}
         return sorted(self.trials, key=lambda trial: (place[trial.key.arm], trial.key.seed))
 
-    def _score(self, trial: Trial) -> float:
-        return trial.test[self.metric.name] if trial.test else math.nan
-
     def _arm(self, name: str) -> Arm:
-        trials = self.of(name)
-        scores = [score for trial in trials if math.isfinite(score := self._score(trial))]
+        trials, level = self.of(name), self.chance.scores[self.metric.name]
+        scores = [_sound(trial, self.metric) for trial in trials]
+        sound = [score for score in scores if math.isfinite(score)]
         statuses = [trial.status for trial in trials]
         return Arm(
-            name,
-            estimate(scores) if scores else None,
-            statuses.count(Status.DIVERGED),
-            statuses.count(Status.FAILED),
-            next((trial.reason for trial in trials if trial.status == Status.FAILED), ""),
-            sum(trial.seconds for trial in trials) / max(len(trials), 1),
+            activation=name,
+            test=estimate([score if math.isfinite(score) else level for score in scores]),
+            sound=estimate(sound) if sound else None,
+            statuses=Frozen({status: statuses.count(status) for status in Status}),
+            reasons=Frozen({trial.status: trial.reason for trial in reversed(trials) if trial.reason}),
+            seconds=sum(trial.seconds for trial in trials) / len(trials),
         )
+
+
+def _sound(trial: Trial, metric: Metric) -> float:
+    """Return the test metric; NaN for a network that failed."""
+    return trial.test[metric.name] if trial.test and trial.status == Status.FINISHED else math.nan

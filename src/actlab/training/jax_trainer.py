@@ -13,6 +13,7 @@ import jax
 import numpy as np
 from jaxtyping import Float32, Int32
 
+from actlab.data.chance import Chance, chance
 from actlab.data.dataset import Split
 from actlab.functions.record import Activation
 from actlab.training import programs
@@ -36,6 +37,14 @@ class _Pair(NamedTuple):
 
     program: Program
     observer: Observer
+
+
+class _Evaluation(NamedTuple):
+    """The mean of every metric, the values [n] of the first, example by example, and what the probes saw."""
+
+    scores: Scores
+    examples: np.ndarray
+    seen: Values
 
 
 class JaxTrainer:
@@ -127,44 +136,49 @@ class JaxTrainer:
 
     def _mark(self, course: Course[State], state: State, pair: _Pair, stop: Stop) -> None:
         """Add a point to the curve."""
-        scores, seen = self._evaluate(state, pair, self._curve_split, stop, look=bool(pair.observer.of_responses))
-        scores = _reported(scores, pair)
-        course.curve.append(CurvePoint(course.steps, scores, seen if self.recipe.probes else None).frozen)
+        found = self._evaluate(state, pair, self._curve_split, stop, look=bool(pair.observer.of_responses))
+        scores = _reported(found.scores, pair)
+        course.curve.append(CurvePoint(course.steps, scores, found.seen if self.recipe.probes else None).frozen)
 
     def _finish(self, course: Course[State], state: State, pair: _Pair, stop: Stop) -> None:
         """Read validation data and, where the recipe says so, test data in full."""
-        splits = self.recipe.data.splits
-        validation, _seen = self._evaluate(state, pair, self._chunks(splits.validation), stop)
-        test = self._evaluate(state, pair, self._chunks(splits.test), stop)[0] if self.recipe.read_test else None
-        loss = pair.program.task.loss_metric.name
-        if np.isfinite([scores[loss] for scores in (test, validation) if scores]).all():
-            test = _reported(test, pair) if test else None
-            course.end(Status.FINISHED, test=test, validation=_reported(validation, pair))
-        else:  # the very last step broke it
-            course.end(Status.DIVERGED, reason=_not_finite(course.steps))
+        splits, task = self.recipe.data.splits, pair.program.task
+        validation = self._evaluate(state, pair, self._chunks(splits.validation), stop)
+        test = self._evaluate(state, pair, self._chunks(splits.test), stop) if self.recipe.read_test else None
+        last = test or validation
+        if not all(np.isfinite(one.scores[task.loss_metric.name]) for one in (last, validation)):
+            course.end(Status.DIVERGED, reason=_not_finite(course.steps))  # the very last step broke it
+            return
+        sound = self._chance.beaten_by(last.examples)
+        course.end(
+            Status.FINISHED if sound else Status.COLLAPSED,
+            reason="" if sound else _("it ended no better than one prediction for all examples"),
+            test=_reported(test.scores, pair) if test else None,
+            validation=_reported(validation.scores, pair),
+            correct=np.packbits(test.examples > 0).tobytes() if test and task.metrics[0].counted else None,
+        )
 
     def _evaluate(
         self, state: State, pair: _Pair, chunks: Iterator[Split] | list[Split], stop: Stop, *, look: bool = False
-    ) -> tuple[Scores, Values]:
+    ) -> _Evaluation:
         """Return the mean of every metric and of the loss, and what the probes see where they look."""
         parts: list[dict[str, tuple[float, float]]] = []
+        examples: list[np.ndarray] = []
         values: Values = {}
         for chunk in chunks:
             if stop():
                 raise Stopped
             if look and not parts:
-                sums, seen = self._summed(programs.LOOK, pair, pair.observer.sums, state, chunk)
+                scored, seen = self._scored(programs.LOOK, pair, pair.observer.scored, state, chunk)
                 values = numbers(seen)
             else:
-                sums = self._summed(programs.EVALUATE, pair, pair.program.sums, state, chunk)
-            parts.append(
-                {name: (float(of_values), float(of_weights)) for name, (of_values, of_weights) in sums.items()}
-            )
-        return {
-            metric.name: _mean([part[metric.name] for part in parts]) for metric in pair.program.task.evaluated
-        }, values
+                scored = self._scored(programs.EVALUATE, pair, pair.program.scored, state, chunk)
+            parts.append({name: (float(total), float(weight)) for name, (total, weight) in scored.sums.items()})
+            examples.append(np.asarray(scored.examples))
+        means = {metric.name: _mean([part[metric.name] for part in parts]) for metric in pair.program.task.evaluated}
+        return _Evaluation(means, np.concatenate(examples) if examples else np.empty(0), values)
 
-    def _summed(
+    def _scored(
         self, purpose: str, pair: _Pair, function: Callable[..., object], state: State, chunk: Split
     ) -> Any:  # what the compiled function returns
         arguments = (state.weights, *chunk)
@@ -175,6 +189,11 @@ class JaxTrainer:
             program = Program(self.recipe, activation)
             self._pairs[activation.digest] = _Pair(program, Observer(program))
         return self._pairs[activation.digest]
+
+    @cached_property
+    def _chance(self) -> Chance:
+        """What one prediction for all scores on the data that a network is read on at its end."""
+        return chance(self.recipe.data, "test" if self.recipe.read_test else "validation")
 
     @cached_property
     def _train_split(self) -> Split:

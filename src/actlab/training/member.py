@@ -26,6 +26,13 @@ See = Callable[[str, Array], object]  # is shown the site and what enters the ac
 Sums = dict[str, tuple[Array, Array]]  # metric -> sum over examples, sum of weights
 
 
+class Scored(NamedTuple):
+    """The sums of every metric over examples, and the values [n] of the task's first, example by example."""
+
+    sums: Sums
+    examples: Array
+
+
 class State(NamedTuple):
     """What a step hands to the next: weights by name, and what the optimiser remembers."""
 
@@ -91,12 +98,13 @@ class Program:
 
         return self.recipe.network.apply(weights, inputs.astype(jnp.float32) / self.unit, activate)
 
-    def sums(
+    def scored(
         self, weights: Weights, inputs: Num[Array, " n *shape"], targets: Num[Array, " n"], see: See | None = None
-    ) -> Sums:
-        """Return the sums of every metric of the task, and of its loss."""
+    ) -> Scored:
+        """Return the sums of every metric of the task and of its loss, and the examples' values of its first."""
         outputs = self.outputs(weights, inputs, see)
-        return {metric.name: metric.sums(outputs, targets) for metric in self.task.evaluated}
+        sums = {metric.name: metric.sums(outputs, targets) for metric in self.task.evaluated}
+        return Scored(sums, self.task.metrics[0].values(outputs, targets))
 
     def step(
         self,

@@ -9,7 +9,7 @@ from jax import Array
 from jaxtyping import Float32, Int, Num
 
 from actlab.networks.weight import Weights
-from actlab.training.member import Program, State, Sums, Taken
+from actlab.training.member import Program, Scored, State, Taken
 from actlab.training.probes import PROBES, Responses, Step
 from actlab.training.trial import Values
 
@@ -30,12 +30,14 @@ class Observer:
         self.of_responses = {probe.name: probe.of_responses for probe in probes if probe.of_responses}
         self.of_steps = {probe.name: probe.of_step for probe in probes if probe.of_step}
 
-    def sums(self, weights: Weights, inputs: Num[Array, " n *shape"], targets: Num[Array, " n"]) -> tuple[Sums, Seen]:
-        """Return the sums of every metric, and what the probes see of the first examples."""
+    def scored(
+        self, weights: Weights, inputs: Num[Array, " n *shape"], targets: Num[Array, " n"]
+    ) -> tuple[Scored, Seen]:
+        """Return what the program returns, and what the probes see of the first examples."""
         entered: list[tuple[str, Array]] = []
-        sums = self.program.sums(weights, inputs, targets, lambda site, z: entered.append((site, z)))
+        scored = self.program.scored(weights, inputs, targets, lambda site, z: entered.append((site, z)))
         sites = [self._responses(weights, site, z[:PROBE_SET]) for site, z in entered]
-        return sums, {name: [measure(site) for site in sites] for name, measure in self.of_responses.items()}
+        return scored, {name: [measure(site) for site in sites] for name, measure in self.of_responses.items()}
 
     def _responses(self, weights: Weights, site: str, before: Array) -> Responses:
         function = self.program.function(weights, site)

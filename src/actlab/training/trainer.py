@@ -49,11 +49,17 @@ class Course(Generic[S]):
     trial: Trial | None = None
 
     def end(
-        self, status: Status, *, reason: str = "", test: Scores | None = None, validation: Scores | None = None
+        self,
+        status: Status,
+        *,
+        reason: str = "",
+        test: Scores | None = None,
+        validation: Scores | None = None,
+        correct: bytes | None = None,
     ) -> None:
         """Freeze what became of it; the state is let go."""
         curve = tuple(self.curve)
-        self.trial = Trial(self.key, status, self.steps, reason, test, validation, curve, self.seconds)
+        self.trial = Trial(self.key, status, self.steps, reason, test, validation, curve, self.seconds, correct)
         self.state = None
 
     @property

@@ -53,9 +53,14 @@ class Frozen(Mapping[K, V]):
 
 
 class Status(StrEnum):
-    """How a network ended: trained to its last step; its loss was not finite any more; its program raised an error."""
+    """How a network ended.
+
+    Trained to its last step, and of use; trained to its last step, but no better than one prediction for all examples;
+    its loss was not finite any more; its program raised an error. All but the first have failed.
+    """
 
     FINISHED = "finished"
+    COLLAPSED = "collapsed"
     DIVERGED = "diverged"
     FAILED = "failed"
 
@@ -104,8 +109,10 @@ class Trial:
     """What became of a key.
 
     ``steps`` says how many were taken; of a diverged network, at which its loss broke. ``reason`` is one line, empty
-    for a finished network. ``test`` and ``validation`` are None where nothing was read: the network did not finish,
-    or the recipe leaves the test data alone. ``seconds`` were spent training; evaluating and compiling are left out.
+    for a finished network. ``test`` and ``validation`` are None where nothing was read: the network did not get to its
+    last step, or the recipe leaves the test data alone. ``correct`` says which test examples it gets right, where the
+    task's first metric counts them: booleans packed by numpy.packbits. ``seconds`` were spent training; evaluating and
+    compiling are left out.
     Whatever mappings a trainer hands over, a trial keeps Frozen ones of its own.
     """
 
@@ -117,6 +124,7 @@ class Trial:
     validation: Scores | None = None
     curve: tuple[CurvePoint, ...] = ()
     seconds: float = 0.0
+    correct: bytes | None = None
 
     def __post_init__(self) -> None:
         for name in ("test", "validation"):

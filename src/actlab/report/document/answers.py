@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from actlab.findings.answers import Agreement
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Table
 from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import word
 from actlab.studies.study import Study
-from actlab.studies.tuning import Tuning
-from actlab.words import _, joined
+from actlab.studies.tuning import Tried, Tuning
+from actlab.words import Text, _, joined, plural
 
 
 def setting(study: Study) -> Words:
@@ -20,21 +22,61 @@ def setting(study: Study) -> Words:
     what = joined([_(one) for one in plan.seeds.resamples], _(" and "))  # a plan holds plain words
     parts: list[Words] = [named, fixed.format(what=what, first=seeds[0], last=seeds[-1])]
     if study.tuning and study.tuning.trials:
-        parts += _rates(study.tuning, plan.tuning.tuning_seeds)
+        parts += _rates(study.tuning)
     return joined(parts)
 
 
-def _rates(tuning: Tuning, seeds: int) -> list[Words]:
-    grid = tuning.grid
+def _rates(tuning: Tuning) -> list[Words]:
+    grid, choice = tuning.grid, tuning.choice
     text = _(
-        "Learning rates: {n} from {low:g} to {high:g}, the same for all, chosen by validation over the seeds 0 to "
-        "{seeds} that are not used again; test data were read once, at the end."
+        "Learning rates, with equal effort for all: {n} from {low:g} to {high:g} by {scan}, then each activation's best "
+        "and a quarter of a decade on either side by {refine}, chosen by the validation mean of these. The seeds 0 to "
+        "{last} are not used again; test data were read once, at the end."
     )
-    parts: list[Words] = [text.format(n=len(grid), low=grid[0], high=grid[-1], seeds=seeds - 1)]
+    fill = {"n": len(grid), "low": grid[0], "high": grid[-1], "last": choice.seeds[-1]}
+    fill |= {"scan": _seeds(choice.scan_seeds), "refine": _others(choice.refine_seeds)}
+    parts: list[Words] = [text.format(**fill)]
     if tuning.on_edge:
         edge = _("The best rate of {names} still lies at an end of the grid, after {n} extensions.")
         parts.append(edge.format(names=joined(tuning.on_edge, ", "), n=tuning.extensions))
     return parts
+
+
+def chosen(study: Study, tuning: Tuning) -> Table:
+    """Return what was chosen, and how clearly: each rate around the best of the grid with its validation mean.
+
+    Behind the mean stands in how many of 100 resamples of the tuning seeds that rate would have been chosen.
+    """
+    columns = (
+        Column(_("activation"), wrap="fold", least=10),
+        *(Column(heading, align="right", wrap="never") for heading in (_("best of grid"), _("chosen"))),
+        Column(_("validation mean at each rate (chosen in % of resamples)")),
+    )
+    rows = tuple(
+        (name, f"{tuning.peak(name):g}", rate(study, name), _near(study, tuning, name)) for name in study.plan.names
+    )
+    return Table(columns, rows, _("How the learning rates were chosen"))
+
+
+def _near(study: Study, tuning: Tuning, name: str) -> Words:
+    unit, clear = unit_of(study.findings), tuning.clearness(name)
+    return joined([_one(rate, one, clear, unit) for rate, one in tuning.refined(name).items()], "; ")
+
+
+def _one(rate: float, one: Tried, clear: Mapping[float, float], unit: Unit) -> Words:
+    found = f"{rate:g}: {unit.number(one.mean, sign=False)}"
+    parts: list[Words] = [f"{found} ({100 * clear[rate]:.0f} %)" if rate in clear else found]
+    if one.failed:
+        parts.append(_("{n} of {all} failed").format(n=one.failed, all=len(one.scores)))
+    return joined(parts, ", ")
+
+
+def _seeds(n: int) -> Text:
+    return plural("{n} seed", "{n} seeds", n)
+
+
+def _others(n: int) -> Text:
+    return plural("{n} other seed", "{n} other seeds", n)
 
 
 def both(study: Study, second: Study) -> Table:
@@ -60,7 +102,7 @@ def _side(answer: Study, unit: Unit) -> dict[str, tuple[Words, ...]]:
     verdicts = {one.arm: word(one.verdict) for one in answer.verdicts}
     return {
         arm.activation: (
-            unit.number(arm.test.mean, sign=False) if arm.test else "-",
+            unit.number(arm.test.mean, sign=False),
             rate(answer, arm.activation),
             verdicts.get(arm.activation, _("control")),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actlab.findings.findings import SEEDS
-from actlab.report.document.answers import agreement, both, otherwise, rate, setting
+from actlab.report.document.answers import agreement, both, chosen, otherwise, rate, setting
 from actlab.report.document.charts import Words
 from actlab.report.document.claim import claim
 from actlab.report.document.curves import curves
@@ -14,7 +14,7 @@ from actlab.report.document.headline import headline
 from actlab.report.document.parts import Column, Document, Heading, Lead, NamedChart, Paragraph, Part, Table
 from actlab.report.document.probes import probes
 from actlab.report.document.sentences import sentence
-from actlab.report.document.statuses import reasons, share, unfinished
+from actlab.report.document.statuses import reasons, share
 from actlab.report.document.tuning import expected, sensitivity
 from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import table
@@ -99,6 +99,8 @@ def _parts(study: Study) -> Iterator[Part]:
     if not study.pairs:
         return
     yield Paragraph(setting(study))
+    if study.tuning:
+        yield chosen(study, study.tuning)
     yield _arms(study)
     yield from (Paragraph(text) for text in reasons(study))
     yield from _differences(study)
@@ -135,7 +137,7 @@ def _arms(study: Study) -> Table:
     columns = (
         Column(_("activation"), wrap="fold", least=10),
         *(Column(heading, align="right", wrap="never") for heading in scores),
-        *(Column(heading, align="right") for heading in (_("not finished"), _("seconds"))),
+        *(Column(heading, align="right") for heading in (_("failed"), _("seconds"))),
     )
     unit = unit_of(study.findings)
     rows = tuple(_arm(study, arm, unit) for arm in study.arms)
@@ -155,15 +157,13 @@ def _title(study: Study) -> Words:
 
 def _arm(study: Study, arm: Arm, unit: Unit) -> tuple[Words, ...]:
     rates = (rate(study, arm.activation),) if study.plan.tuned else ()
-    ended = _("{n} of {all}").format(n=unfinished(arm), all=len(study.pairs))
+    ended = _("{n} of {all}").format(n=arm.failed, all=len(study.pairs))
     return (arm.activation, *rates, *_score(arm, unit), ended, f"{arm.seconds:.1f}")
 
 
 def _score(arm: Arm, unit: Unit) -> tuple[str, str, str]:
     """Return mean, SD and interval, in percent where the metric is read so."""
     found = arm.test
-    if found is None:
-        return "-", "-", "-"
     mean = unit.number(found.mean, sign=False)
     if found.sd is None or found.low is None or found.high is None:
         return mean, "-", "-"

@@ -21,6 +21,7 @@ from actlab.statistics.paired import Estimate
 from actlab.statistics.verdict import Comparison
 from actlab.studies.plan import Plan
 from actlab.studies.study import Arm, Study
+from actlab.studies.tuning import Tuning
 from actlab.training.trial import Status
 from actlab.words import LANGUAGES, said
 
@@ -41,14 +42,15 @@ class HeadlineRecord:
 
 @dataclass(frozen=True)
 class ArmRow:
-    """One activation; ``statuses`` counts its networks, ``reason`` says why networks failed, where they did."""
+    """One activation; ``test`` counts networks that failed as chance, ``reasons`` says why the first of them did."""
 
     activation: str
-    test: Estimate | None
-    diverged: int
+    test: Estimate
+    without_failures: Estimate | None
+    failed: int
     seconds: float
     statuses: Mapping[Status, int]
-    reason: Words
+    reasons: Mapping[Status, Words]
 
 
 @dataclass(frozen=True)
@@ -62,22 +64,29 @@ class ComparisonRow:
 
 @dataclass(frozen=True)
 class TuningRecord:
-    """How learning rates were chosen; ``means`` are by rate of the grid; None where a network did not finish."""
+    """How learning rates were chosen: what the rates of the grid gave, and those around the best of it, by activation.
+
+    ``means`` are by rate of the grid; ``around`` has the rates of the second stage. A failed network counts as chance.
+    """
 
     grid: tuple[float, ...]
     extensions: int
     on_edge: tuple[str, ...]
+    chance: float
     chosen: Mapping[str, float | None]
-    means: Mapping[str, tuple[float | None, ...]]
+    means: Mapping[str, tuple[float, ...]]
+    around: Mapping[str, tuple[RateRow, ...]]
 
 
 @dataclass(frozen=True)
-class DifferenceRow:
-    """An activation against another, over the pairs in which both finished."""
+class RateRow:
+    """A rate of the second stage: validation by seed, how many failed, the share of resamples that choose it."""
 
-    activation: str
-    control: str
-    difference: Estimate | None
+    learning_rate: float
+    mean: float
+    scores: tuple[float, ...]
+    failed: int
+    chosen_in: float | None
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,6 @@ class ComparisonRecord:
     same_initialisation: ComparisonRecord | None
     agreement: Words | None
     methods: Mapping[str, str] | None
-    differences: tuple[DifferenceRow, ...]
     probes: Mapping[str, Mapping[str, LayerMeans]]
     claim: ClaimRecord
     folder: Path | None
@@ -119,14 +127,13 @@ def comparison_record(study: Study) -> ComparisonRecord:
         interrupted=study.interrupted,
         pairs=tuple(study.pairs),
         metric=study.metric.title,
-        table=tuple(_arm(arm, len(study.pairs)) for arm in study.arms),
+        table=tuple(_arm(arm) for arm in study.arms),
         plan_sha256=study.plan.digest,
         comparisons=_comparisons(study),
         tuning=_tuning(study),
         same_initialisation=comparison_record(study.same) if study.same else None,
         agreement=_agreement(study),
         methods=by_language(study_methods(study)) if study.verdicts else None,
-        differences=tuple(DifferenceRow(*one) for one in study.differences),
         probes={
             probe: {name: _layer_means(study, name, probe) for name in study.plan.names}
             for probe in study.plan.training.probes
@@ -148,10 +155,8 @@ def _headline(study: Study) -> HeadlineRecord:
     return HeadlineRecord(text, found.better, found.worse, found.equivalent, found.undecided)
 
 
-def _arm(arm: Arm, of: int) -> ArmRow:
-    ended = {Status.DIVERGED: arm.diverged, Status.FAILED: arm.failed}
-    statuses = {Status.FINISHED: of - sum(ended.values()), **ended}
-    return ArmRow(arm.activation, arm.test, arm.diverged, arm.seconds, statuses, arm.reason)
+def _arm(arm: Arm) -> ArmRow:
+    return ArmRow(arm.activation, arm.test, arm.sound, arm.failed, arm.seconds, arm.statuses, arm.reasons)
 
 
 def _comparisons(study: Study) -> tuple[ComparisonRow, ...]:
@@ -169,8 +174,17 @@ def _tuning(study: Study) -> TuningRecord | None:
         grid=tuning.grid,
         extensions=tuning.extensions,
         on_edge=tuple(tuning.on_edge),
+        chance=tuning.chance,
         chosen={name: tuning.chosen(name) for name in names},
-        means={name: tuple(tuning.mean(name, rate) for rate in tuning.grid) for name in names},
+        means={name: tuple(tuning.means(name)) for name in names},
+        around={name: _around(tuning, name) for name in names},
+    )
+
+
+def _around(tuning: Tuning, name: str) -> tuple[RateRow, ...]:
+    clear = tuning.clearness(name)
+    return tuple(
+        RateRow(rate, one.mean, one.scores, one.failed, clear.get(rate)) for rate, one in tuning.refined(name).items()
     )
 
 

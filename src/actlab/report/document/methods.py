@@ -10,7 +10,8 @@ from actlab.report.document.unit import decimal
 from actlab.statistics.inference import E_PROCESS, SIGN_FLIP, SIGNED_RANK
 from actlab.statistics.verdict import ALPHA
 from actlab.studies.study import Study
-from actlab.words import Text, _, joined
+from actlab.training.trial import Status
+from actlab.words import Text, _, joined, plural
 
 _TRAINING = _(
     "For each of {k} activations, {network} was trained on {data} with {optimizer} for {steps} steps of batch size "
@@ -19,8 +20,9 @@ _TRAINING = _(
 )
 _ONE_RATE = _("The learning rate was {lr:g} for all.")
 _TUNED = _(
-    "The learning rate of each activation was chosen from the same {grid} values between {low:g} and {high:g} by mean "
-    "validation {metric} over {tuning} seeds, which were not used again."
+    "The learning rate of each activation was chosen by validation {metric}, with equal effort for all: {grid} values "
+    "between {low:g} and {high:g} with {scan}, then the best one and a quarter of a decade on either side of it with "
+    "{refine}, the best mean of which was taken. None of these seeds was used again."
 )
 _TEST = _("Test data were read once, after the last step.")
 _OVER_SEEDS = _(
@@ -72,7 +74,7 @@ def study_methods(study: Study) -> Words:
     """Return the methods paragraph of a study; empty without a comparison."""
     if not study.verdicts:
         return ""
-    failed = any(arm.failed for arm in study.arms)
+    failed = any(arm.statuses[Status.FAILED] for arm in study.arms)
     return joined([*_trained(study), *_judging(study.findings, failed=failed)])
 
 
@@ -91,9 +93,11 @@ def _trained(study: Study) -> list[Text]:
         )
     ]
     if study.tuning:
-        grid, seeds = study.tuning.grid, plan.tuning.tuning_seeds
-        fill = {"grid": len(grid), "low": grid[0], "high": grid[-1], "tuning": seeds, "metric": study.metric.title}
-        parts.append(_TUNED.format(**fill))
+        grid, choice = study.tuning.grid, plan.tuning
+        scan = plural("{n} seed", "{n} seeds", choice.scan_seeds)
+        refine = plural("{n} other seed", "{n} other seeds", choice.refine_seeds)
+        fill = {"grid": len(grid), "low": grid[0], "high": grid[-1], "metric": study.metric.title}
+        parts.append(_TUNED.format(**fill, scan=scan, refine=refine))
     else:
         parts.append(_ONE_RATE.format(lr=training.lr))
     return [*parts, _TEST] if training.curves_read != "test" else parts

@@ -1,46 +1,52 @@
-"""Networks that did not finish: how many of which activation, how they ended, and why."""
+"""Networks that failed: how many of which activation, in what way, and why."""
 
 from __future__ import annotations
 
 from actlab.report.document.charts import Words
 from actlab.studies.study import Arm, Study
-from actlab.words import Text, _, joined, plural
+from actlab.training.trial import Status
+from actlab.words import Text, _, joined
 
-
-def unfinished(arm: Arm) -> int:
-    """Return how many networks of an activation did not finish."""
-    return arm.diverged + arm.failed
+_WAYS = {
+    Status.COLLAPSED: _("no better than chance"),
+    Status.DIVERGED: _("diverged"),
+    Status.FAILED: _("with an error"),
+}
 
 
 def share(arm: Arm, of: int) -> Words:
-    """Return how many of an activation's networks did not finish, as it stands in a sentence."""
-    fill = {"n": unfinished(arm), "all": of, "arm": arm.activation}
-    if not unfinished(arm):
+    """Return how many of an activation's networks failed, as it stands in a sentence."""
+    fill = {"n": arm.failed, "all": of, "arm": arm.activation}
+    if not arm.failed:
         return _("{n} of {all} with {arm}").format(**fill)
-    return _("{n} of {all} with {arm} ({how})").format(**fill, how=_how(arm))
+    return _("{n} of {all} with {arm} ({how})").format(**fill, how=how(arm))
 
 
 def label(arm: Arm, of: int) -> Words:
-    """Return an activation's name for a legend, with how many of its networks are not in the mean."""
-    if not unfinished(arm):
+    """Return an activation's name for a legend, with how many of its networks failed."""
+    if not arm.failed:
         return arm.activation
-    text = _("{name} ({n} of {all} {how})")
-    how = _("did not finish") if arm.diverged and arm.failed else _how(arm)
-    return text.format(name=arm.activation, n=unfinished(arm), all=of, how=how)
+    text = _("{name} ({n} of {all} failed: {how})")
+    return text.format(name=arm.activation, n=arm.failed, all=of, how=how(arm))
+
+
+def how(arm: Arm) -> Words:
+    """Return in which ways networks failed, and how many in each where there are several."""
+    found = [status for status in _WAYS if arm.statuses[status]]
+    if len(found) == 1:
+        return _WAYS[found[0]]
+    return joined([joined([str(arm.statuses[status]), _WAYS[status]]) for status in found], ", ")
 
 
 def reasons(study: Study) -> list[Text]:
-    """Return one line for each activation of which networks failed, with the reason of the first."""
-    text = _("{arm} failed in {n} of {all}: {reason}")
+    """Return one line for each activation and way of failing, with the reason of the first."""
     return [
-        text.format(arm=arm.activation, n=arm.failed, all=len(study.pairs), reason=arm.reason)
-        for arm in study.arms
-        if arm.failed
+        _reason(arm, status, len(study.pairs)) for arm in study.arms for status in _WAYS if status in arm.reasons
     ]
 
 
-def _how(arm: Arm) -> Words:
-    if arm.diverged and arm.failed:
-        both = (plural("{n} diverged", "{n} diverged", arm.diverged), plural("{n} failed", "{n} failed", arm.failed))
-        return joined(both, ", ")
-    return _("diverged") if arm.diverged else _("failed")
+def _reason(arm: Arm, status: Status, of: int) -> Text:
+    fill = {"arm": arm.activation, "n": arm.statuses[status], "all": of, "reason": arm.reasons[status]}
+    if arm.statuses[status] == 1:
+        return _("{arm} failed in {n} of {all}: {reason}.").format(**fill)
+    return _("{arm} failed in {n} of {all}; the first: {reason}.").format(**fill)

@@ -8,22 +8,26 @@ from actlab.report.document.palette import Style, styles
 from actlab.statistics.expected_best import expected_best
 from actlab.studies.study import Study
 from actlab.studies.tuning import Tuning
-from actlab.words import _, joined
+from actlab.words import _, joined, plural
 
-_RING = 10.0  # points
+_RING, _DOT = 10.0, 5.0  # points
 
 
 def sensitivity(study: Study) -> Chart:
-    """Return the validation metric against the learning rate: mean and range over the tuning seeds.
+    """Return the validation metric against the learning rate: the grid by its seeds, around the best by others.
 
-    A rate at which any network did not finish has a cross at the foot and no point; the ring marks the rate chosen.
+    A rate at which any network failed has a cross at the foot; in mean and range it counts at the level of chance. The
+    ring marks the rate that is used.
     """
     tuning, look = _tuning(study), styles(study.plan.names)
     marks = [
         mark for place, name in enumerate(study.plan.names) for mark in _rates(study, tuning, name, look[name], place)
     ]
-    text = _("line: mean of {n} tuning seeds; band: their range; ring: chosen; cross: a network did not finish")
-    legend = text.format(n=study.plan.tuning.tuning_seeds)
+    text = _(
+        "line: grid, {n}; bars: range of {more} around the best; ring: chosen; cross: a network failed, counted as chance"
+    )
+    choice = study.plan.tuning
+    legend = text.format(n=_seeds(choice.scan_seeds), more=_seeds(choice.refine_seeds))
     panel = Panel(tuple(marks), Axis(_("learning rate"), "log"), Axis(_metric(study)), legend="best")
     return single(_title(study, _("How much the learning rate matters"), legend), panel)
 
@@ -34,30 +38,23 @@ def expected(study: Study) -> Chart:
     lines = tuple(_expected(study, tuning, name, look[name]) for name in study.plan.names)
     x = Axis(_("learning rates tried, taken at random from the grid of {n}").format(n=len(tuning.grid)), whole=True)
     y = Axis(_("expected best {metric}").format(metric=_metric(study)))
-    legend = _("a rate at which a network did not finish counts as the worst mean seen")
+    legend = _("a network that failed counts as chance")
     return single(_title(study, _("Expected validation performance"), legend), Panel(lines, x, y, legend="best"))
 
 
 def _rates(study: Study, tuning: Tuning, name: str, style: Style, place: int) -> list[Mark]:
     factor = 100 if study.metric.percent else 1
-    found = {rate: [factor * score for score in scores] for rate, scores in _complete(tuning, name).items()}
-    means = {rate: sum(scores) / len(scores) for rate, scores in found.items()}
-    line = Line(
-        numbers(found),
-        numbers(means.values()),
-        name,
-        style.colour,
-        style.dash,
-        marker=".",
-        low=numbers(min(scores) for scores in found.values()),
-        high=numbers(max(scores) for scores in found.values()),
-    )
-    marks: list[Mark] = [line]
-    best = tuning.best(name)
-    if best in means:
-        marks.append(Points((best,), (means[best],), colour=style.colour, size=_RING, hollow=True))
-    broken = numbers(rate for rate in tuning.grid if None in tuning.scores(name, rate))
-    if broken:
+    grid, near = tuning.scanned(name), tuning.refined(name)
+    means = numbers(factor * one.mean for one in grid.values())
+    marks: list[Mark] = [Line(numbers(grid), means, name, style.colour, style.dash, marker=".")]
+    for rate, one in near.items():
+        ends = numbers((factor * min(one.scores), factor * max(one.scores)))
+        marks.append(Line((rate, rate), ends, "", style.colour))
+        marks.append(Points((rate,), (factor * one.mean,), colour=style.colour, size=_DOT))
+    if (best := tuning.best(name)) in near:
+        mean = factor * near[best].mean
+        marks.append(Points((best,), (mean,), colour=style.colour, size=_RING, hollow=True))
+    if broken := numbers(sorted({rate for found in (grid, near) for rate, one in found.items() if one.failed})):
         foot = 0.02 + 0.03 * place
         marks.append(Points(broken, (foot,) * len(broken), colour=style.colour, marker="x", foot=True))
     return marks
@@ -76,14 +73,8 @@ def _tuning(study: Study) -> Tuning:
     return study.tuning
 
 
-def _complete(tuning: Tuning, name: str) -> dict[float, list[float]]:
-    """Return the rates at which every network finished, with their scores."""
-    found = {rate: tuning.scores(name, rate) for rate in tuning.grid}
-    return {
-        rate: [score for score in scores if score is not None]
-        for rate, scores in found.items()
-        if scores and None not in scores
-    }
+def _seeds(n: int) -> Words:
+    return plural("{n} seed", "{n} seeds", n)
 
 
 def _metric(study: Study) -> Words:
