@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from actlab.findings.results import Results, mean
+from actlab.findings.levels import level, mean
+from actlab.findings.results import Results, Table
+from actlab.statistics.paired import differences
 from actlab.statistics.ranking import FEWEST, Ranking, critical_difference, nemenyi_q, rank_rows, ranking
-from actlab.statistics.signed_rank import Rope, signed_rank_rope
+from actlab.statistics.rope import Rope, signed_rank_rope
 
 
 @dataclass(frozen=True)
@@ -26,23 +29,29 @@ class AcrossDatasets:
 
 def across(results: Results) -> AcrossDatasets | None:
     """Return ranks over the data sets in which every arm has a number; None with fewer than six."""
-    complete = [table.values for table in results.tables if all(table.values.get(arm) for arm in results.arms)]
+    complete = [table for table in results.tables if all(table.values.get(arm) for arm in results.arms)]
     if len(complete) < FEWEST:
         return None
-    scores = np.array([[mean(list(values[arm].values())) for arm in results.arms] for values in complete])
-    better = results.measure.higher_is_better
-    ranks = rank_rows(np.where(np.isnan(scores), -np.inf if better else np.inf, scores), higher_is_better=better)
+    scores = np.array([_means(results, table) for table in complete])
+    ranks = rank_rows(scores, higher_is_better=results.measure.higher_is_better)
     distance = critical_difference(nemenyi_q(len(results.arms)), len(results.arms), len(complete))
     return AcrossDatasets(results.arms, ranking(ranks), distance, _rope(results, scores))
 
 
+def _means(results: Results, table: Table) -> list[float]:
+    """Return each arm's mean, with failed networks at their level."""
+    worth, _known = level(table, results.measure.higher_is_better)
+    rows = [table.values[arm].values() for arm in results.arms]
+    return [mean([value if math.isfinite(value) else worth for value in row]) for row in rows]
+
+
 def _rope(results: Results, scores: np.ndarray) -> dict[str, Rope]:
-    if results.margin is None or np.isnan(scores).any():
+    if results.margin is None:
         return {}
     sign = 1 if results.measure.higher_is_better else -1
-    gaps = (scores.T - scores[:, results.arms.index(results.control)]) * sign
+    control = scores[:, results.arms.index(results.control)]
     return {
-        arm: signed_rank_rope(gap, results.margin)
-        for arm, gap in zip(results.arms, gaps, strict=True)
+        arm: signed_rank_rope(sign * differences(scores[:, place], control), results.margin)
+        for place, arm in enumerate(results.arms)
         if arm != results.control
     }

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from actlab.findings.across import AcrossDatasets, across
+from actlab.findings.comparisons import couples, judge, within
 from actlab.findings.order import Order, order
-from actlab.findings.results import Measure, Results, Values, common, mean
-from actlab.statistics.inference import E_PROCESS, SIGN_FLIP, SIGNED_RANK, Inference
-from actlab.statistics.verdict import ALPHA, BETTER, EQUIVALENT, UNDECIDED, WORSE, Comparison, compare_with_control
+from actlab.findings.results import Measure, Results
+from actlab.statistics.inference import E_PROCESS, SIGN_FLIP
+from actlab.statistics.verdict import ALPHA, BETTER, EQUIVALENT, UNDECIDED, WORSE, Comparison
 
 SEEDS, DATASETS = "seeds", "data sets"  # what is counted
 
@@ -18,8 +19,9 @@ SEEDS, DATASETS = "seeds", "data sets"  # what is counted
 class Headline:
     """The arms by their verdict against the control, those better with the largest difference first.
 
-    ``to_decide`` is the number of pairs after which, by the test that allows for looking while seeds are added, what
-    is undecided would have power 0.8; None where there is nothing of the kind, or it cannot be told.
+    ``to_decide`` is the number of pairs after which, by the test that allows for looking while seeds are added, a
+    difference as large as the margin would be found with power 0.8 in all that is undecided; None without a margin,
+    where nothing is undecided, or it cannot be told.
     """
 
     control: str
@@ -36,14 +38,18 @@ class Findings:
 
     With one data set, ``comparisons`` are over seeds. With several they are over data sets, one mean per arm and
     data set, and ``within`` has the comparisons over seeds in each; ``across`` then has the ranks, from six data
-    sets on. ``counted`` says what is counted.
+    sets on. ``counted`` says what is counted. ``pairs`` has every pair of arms, those with the control first, where all
+    were asked for: all are one family then, by which ``comparisons`` are adjusted too. All comparisons ``within`` the
+    data sets are one family.
     """
 
+    results: Results
     measure: Measure
     control: str
     margin: float | None
     counted: str
     comparisons: tuple[Comparison, ...]
+    pairs: tuple[Comparison, ...]
     within: Mapping[str, tuple[Comparison, ...]]
     across: AcrossDatasets | None
     order: Order | None
@@ -69,41 +75,22 @@ def find(results: Results) -> Findings:
     >>> find(Results(Measure("accuracy", True), ("elu", "relu"), "relu", (table,))).headline.better
     ('elu',)
     """
-    several = len(results.tables) > 1
-    comparisons = _over_datasets(results) if several else _over_seeds(results, results.tables[0].values)
+    several, asked = len(results.tables) > 1, couples(results)
+    family = judge(results, asked)
+    comparisons = family[: len(results.others)]
     return Findings(
+        results=results,
         measure=results.measure,
         control=results.control,
         margin=results.margin,
         counted=DATASETS if several else SEEDS,
         comparisons=comparisons,
-        within={t.dataset: _over_seeds(results, t.values) for t in results.tables} if _seeded(results) else {},
+        pairs=family if results.all_pairs else (),
+        within=within(results, asked) if _seeded(results) else {},
         across=across(results),
         order=order(results),
         headline=_headline(results, comparisons),
     )
-
-
-def _over_seeds(results: Results, values: Values) -> tuple[Comparison, ...]:
-    pairs = {arm: common(values, arm, results.control) for arm in results.others}
-    return _compare(results, pairs, E_PROCESS if results.sequential else SIGN_FLIP)
-
-
-def _over_datasets(results: Results) -> tuple[Comparison, ...]:
-    pairs = {}
-    for arm in results.others:
-        both = [common(table.values, arm, results.control) for table in results.tables]
-        means = [(mean(a), mean(b)) for a, b in both if a]
-        pairs[arm] = ([a for a, _b in means], [b for _a, b in means])
-    return _compare(results, pairs, SIGNED_RANK)
-
-
-def _compare(
-    results: Results, pairs: dict[str, tuple[list[float], list[float]]], way: Inference
-) -> tuple[Comparison, ...]:
-    better = results.measure.higher_is_better
-    found = compare_with_control(pairs, results.control, margin=results.margin, higher_is_better=better, inference=way)
-    return tuple(found)
 
 
 def _seeded(results: Results) -> bool:
@@ -119,18 +106,15 @@ def _headline(results: Results, comparisons: Iterable[Comparison]) -> Headline:
     def arms(verdict: str) -> tuple[str, ...]:
         return tuple(one.arm for one in found if one.verdict == verdict)
 
-    unsettled = [one for one in found if one.verdict == UNDECIDED and one.finished]
     return Headline(
-        results.control, arms(BETTER), arms(WORSE), arms(EQUIVALENT), arms(UNDECIDED), _to_decide(unsettled)
+        results.control, arms(BETTER), arms(WORSE), arms(EQUIVALENT), arms(UNDECIDED), _to_decide(results, found)
     )
 
 
-def _to_decide(undecided: Sequence[Comparison]) -> int | None:
-    needs = [
-        E_PROCESS.needed(
-            max(abs(one.difference or 0.0), one.margin or 0.0), one.sd or 0.0, one.finished, ALPHA / one.comparisons
-        )
-        for one in undecided
-        if one.test == SIGN_FLIP.name
-    ]
-    return None if not needs or None in needs else max(need for need in needs if need)
+def _to_decide(results: Results, comparisons: Sequence[Comparison]) -> int | None:
+    """Return the pairs that the margin needs where seeds are added until all is decided; None if that is not known."""
+    open_ = [one for one in comparisons if one.verdict == UNDECIDED and one.test == SIGN_FLIP.name and one.n]
+    if not results.margin or not all(one.sd for one in open_):
+        return None
+    needs = [E_PROCESS.pairs(results.margin / (one.sd or 1.0), ALPHA / one.comparisons) for one in open_]
+    return max((need for need in needs if need), default=None) if None not in needs else None

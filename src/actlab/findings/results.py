@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -68,19 +67,3 @@ class Results:
     def others(self) -> tuple[str, ...]:
         """All arms but the control."""
         return tuple(arm for arm in self.arms if arm != self.control)
-
-
-def common(values: Values, arm: str, other: str) -> tuple[list[float], list[float]]:
-    """Return the numbers of two arms for the seeds that both have.
-
-    >>> common({"elu": {"0": 0.9, "1": 0.8}, "relu": {"1": 0.7}}, "elu", "relu")
-    ([0.8], [0.7])
-    """
-    mine, theirs = values.get(arm, {}), values.get(other, {})
-    seeds = [seed for seed in mine if seed in theirs]
-    return [mine[seed] for seed in seeds], [theirs[seed] for seed in seeds]
-
-
-def mean(values: list[float]) -> float:
-    """Return the mean in any order of the values; NaN where a value is, or where there is none."""
-    return math.fsum(sorted(values)) / len(values) if values and all(map(math.isfinite, values)) else math.nan

@@ -1,91 +1,196 @@
-"""The three ways to test paired differences, each with the interval and the planning that belong to it."""
+"""The ways to test paired differences, each with the estimate, the interval and the planning that belong to it."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-from scipy.special import ndtri, stdtrit
+from actlab.statistics import hall, sequential, signed_rank
+from actlab.statistics.paired import Interval
+from actlab.statistics.permutation import sign_flip_p_of_rows, smallest_n
+from actlab.statistics.power import both_detectable, fewest, ranks_detectable
+from actlab.statistics.sample import Sample
 
-from actlab.statistics.paired import Estimate
-from actlab.statistics.permutation import sign_flip_p, smallest_n
-from actlab.statistics.power import MOST_PAIRS, POWER, sd_upper, sign_flip_detectable, sign_flip_pairs
-from actlab.statistics.sequential import anytime_interval, anytime_p
-from actlab.statistics.signed_rank import wilcoxon
-
-Interval = tuple[float, float]
+MEAN, PSEUDOMEDIAN = "mean", "pseudomedian"  # what is estimated
 
 
-class Inference(NamedTuple):
-    """How differences become a p value, an interval, and an answer to "how many would be needed".
+class Inference(Protocol):
+    """How differences become an estimate, a p value, an interval, and an answer to "how many would be needed".
 
-    ``p(differences)``; ``interval(estimate, alpha)``; ``detectable(n, sd, alpha)``, the smallest difference that
-    has power 0.8; ``needed(difference, sd, n, alpha)``, the number of pairs in all that detect it, when n pairs
-    had this SD; ``smallest(comparisons, alpha)``, the number of pairs below which nothing can be claimed.
+    ``p(samples)`` is two-sided; ``interval(sample, alpha)`` belongs to the same test; ``beyond(sample, margin)`` is the
+    p value, at most alpha exactly where that interval lies within ±margin. ``detectable(n, alpha)`` is the difference,
+    in standard deviations, that n pairs find with power 0.8; ``pairs(dz, alpha)`` how many find that one; with fewer
+    than ``smallest(comparisons, alpha)`` nothing can be claimed.
     """
 
-    name: str
-    p: Callable[[Sequence[float]], float]
-    interval: Callable[[Estimate, float], Interval | None]
-    detectable: Callable[[int, float, float], float | None]
-    needed: Callable[[float, float, int, float], int | None]
-    smallest: Callable[[int, float], int]
+    @property
+    def name(self) -> str: ...
+    @property
+    def estimator(self) -> str: ...
+    def p(self, samples: Sequence[Sample]) -> list[float]: ...
+    def estimate(self, sample: Sample) -> float: ...
+    def interval(self, sample: Sample, alpha: float) -> Interval | None: ...
+    def beyond(self, sample: Sample, margin: float) -> float | None: ...
+    def detectable(self, n: int, alpha: float) -> float | None: ...
+    def pairs(self, dz: float, alpha: float) -> int | None: ...
+    def smallest(self, comparisons: int, alpha: float) -> int: ...
 
 
-def t_interval(difference: Estimate, alpha: float) -> Interval | None:
-    """Return Student's t interval of a mean at level 1 - alpha; None with fewer than two values.
+@dataclass(frozen=True)
+class SignFlips:
+    """The mean, by the larger p of the sign-flip test and of Hall's t; the hull of Student's and Hall's interval.
 
-    >>> [round(end, 3) for end in t_interval(Estimate(10, 1.0, 1.0, None, None), 0.05)]
-    [0.285, 1.715]
+    The sign-flip test is exact where differences are symmetric, Hall's takes a skewness out: the larger of the two
+    claims at most what both do. With ``folds``, the folds of one cross-validation, which share training data, the
+    variance is 1/n + 1/(folds - 1) instead of 1/n, and Student's t so corrected is the third that must agree. Source:
+    Nadeau, Bengio (2003).
     """
-    if difference.sd is None:
-        return None
-    half = float(stdtrit(difference.n - 1, 1 - alpha / 2)) * difference.sd / difference.n**0.5
-    return difference.mean - half, difference.mean + half
+
+    folds: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What the test is called."""
+        return "corrected-t" if self.folds else "sign-flip"
+
+    @property
+    def estimator(self) -> str:
+        """What is estimated."""
+        return MEAN
+
+    def p(self, samples: Sequence[Sample]) -> list[float]:
+        """Return the two-sided p value of each sample."""
+        flipped = sign_flip_p_of_rows([sample.values for sample in samples])
+        both = [hall.two_sided_p(sample, self._inflation(sample.n)) for sample in samples]
+        student = [t if self.folds else 0.0 for t, _skewed in both]
+        return [max(p, t, skewed) for p, t, (_t, skewed) in zip(flipped, student, both, strict=True)]
+
+    def estimate(self, sample: Sample) -> float:
+        """Return the mean."""
+        return sample.mean
+
+    def interval(self, sample: Sample, alpha: float) -> Interval | None:
+        """Return the hull of both intervals of the mean."""
+        return hall.hull(sample, alpha, self._inflation(sample.n))
+
+    def beyond(self, sample: Sample, margin: float) -> float | None:
+        """Return twice the larger one-sided p value that the mean lies outside ±margin."""
+        if sample.n < 2:
+            return None
+        inflation = self._inflation(sample.n)
+        above = max(hall.lower_p(sample, margin, inflation))
+        below = max(hall.lower_p(turned(sample), margin, inflation))
+        return min(1.0, 2 * max(above, below))
+
+    def detectable(self, n: int, alpha: float) -> float | None:
+        """Return the difference found with power 0.8, in standard deviations."""
+        dz = both_detectable(n, alpha)
+        return None if dz is None else dz * self._inflation(n)
+
+    def pairs(self, dz: float, alpha: float) -> int | None:
+        """Return the number of pairs with power 0.8; None above 10,000, and for folds, which cannot be added to."""
+        return None if self.folds else fewest(lambda n: both_detectable(n, alpha), dz)
+
+    def smallest(self, comparisons: int, alpha: float) -> int:
+        """Return the number of pairs whose smallest p, 2 / 2^n, could be significant."""
+        return smallest_n(comparisons, alpha)
+
+    def _inflation(self, n: int) -> float:
+        return (1 + n / (self.folds - 1)) ** 0.5 if self.folds else 1.0
 
 
-def _detectable(n: int, sd: float, alpha: float) -> float | None:
-    dz = sign_flip_detectable(n, alpha)
-    return dz * sd if dz is not None and sd > 0 else None
+@dataclass(frozen=True)
+class SignedRanks:
+    """The pseudo-median, by Wilcoxon's signed ranks and the interval that inverts them."""
+
+    @property
+    def name(self) -> str:
+        """What the test is called."""
+        return "signed-rank"
+
+    @property
+    def estimator(self) -> str:
+        """What is estimated."""
+        return PSEUDOMEDIAN
+
+    def p(self, samples: Sequence[Sample]) -> list[float]:
+        """Return the two-sided p value of each sample."""
+        return [signed_rank.wilcoxon(sample.values).p for sample in samples]
+
+    def estimate(self, sample: Sample) -> float:
+        """Return the pseudo-median."""
+        return signed_rank.pseudomedian(sample.values)
+
+    def interval(self, sample: Sample, alpha: float) -> Interval | None:
+        """Return the interval of the pseudo-median."""
+        return signed_rank.pseudomedian_interval(sample.values, alpha)
+
+    def beyond(self, sample: Sample, margin: float) -> float | None:
+        """Return twice the larger one-sided p value that the pseudo-median lies outside ±margin."""
+        above = signed_rank.beyond_p(sample.values, margin)
+        below = signed_rank.beyond_p(-sample.values, margin)
+        return min(1.0, 2 * max(above, below))
+
+    def detectable(self, n: int, alpha: float) -> float | None:
+        """Return the difference found with power 0.8, in standard deviations of normal differences."""
+        return ranks_detectable(n, alpha)
+
+    def pairs(self, dz: float, alpha: float) -> int | None:
+        """Return the number of pairs with power 0.8; None above 10,000."""
+        return fewest(lambda n: ranks_detectable(n, alpha), dz)
+
+    def smallest(self, comparisons: int, alpha: float) -> int:
+        """Return the number of pairs whose smallest p, 2 / 2^n, could be significant."""
+        return smallest_n(comparisons, alpha)
 
 
-def _needed(difference: float, sd: float, n: int, alpha: float) -> int | None:
-    # one of few SDs is often too small, so that its upper 80 % bound is planned with
-    return sign_flip_pairs(abs(difference) / sd_upper(sd, n), alpha) if difference and sd else None
+@dataclass(frozen=True)
+class EProcess:
+    """The mean, by an e-process with its interval, which hold however often one looks from 8 pairs on."""
+
+    @property
+    def name(self) -> str:
+        """What the test is called."""
+        return "e-process"
+
+    @property
+    def estimator(self) -> str:
+        """What is estimated."""
+        return MEAN
+
+    def p(self, samples: Sequence[Sample]) -> list[float]:
+        """Return the two-sided p value of each sample."""
+        return [sequential.anytime_p(sample) for sample in samples]
+
+    def estimate(self, sample: Sample) -> float:
+        """Return the mean."""
+        return sample.mean
+
+    def interval(self, sample: Sample, alpha: float) -> Interval | None:
+        """Return the interval of the mean that holds at all looks."""
+        return sequential.anytime_interval(sample, alpha)
+
+    def beyond(self, sample: Sample, margin: float) -> float | None:
+        """Return the larger p value that the mean is one of ±margin; 1 where it lies outside."""
+        return sequential.beyond_p(sample, margin)
+
+    def detectable(self, n: int, alpha: float) -> float | None:
+        """Return the difference found with power 0.8, in standard deviations."""
+        return sequential.detectable(n, alpha)
+
+    def pairs(self, dz: float, alpha: float) -> int | None:
+        """Return the number of pairs with power 0.8; None above 10,000."""
+        return fewest(lambda n: sequential.detectable(n, alpha), dz)
+
+    def smallest(self, comparisons: int, alpha: float) -> int:
+        """Return the fewest pairs at which one looks, or whose largest e-value could be enough."""
+        return sequential.smallest_n(comparisons, alpha)
 
 
-def _anytime_detectable(n: int, sd: float, alpha: float) -> float | None:
-    """Return what exceeds the half-width of the interval four times in five."""
-    interval = anytime_interval(Estimate(n, 0.0, sd, None, None), alpha) if n else None
-    return interval[1] + float(ndtri(POWER)) * sd / n**0.5 if interval and sd > 0 else None
+def turned(sample: Sample) -> Sample:
+    """Return the sample with the other sign."""
+    return Sample(-sample.values, sample.exponent, sample.step)
 
 
-def _anytime_needed(difference: float, sd: float, n: int, alpha: float) -> int | None:
-    if not difference or not sd:
-        return None
-    wide, low, high = sd_upper(sd, n), 1, MOST_PAIRS
-    if not _enough(high, wide, alpha, abs(difference)):
-        return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _enough(middle, wide, alpha, abs(difference)) else (middle, high)
-    return high
-
-
-def _enough(n: int, sd: float, alpha: float, difference: float) -> bool:
-    detectable = _anytime_detectable(n, sd, alpha)
-    return detectable is not None and detectable <= difference
-
-
-def _anytime_smallest(comparisons: int, alpha: float) -> int:
-    """Return the smallest n whose largest e-value, (1 + n)^((n - 1) / 2), reaches comparisons / alpha."""
-    n = 2
-    while (n - 1) / 2 * math.log1p(n) < math.log(comparisons / alpha):
-        n += 1
-    return n
-
-
-SIGN_FLIP = Inference("sign-flip", sign_flip_p, t_interval, _detectable, _needed, smallest_n)
-SIGNED_RANK = Inference("signed-rank", lambda d: wilcoxon(d).p, t_interval, _detectable, _needed, smallest_n)
-E_PROCESS = Inference("e-process", anytime_p, anytime_interval, _anytime_detectable, _anytime_needed, _anytime_smallest)
+SIGN_FLIP, SIGNED_RANK, E_PROCESS = SignFlips(), SignedRanks(), EProcess()

@@ -1,10 +1,11 @@
 """Shares of pairs or of networks, with intervals."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from scipy.special import betaincinv, ndtri
+
+from actlab.statistics.sample import Numbers
 
 
 class Share(NamedTuple):
@@ -39,7 +40,7 @@ def clopper_pearson(successes: int, n: int, confidence: float = 0.95) -> Share:
     return Share(successes / n, low, high)
 
 
-def probability_of_improvement(improvements: Sequence[float]) -> Share:
+def probability_of_improvement(improvements: Numbers) -> Share:
     """Return the share of pairs that improve, a tie counting half, with Wilson's interval.
 
     Source: Bouthillier et al. (2021), P(A > B), here over pairs.
