@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actlab.errors import InvalidInput
 from actlab.studies.judging.cases import some
 from actlab.studies.judging.extras import footers, is_bookkeeping, is_index, sums_up
 from actlab.studies.judging.parts import Parts, words_of
@@ -20,8 +21,11 @@ def without_footers(sheet: Sheet, parts: Parts) -> tuple[Sheet, list[Text]]:
     headless = [name for name in columns[:1] if name in parts.free and not parts.arm]
     counting = [name for name in parts.free if is_index(sheet, name) or not name or name.startswith("Unnamed")]
     places = footers(sheet, dict.fromkeys([*parts.seed, *parts.dataset, *words, *headless, *counting]))
-    if not places or len(places) == len(sheet.lines):
+    if not places:
         return sheet, []
+    if len(places) == len(sheet.lines):
+        message = _("these are summaries of a table ({names}), not results of runs; give the table itself.")
+        raise InvalidInput(message.format(names=some([_footer(sheet, place) for place in places])))
     gone = set(places)
     kept = sheet.keep([place for place in range(len(sheet.lines)) if place not in gone])
     names = [_footer(sheet, place) for place in places]
