@@ -13,9 +13,9 @@ def examples_interval(right: np.ndarray, control_right: np.ndarray, alpha: float
 
     ``right`` and ``control_right`` [seeds, examples] say what the networks of each seed get right. With the mean
     squares of seeds S, examples E and their interaction I, the variance of the mean is (S + E - I) / (seeds examples),
-    and at least that of the larger of S and E alone; degrees of freedom by Satterthwaite. Both draws stay as they are in the
-    other: the effects are crossed. Sources: Cornfield, Tukey (1956); Satterthwaite (1946). None with fewer than two of
-    either.
+    and at least what the larger of S and E gives alone; degrees of freedom by Satterthwaite. The effects are crossed:
+    all seeds meet the same examples. Sources: Cornfield, Tukey (1956); Satterthwaite (1946). None with fewer than two
+    of either.
 
     >>> right, other = np.eye(2, 4), np.zeros((2, 4))
     >>> [round(end, 2) for end in examples_interval(right, other)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
+from actlab.data.tables.cells import short
 from actlab.data.tables.numbers import number
 from actlab.words import Text, _
 
@@ -37,7 +38,9 @@ def with_points(columns: Sequence[str], rows: list[list[str | None]]) -> list[Te
     if _Kind.EITHER in kinds.values() and _Kind.DECIMAL in kinds.values() and not _has_points(rows):
         kinds = {place: _Kind.DECIMAL if kind is _Kind.EITHER else kind for place, kind in kinds.items()}
     decimal = [place for place, kind in kinds.items() if kind is _Kind.DECIMAL]
-    remarks = [_told(columns[place], kind, rows, place) for place, kind in kinds.items() if kind is not _Kind.NONE]
+    remarks = [
+        _told(short([columns[place]]), kind, rows, place) for place, kind in kinds.items() if kind is not _Kind.NONE
+    ]
     remarks += _doubtful_points(columns, rows, kinds) if decimal else []
     for place in decimal:
         for row in rows:
@@ -83,7 +86,7 @@ def _told(column: str, kind: _Kind, rows: list[list[str | None]], place: int) ->
         return _("{column} has decimal points and commas; it is left as it is.").format(column=column)
     cell = next(cell for row in rows if (cell := row[place]) and "," in cell)
     message = _("{column} is left as it is: {cell} may have a decimal comma or a separator of thousands.")
-    return message.format(column=column, cell=cell)
+    return message.format(column=column, cell=short([cell]))
 
 
 def _doubtful_points(columns: Sequence[str], rows: list[list[str | None]], kinds: dict[int, _Kind]) -> list[Text]:
@@ -93,5 +96,5 @@ def _doubtful_points(columns: Sequence[str], rows: list[list[str | None]], kinds
         dotted = [cell for row in rows if (cell := row[place]) and "." in cell]
         if place not in kinds and dotted and all(map(_POINTS.fullmatch, dotted)):
             message = _("The points in {column} are read as decimal points: {cell} is {cell}, not {other}.")
-            remarks.append(message.format(column=column, cell=dotted[0], other=dotted[0].replace(".", "")))
+            remarks.append(message.format(column=short([column]), cell=dotted[0], other=dotted[0].replace(".", "")))
     return remarks

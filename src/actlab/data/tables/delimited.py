@@ -71,7 +71,7 @@ def _records(lines: _Lines) -> tuple[list[list[str]], list[int]]:
             lines.start = 0
     except csv.Error as error:
         message = _("line {line} cannot be split into cells ({reason}); are its quotes closed, and doubled within?")
-        raise InvalidInput(message.format(line=lines.start, reason=error)) from None
+        raise InvalidInput(message.format(line=lines.start, reason=clean(str(error)))) from None
     return rows, starts
 
 

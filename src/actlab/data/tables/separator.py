@@ -40,7 +40,7 @@ def separator_of(text: str) -> str:
     best = _best(splits)
     if len(best) > 1:
         message = _("both {first} and {second} may separate its cells; put cells that hold one of them in quotes.")
-        raise InvalidInput(message.format(first=best[0].separator, second=best[1].separator))
+        raise InvalidInput(message.format(first=NAMES[best[0].separator], second=NAMES[best[1].separator]))
     return best[0].separator
 
 

@@ -38,7 +38,7 @@ class _Book(NamedTuple):
 
 
 def sheet(data: bytes) -> Grid:
-    """Return the first sheet of a workbook that has two rows of two cells.
+    """Return the first sheet of a workbook that has a row of two cells and another row below it.
 
     Raises InvalidInput where it is no workbook, is damaged, or has no such sheet, and for a formula without a value.
     """
@@ -68,7 +68,7 @@ def _first_table(archive: zipfile.ZipFile) -> Grid:
     book = _book(workbook, archive)
     for one in sheets:
         grid = _grid(archive, one, book)
-        if sum(sum(map(bool, row)) > 1 for row in grid.rows) > 1:
+        if any(sum(map(bool, row)) > 1 for row in grid.rows[:-1]):
             others = [other.name for other in sheets if other is not one]
             return Grid(grid.rows, grid.lines, [*_chosen(one, others), *grid.remarks])
     raise InvalidInput(_("none of its sheets ({names}) holds a table.").format(names=short([s.name for s in sheets])))

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from actlab.errors import InvalidInput
 from actlab.studies.judging.cases import case, some
+from actlab.studies.judging.direction import higher_is_better
+from actlab.studies.judging.extras import is_bookkeeping, is_index, is_setting
+from actlab.studies.judging.metrics import TEST, split_of
 from actlab.studies.judging.names import plain
 from actlab.studies.judging.parts import FOLDS, Parts
 from actlab.studies.judging.rows import Observation
@@ -28,8 +31,9 @@ def without_duplicates(
     pairs = [(first, one) for one in rows if (first := seen.setdefault(one.key, one)) is not one]
     different = [pair for pair in pairs if not _same(pair[0].value, pair[1].value)]
     pairless = bool(parts.arm) and not parts.seed
-    if pairs and (different or pairless):
-        raise _not_told_apart(different or pairs, sheet, parts, left)
+    column = next(_telling(different or pairs, sheet, left), None) if pairs else None
+    if pairs and (different or pairless or column):
+        raise _not_told_apart(different or pairs, sheet, parts, column)
     if not pairs:
         return list(seen.values()), []
     cases = [case(one) + f" ({first.line}, {one.line})" for first, one in pairs]
@@ -42,13 +46,12 @@ def _same(first: float | None, second: float | None) -> bool:
 
 
 def _not_told_apart(
-    pairs: Sequence[tuple[Observation, Observation]], sheet: Sheet, parts: Parts, left: Sequence[str]
+    pairs: Sequence[tuple[Observation, Observation]], sheet: Sheet, parts: Parts, column: str | None
 ) -> InvalidInput:
     first, one = pairs[0]
-    column = next(_telling(pairs, sheet, left), None)
     fields = {"case": case(one), "first": first.line, "second": one.line, "column": column}
     if column is not None:
-        return _by_column(fields, column, sheet.columns[column][first.place], parts)
+        return _by_column(fields | {"where": f"{column}={sheet.columns[column][first.place]}"}, column, sheet, parts)
     if not parts.seed and parts.arm:
         message = _(
             "no column says which rows belong together: {arm} has several. Add a column seed; where only mean, "
@@ -59,31 +62,46 @@ def _not_told_apart(
     return InvalidInput(message.format(**fields))
 
 
-def _by_column(fields: dict[str, object], column: str, value: str | None, parts: Parts) -> InvalidInput:
+def _by_column(fields: dict[str, object], column: str, sheet: Sheet, parts: Parts) -> InvalidInput:
     """Return the error that names the column, and what to type."""
-    arm, seed = ",".join([*parts.arm, column]), ",".join([*parts.seed, column])
+    order = list(sheet.columns)
+    splits = [cell for cell in dict.fromkeys(sheet.filled(column)) if split_of(cell)]
+    if splits:
+        kept = next((cell for cell in splits if split_of(cell) == TEST), splits[0])
+        message = _(
+            "duplicate: {case} stands in rows {first} and {second}, which {column} tells apart; keep one of its values."
+        )
+        return InvalidInput(message.format(**fields), "where", f"{column}={kept}")
+    arm, seed = (",".join(sorted([*names, column], key=order.index)) for names in (parts.arm, parts.seed))
     if plain(column) in FOLDS or not parts.seed:
         message = _(
             "duplicate: {case} stands in rows {first} and {second}, which {column} tells apart; say that it is part of "
             "the seed, or keep one of its values (where {where})."
         )
-        return InvalidInput(message.format(**fields, where=f"{column}={value}"), "seed", seed)
+        return InvalidInput(message.format(**fields), "seed", seed)
     message = _(
         "duplicate: {case} stands in rows {first} and {second}, which {column} tells apart; say that it is part of the "
         "arm (arm {arm}), the data set (dataset {column}) or the seed (seed {seed}), or keep one of its values (where "
         "{where})."
     )
-    return InvalidInput(message.format(**fields, arm=arm, seed=seed, where=f"{column}={value}"), "arm", arm)
+    return InvalidInput(message.format(**fields, arm=arm, seed=seed), "arm", arm)
 
 
 def _telling(pairs: Sequence[tuple[Observation, Observation]], sheet: Sheet, left: Sequence[str]) -> Iterator[str]:
     """Yield the columns in which the rows of every pair differ, words and whole numbers only."""
     for name in left:
         cells = sheet.columns[name]
-        countable = not sheet.is_numeric(name) or all(
-            one is None or one.value == int(one.value)
-            for one in sheet.numbers(name)
-            if one is None or abs(one.value) < 1e15
+        if is_index(sheet, name) or is_bookkeeping(name) or higher_is_better(name) is not None:
+            continue
+        setting = is_setting(name) or name.startswith("param")
+        countable = (
+            setting
+            or not sheet.is_numeric(name)
+            or all(
+                one is None or one.value == int(one.value)
+                for one in sheet.numbers(name)
+                if one is None or abs(one.value) < 1e15
+            )
         )
         if countable and all(cells[first.place] != cells[one.place] for first, one in pairs):
             yield name

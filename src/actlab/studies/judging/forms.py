@@ -10,7 +10,7 @@ from actlab.errors import InvalidInput
 from actlab.studies.judging.asked import LAST, Asked
 from actlab.studies.judging.exports import Export
 from actlab.studies.judging.extras import is_bookkeeping, is_index, is_setting, sums_up
-from actlab.studies.judging.metrics import candidates, is_metric
+from actlab.studies.judging.metrics import candidates, is_metric, spread_of
 from actlab.studies.judging.names import plain
 from actlab.studies.judging.parts import Parts, are_runs, is_dataset_heading, words_of
 from actlab.studies.judging.sheet import Sheet
@@ -32,6 +32,11 @@ def find_form(sheet: Sheet, parts: Parts, asked: Asked, export: Export | None) -
 
     Raises InvalidInput, with the reason and what to give instead, for what is no table of results.
     """
+    if parts.arm and not asked.arm and _is_wide(sheet, parts, asked):
+        message = _("{column} is taken for the data set; name another column where it is not.")
+        taken = replace(parts, arm=(), dataset=parts.arm)
+        form = _wide(sheet, taken, asked)
+        return Form(form.parts, (message.format(column=_heading(parts.arm[0])), *form.remarks))
     if parts.arm:
         return Form(parts, ())
     named = _named_by_words(sheet, parts, asked, export)
@@ -52,6 +57,19 @@ def _named_by_words(sheet: Sheet, parts: Parts, asked: Asked, export: Export | N
     if files and not words:
         return Form(parts.taking("arm", files[0]), (_("each file is taken for an arm."),))
     return None
+
+
+def _is_wide(sheet: Sheet, parts: Parts, asked: Asked) -> bool:
+    """Return whether what looks like a column of arms stands beside a column of numbers for each arm."""
+    numbers = [name for name in parts.free if _may_be_arm(sheet, name)]
+    once = len(set(sheet.columns[parts.arm[0]])) == len(sheet.lines) and not parts.dataset and not parts.seed
+    named = asked.metric is not None and sheet.find(asked.metric) is not None
+    return (
+        once
+        and len(numbers) > 1
+        and not named
+        and not any(is_metric(name) or spread_of(name, numbers) for name in numbers)
+    )
 
 
 def _wide(sheet: Sheet, parts: Parts, asked: Asked) -> Form:
@@ -105,7 +123,9 @@ def _refuse_logs(sheet: Sheet, parts: Parts, arms: Sequence[str], asked: Asked) 
     if steps and asked.at is None and not parts.seed:
         raise InvalidInput(_CURVES.format(step=parts.step), "at", LAST)
     if measured:
-        raise InvalidInput(_METRICS_ONLY.format(names=joined(measured[:6], ", ")))
+        settings = [name for name in parts.free if is_setting(name) and sheet.varies(name)]
+        field, example = ("arm", settings[0]) if settings else ("", "")
+        raise InvalidInput(_METRICS_ONLY.format(names=joined(measured[:6], ", ")), field, example)
 
 
 def _heading(name: str) -> Text:
@@ -125,10 +145,10 @@ _CURVES = _(
     "run, or have the last row taken."
 )
 _METRICS_ONLY = _(
-    "the columns {names} are measured of something, and no column names what is compared. Name the column that "
-    "does, or write one row per network with columns such as activation, seed and accuracy."
+    "{names}: this was measured, and no column names what is compared. Name the column that does, or write one row per "
+    "network with columns such as activation, seed and accuracy."
 )
 _DATA = _(
-    "this reads like data to train on, not like results ({column} repeats below a heading that names neither data "
-    "sets nor what is compared). Give a table with one row per network: activation, seed, accuracy."
+    "this reads like data to train on, not like results ({column}). Give a table with one row per network and columns "
+    "such as activation, seed and accuracy."
 )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from actlab.data.tables.numbers import Number
 from actlab.errors import InvalidInput
@@ -26,11 +25,25 @@ def levels(chance: Mapping[str, Number], rows: Sequence[Observation], percent: b
     sizes = [abs(one.value) for one in rows if one.value is not None and math.isfinite(one.value)]
     fractions = not percent and bool(sizes) and max(sizes) <= 1
 
+    if names == [""] and any(chance):
+        message = _("chance: the table names no data set; write the number alone.")
+        raise InvalidInput(message, "chance", "0.1")
+
     def level(given: Number) -> float:
         return given.value / 100 if given.percent and fractions else given.value
 
     found = dict.fromkeys(names, level(chance[""])) if "" in chance else {}
     return found | {find_name(_("data set"), name, names): level(one) for name, one in chance.items() if name}
+
+
+def chance_told(chance: Mapping[str, float], rows: Sequence[Observation]) -> list[Text]:
+    """Return at which level failures count, beside the numbers, whose unit it must have."""
+    values = [one.value for one in rows if one.value is not None and math.isfinite(one.value)]
+    if not chance or not values:
+        return []
+    levels_ = joined([f"{level:g}" for level in sorted(set(chance.values()))], ", ")
+    message = _("failures count as {levels}; the numbers lie between {low} and {high}.")
+    return [message.format(levels=levels_, low=f"{min(values):g}", high=f"{max(values):g}")]
 
 
 def at_chance(
@@ -57,16 +70,18 @@ def at_chance(
     return found, [message.format(cases=some([_brief(one) for one in failed]))]
 
 
-def by_dataset(rows: Iterable[Observation], chance: Mapping[str, float]) -> tuple[Table, ...]:
-    """Return the numbers of each data set; what is missing is not there."""
-    found: Cells = defaultdict(lambda: defaultdict(dict))
+def by_dataset(rows: Sequence[Observation], chance: Mapping[str, float]) -> tuple[Table, ...]:
+    """Return the numbers of each data set; what is missing is not there.
+
+    Raises InvalidInput where there is no number at all.
+    """
+    if not any(one.value is not None and math.isfinite(one.value) for one in rows):
+        raise InvalidInput(_("no row has a finite number; there is nothing to judge."))
+    found: Cells = {}
     for one in rows:
         if one.value is not None:
-            found[one.dataset][one.arm][one.seed] = one.value
-    return tuple(
-        Table(name, {arm: dict(row) for arm, row in cells.items()}, chance.get(name))
-        for name, cells in sorted(found.items())
-    )
+            found.setdefault(one.dataset, {}).setdefault(one.arm, {})[one.seed] = one.value
+    return tuple(Table(name, cells, chance.get(name)) for name, cells in sorted(found.items()))
 
 
 def missing(tables: Sequence[Table], arms: Sequence[str]) -> list[Text]:

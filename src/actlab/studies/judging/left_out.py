@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from actlab.errors import InvalidInput
 from actlab.studies.judging.cases import some
 from actlab.studies.judging.extras import footers, is_bookkeeping, is_index, sums_up
 from actlab.studies.judging.parts import Parts, words_of
@@ -20,8 +21,11 @@ def without_footers(sheet: Sheet, parts: Parts) -> tuple[Sheet, list[Text]]:
     headless = [name for name in columns[:1] if name in parts.free and not parts.arm]
     counting = [name for name in parts.free if is_index(sheet, name) or not name or name.startswith("Unnamed")]
     places = footers(sheet, dict.fromkeys([*parts.seed, *parts.dataset, *words, *headless, *counting]))
-    if not places or len(places) == len(sheet.lines):
+    if not places:
         return sheet, []
+    if len(places) == len(sheet.lines):
+        message = _("these are summaries of a table ({names}), not results of runs; give the table itself.")
+        raise InvalidInput(message.format(names=some([_footer(sheet, place) for place in places])))
     gone = set(places)
     kept = sheet.keep([place for place in range(len(sheet.lines)) if place not in gone])
     names = [_footer(sheet, place) for place in places]
@@ -32,9 +36,9 @@ def without_footers(sheet: Sheet, parts: Parts) -> tuple[Sheet, list[Text]]:
 
 def left_out(sheet: Sheet, columns: Sequence[str], arms: Sequence[str]) -> list[Text]:
     """Return what is said of columns that play no part, each with its reason."""
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[Text, list[str]] = {}
     for name in columns:
-        reasons.setdefault(_reason(sheet, name, arms), []).append(name or "''")
+        reasons.setdefault(_reason(sheet, name, arms), []).append(name or _("the first column"))
     named = [joined([_list(names), " (", reason, ")"], "") for reason, names in reasons.items()]
     return [_("left out: {columns}.").format(columns=joined(named, "; "))] if named else []
 
@@ -59,7 +63,5 @@ def _list(names: Sequence[str]) -> Text:
 
 def _footer(sheet: Sheet, place: int) -> str:
     """Return what a row is called."""
-    cells: Iterable[str | None] = (cells[place] for name, cells in sheet.columns.items() if not sheet.is_numeric(name))
-    words = [cell for cell in cells if cell is not None]
-    mixed = [cells[place] or "" for cells in sheet.columns.values()]
-    return " ".join(words) or mixed[0]
+    words = [cells[place] or "" for name, cells in sheet.columns.items() if sheet.numbers(name)[place] is None]
+    return " ".join(word for word in words if word)

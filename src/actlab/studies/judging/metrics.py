@@ -150,6 +150,8 @@ def _ask(names: Sequence[str]) -> Metric:
 def _doubts(column: str, known: Sequence[str], epochs: bool) -> tuple[Text, ...]:
     """Return what has to be said of a choice; raise where a metric may as well be of training as of test data."""
     of_split = split_of(column)
+    if of_split == TRAINING:
+        return (_("{metric} is of training data, and says nothing of new data.").format(metric=column),)
     bare = [name for name in known if split_of(name) == PLAIN and _rank(name)[1] <= _rank(column)[1]]
     if of_split == VALIDATION and bare:
         if not epochs:

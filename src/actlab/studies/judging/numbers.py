@@ -9,10 +9,11 @@ from typing import NamedTuple
 from actlab.errors import InvalidInput
 from actlab.findings.results import Table
 from actlab.studies.judging.asked import BEST_VALIDATION, Asked
+from actlab.studies.judging.confounding import changing
 from actlab.studies.judging.direction import higher_is_better
 from actlab.studies.judging.duplicates import without_duplicates
 from actlab.studies.judging.epochs import Choice, Ends, one_per_run, several_steps
-from actlab.studies.judging.gaps import at_chance, by_dataset, failures, left_unfinished, levels, missing
+from actlab.studies.judging.gaps import at_chance, by_dataset, chance_told, failures, left_unfinished, levels, missing
 from actlab.studies.judging.metrics import VALIDATION, any_validation, split_of, validation_of
 from actlab.studies.judging.published import ignored_spreads
 from actlab.studies.judging.rates import choose_rates
@@ -55,13 +56,14 @@ def numbers(reading: Reading, asked: Asked, higher: bool) -> Numbers:
     rows, repeated = without_duplicates(ends.rows, sheet, parts, [*parts.free, *_unused_step(reading, ends)])
     validated_higher = _validation_higher(validation, higher)
     rows, chosen = choose_rates(rows, metric.name, validation, higher, validated_higher)
-    odd = out_of_scale(rows, metric.name, higher)
     chance = levels(asked.chance, rows, percent)
     rows, low = at_chance(rows, chance, higher)
+    odd = out_of_scale(rows, metric.name, higher)
     tables = by_dataset(rows, chance)
     arms = tuple(sorted({one.arm for one in rows}))
     folds, of_folds = _folds(reading)
-    said = [*spelt, *ends.remarks, *ignored_spreads(sheet, columns), *of_folds]
+    mixed = changing(reading, rows)
+    said = [*spelt, *ends.remarks, *ignored_spreads(sheet, columns), *of_folds, *chance_told(chance, rows), *mixed]
     ended = left_unfinished(unfinished(sheet, parts.status))
     lacking = missing(tables, arms)
     warnings = [*ended, *repeated, *ends.warnings, *chosen, *odd, *lacking, *low, *failures(rows, chance)]

@@ -93,6 +93,11 @@ def find_parts(sheet: Sheet, asked: Asked, export: Export | None) -> Parts:
     return Parts(arm, seed, dataset, lr, step, status, free)
 
 
+def has_arms(sheet: Sheet) -> bool:
+    """Return whether some heading says that what is compared, or a seed, stands below it."""
+    return any(plain(name) in (*_ARMS, *_SEEDS) for name in sheet.columns)
+
+
 def is_dataset_heading(name: str) -> bool:
     """Return whether a heading says that data sets stand below it."""
     return plain(name) in _DATASETS

@@ -38,9 +38,10 @@ def summaries(sheet: Sheet, parts: Parts, metric: Metric) -> list[Summary] | Non
     found = _wide(sheet, parts.arms) if parts.arms else _long(sheet, parts, names[0], spread)
     counts = _counts(sheet)
     if counts is None or any(count is None or count < 2 for count in counts):
-        example = " ".join(f'"{arm} {mean:g} {sd:g} 5"' for arm, mean, sd in found[:3])
+        example = " ".join(f'"{arm} {mean:g} {sd:g} N"' for arm, mean, sd in found[:3])
         message = _(
-            "these are published means with their SDs; of how many runs is not told. Add a column n, or write them so:"
+            "these are published means with their SDs; of how many runs is not told. Add a column n, or judge them as "
+            "summaries, with the number of runs for N."
         )
         raise InvalidInput(message, "summary", example)
     per_arm = counts * len(found) if parts.arms else counts

@@ -21,6 +21,8 @@ def choose_rates(
 
     A rate at which a network failed is chosen only where there is no other.
     """
+    if not any(one.lr for one in rows):
+        return list(rows), []
     groups: dict[tuple[str, str], dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
     for one in rows:
         groups[one.dataset, one.arm][one.lr].append(one)

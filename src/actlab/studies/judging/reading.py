@@ -13,6 +13,7 @@ from actlab.studies.judging.asked import Asked
 from actlab.studies.judging.exports import Export, curves_metric, recognised
 from actlab.studies.judging.forms import find_form
 from actlab.studies.judging.left_out import without_footers
+from actlab.studies.judging.logs import by_file_names
 from actlab.studies.judging.metrics import Metric, choose
 from actlab.studies.judging.parts import Parts, find_parts
 from actlab.studies.judging.selecting import select
@@ -47,6 +48,7 @@ def understand(table: Table, asked: Asked) -> Reading:
     sheet = select(Sheet.of(table), asked.where)
     export, curves = recognised(sheet.columns), curves_metric(sheet.columns)
     sheet = export.reshape(sheet) if export and export.reshape else sheet
+    sheet, named = by_file_names(sheet) if not asked.arm else (sheet, [])
     parts = _with_status(sheet, find_parts(sheet, asked, export))
     sheet, footers = without_footers(sheet, parts)
     form = find_form(sheet, parts, asked, export)
@@ -57,7 +59,7 @@ def understand(table: Table, asked: Asked) -> Reading:
     else:
         parts = form.parts
     known = [_("known by its headings: {program}.").format(program=export.name)] if export else []
-    remarks = (*table.remarks, *known, *footers, *form.remarks, *metric.remarks)
+    remarks = (*table.remarks, *known, *named, *footers, *form.remarks, *metric.remarks)
     return Reading(table.source, len(table.rows), sheet, parts, metric, export, remarks)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 from actlab.errors import InvalidInput
@@ -16,6 +16,8 @@ from actlab.words import Text, _
 
 _FAR = 20.0  # median distances from the median
 _TIMES = 3.0  # how many times larger or smaller than the median
+_UNITS = 50.0  # how many times the numbers of one arm exceed those of another where they may be in two units
+_NEAR = 0.05  # how near to 10 or 100 such a ratio is
 _ALONE = 5  # as many numbers of one arm are compared among themselves, fewer with those of the other arms
 _PERCENT = (30.0, 300.0)  # ratio of the medians of numbers in percent and as fractions
 _SHARES = re.compile(r"acc|f1|auc|precision|recall|iou|dice")
@@ -27,22 +29,37 @@ def out_of_scale(rows: Sequence[Observation], metric: str, higher: bool) -> list
     Raises InvalidInput where shares are written as fractions in some rows and in percent in others.
     """
     by_dataset: dict[str, list[Observation]] = defaultdict(list)
-    by_arm: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for one in rows:
         if one.value is not None and math.isfinite(one.value):
             by_dataset[one.dataset].append(one)
-            by_arm[one.dataset, one.arm].append(one)
-    if higher:
-        for group in by_dataset.values():
+    odd: list[Observation] = []
+    for group in by_dataset.values():
+        if higher:
             _refuse_mixed(group)
-    odd = [one for (dataset, _arm), own in by_arm.items() for one in _far(own, by_dataset[dataset])]
+        odd += _odd(group)
     impossible = bool(_SHARES.search(plain(metric))) and higher
     odd += [one for one in rows if impossible and (one.value or 0.0) > 100 and one not in odd]
     if not odd:
-        return []
+        return _other_units(by_dataset)
     message = _("out of scale, and counted as it stands: {cases}.")
     named = [brief(one.arm, one.seed, one.dataset) + f" = {one.value:g}" for one in odd]
     return [message.format(cases=some(named))]
+
+
+def _other_units(by_dataset: Mapping[str, Sequence[Observation]]) -> list[Text]:
+    """Return which two arms differ so much in size that one may be in another unit, in the first such data set."""
+    for group in by_dataset.values():
+        by_arm: dict[str, list[float]] = defaultdict(list)
+        for one in group:
+            by_arm[one.arm].append(abs(one.value or 0.0))
+        sizes = {arm: median(values) for arm, values in by_arm.items()}
+        small, large = min(sizes, key=lambda arm: sizes[arm]), max(sizes, key=lambda arm: sizes[arm])
+        ratio = sizes[large] / sizes[small] if sizes[small] else 1.0
+        if ratio > _UNITS or any(abs(ratio / power - 1) < _NEAR for power in (10, 100)):
+            message = _("{large} ({a}) and {small} ({b}) differ much in size; one may be in another unit.")
+            fields = {"large": large, "a": f"{sizes[large]:g}", "small": small, "b": f"{sizes[small]:g}"}
+            return [message.format(**fields)]
+    return []
 
 
 def mixed_percent(percents: Sequence[bool], metric: str) -> None:
@@ -53,9 +70,11 @@ def mixed_percent(percents: Sequence[bool], metric: str) -> None:
 
 
 def _refuse_mixed(group: Sequence[Observation]) -> None:
-    fractions = [one for one in group if one.value is not None and 0 < one.value <= 1]
     percents = [one for one in group if one.value is not None and 1.5 < one.value <= 100]
-    if not fractions or not percents or len(fractions) + len(percents) < len(group):
+    if not percents or len(percents) == len(group):
+        return
+    fractions = [one for one in group if one.value is not None and 0 < one.value <= 1]
+    if not fractions or len(fractions) + len(percents) < len(group):
         return
     ratio = median(one.value or 0.0 for one in percents) / median(one.value or 0.0 for one in fractions)
     apart = min(one.value or 0.0 for one in percents) > 5 * max(one.value or 0.0 for one in fractions)
@@ -65,6 +84,16 @@ def _refuse_mixed(group: Sequence[Observation]) -> None:
         )
         a, b = fractions[0], percents[0]
         raise InvalidInput(message.format(first=a.line, second=b.line, a=f"{a.value:g}", b=f"{b.value:g}"))
+
+
+def _odd(group: Sequence[Observation]) -> list[Observation]:
+    """Return the odd numbers of a data set."""
+    if len(group) < _ALONE:
+        return _far(group, group)
+    by_arm: dict[str, list[Observation]] = defaultdict(list)
+    for one in group:
+        by_arm[one.arm].append(one)
+    return [one for own in by_arm.values() for one in _far(own, group)]
 
 
 def _far(own: Sequence[Observation], every: Sequence[Observation]) -> list[Observation]:
