@@ -126,7 +126,7 @@ class TestEpochs:
         assert "the one with the best val_loss is taken" in said(found)
 
     def test_never_the_best_on_test_data(self, judged: Judge) -> None:
-        with pytest.raises(InvalidInput, match="no column of a known metric on validation data.*at='last'"):
+        with pytest.raises(InvalidInput, match=r"no column of a known metric on validation data.*at='last'"):
             judged(epochs(), at="best-validation")
 
     def test_a_run_that_ends_early_is_named(self, judged: Judge) -> None:
