@@ -72,6 +72,8 @@ def compare(family: Sequence[Contrast], rules: Rules = Rules()) -> list[Comparis
     >>> found.verdict, found.p, round(found.difference, 3)
     ('better', 0.03125, 0.025)
     """
+    if not family:
+        return []
     samples = [improvements(one.pairs, rules) for one in family]
     p_values = p_of(samples, rules.way)
     evidence = weigh([one.pairs for one in family], samples, p_values, rules)
