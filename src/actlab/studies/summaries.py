@@ -18,7 +18,7 @@ from actlab.words import _
 
 EXAMPLE = '"gelu 93.32 0.19 3"'
 DIFFERS = "differs"  # a difference is supported, and which way is better is not known
-_LARGEST = 1e150  # squares of larger numbers cannot be held
+_LARGEST = 1e70  # fourth powers of larger numbers cannot be held
 # What a table can be asked, and means cannot
 _OF_TABLES = ("arm", "seed", "dataset", "where", "at", "chance", "all_pairs")
 
@@ -82,6 +82,8 @@ def compare_summaries(given: Sequence[Summary], choices: Asked, metric: str) -> 
     for name in _OF_TABLES:
         if getattr(choices, name):
             refuse_of_tables(name)
+    for summary in given:
+        _refuse_odd(summary)
     base = _base(given, choices.control)
     others = [summary for summary in given if summary is not base]
     found = [welch(summary, base) for summary in others]
@@ -121,6 +123,16 @@ def _verdict(
     return BETTER if (against.difference > 0) == higher else WORSE
 
 
+def _refuse_odd(summary: Summary) -> None:
+    """Refuse numbers that are no mean and SD, or whose fourth powers cannot be held."""
+    sd = summary.sd
+    if not math.isfinite(summary.mean) or not math.isfinite(sd) or sd < 0:
+        message = _("{arm}: a mean and an SD are needed; {mean} and {sd} are none.")
+        raise InvalidInput(message.format(arm=summary.arm, mean=f"{summary.mean:g}", sd=f"{sd:g}"))
+    if max(abs(summary.mean), sd) > _LARGEST or 0 < sd < 1 / _LARGEST:
+        raise InvalidInput(_("{arm}: the numbers are too large or too small to compute with.").format(arm=summary.arm))
+
+
 def _base(given: Sequence[Summary], control: str | None) -> Summary:
     names = [summary.arm for summary in given]
     if len(given) < 2 or len(set(names)) < len(names):
@@ -140,6 +152,4 @@ def _read(text: object) -> Summary:
         raise refusal from None
     if not (math.isfinite(mean) and math.isfinite(sd) and sd >= 0 and 2 <= n <= 10**9):
         raise refusal
-    if max(abs(mean), sd) > _LARGEST or 0 < sd < 1 / _LARGEST:
-        raise InvalidInput(_("summary '{text}': the numbers cannot be computed with.").format(text=str(text)[:60]))
     return Summary(name, mean, sd, n)

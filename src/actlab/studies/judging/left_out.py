@@ -17,10 +17,11 @@ _SHOWN = 8  # how many columns a remark names
 def without_footers(sheet: Sheet, parts: Parts) -> tuple[Sheet, list[Text]]:
     """Return the rows that are results, and which were left out because they sum up the others."""
     columns = list(sheet.columns)
-    words = () if parts.arm else words_of(sheet, parts)
-    headless = [name for name in columns[:1] if name in parts.free and not parts.arm]
+    words = [] if parts.arm else [*words_of(sheet, parts), *(name for name in columns[:1] if name in parts.free)]
+    # a word that stands there several times may be what is compared, such as a pooling by the mean
+    words = [name for name in words if len(set(sheet.filled(name))) == len(sheet.filled(name))]
     counting = [name for name in parts.free if is_index(sheet, name) or not name or name.startswith("Unnamed")]
-    places = footers(sheet, dict.fromkeys([*parts.seed, *parts.dataset, *words, *headless, *counting]))
+    places = footers(sheet, dict.fromkeys([*parts.seed, *parts.dataset, *words, *counting]))
     if not places:
         return sheet, []
     if len(places) == len(sheet.lines):

@@ -47,7 +47,7 @@ def observe(sheet: Sheet, parts: Parts, metric: str | None, validation: str | No
     """
     datasets, rates = _joined(sheet, parts.dataset), _joined(sheet, (parts.lr,) if parts.lr else ())
     seeds = [canonical(seed) for seed in _seeds(sheet, parts)]
-    steps = _values(sheet, parts.step) if parts.step else [None] * len(sheet.lines)
+    steps = _steps(sheet, parts.step)
     chosen_by = _values(sheet, validation) if validation else [None] * len(sheet.lines)
     ends = _ends(sheet, parts.status)
     found = []
@@ -116,6 +116,13 @@ def _values(sheet: Sheet, name: str) -> list[float | None]:
             fields = {"line": sheet.lines[place], "column": name, "cell": cell[:40], "reason": why_not(cell)}
             raise InvalidInput(message.format(**fields))
     return [None if one is None else one.value if math.isfinite(one.value) else math.nan for one in numbers]
+
+
+def _steps(sheet: Sheet, name: str | None) -> list[float | None]:
+    """Return how far each row is in its run; None where that is no number."""
+    if name is None:
+        return [None] * len(sheet.lines)
+    return [one.value if one is not None and math.isfinite(one.value) else None for one in sheet.numbers(name)]
 
 
 def _ends(sheet: Sheet, status: str | None) -> list[str | None]:
