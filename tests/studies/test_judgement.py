@@ -320,7 +320,7 @@ class TestCommandLine:
     def test_what_was_left_out_is_printed(self, write: Any, capsys: pytest.CaptureFixture[str]) -> None:
         content = [(place, *row, 3.5 + place) for place, row in enumerate(rows())]
         out = text(["judge", str(write(content, "id,activation,seed,test_accuracy,wall_time"))], capsys)
-        assert "left out: id (counts the rows); wall_time (bookkeeping)." in out
+        assert "Left out: id (counts the rows); wall_time (bookkeeping)." in out
 
     def test_published_means_honour_figures_direction_and_margin(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

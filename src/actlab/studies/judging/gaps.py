@@ -42,7 +42,7 @@ def chance_told(chance: Mapping[str, float], rows: Sequence[Observation]) -> lis
     if not chance or not values:
         return []
     levels_ = joined([f"{level:g}" for level in sorted(set(chance.values()))], ", ")
-    message = _("failures count as {levels}; the numbers lie between {low} and {high}.")
+    message = _("Failures count as {levels}; the numbers lie between {low} and {high}.")
     return [message.format(levels=levels_, low=f"{min(values):g}", high=f"{max(values):g}")]
 
 
