@@ -269,7 +269,7 @@ def test_json_has_the_promised_keys(write: Any, capsys: pytest.CaptureFixture[st
 
 def test_methods_in_portuguese(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
     out = text(["judge", str(write(rows())), "--methods", "pt", "--margin", "0.002"], capsys)
-    assert "dentro de ±0,002" in out
+    assert "Foram feitas 3 comparações" in out
 
 
 def test_published_means(capsys: pytest.CaptureFixture[str]) -> None:

@@ -100,7 +100,7 @@ def judge_table(*paths: str | Path, choices: Asked) -> Judgement | SummaryJudgem
     unpaired(found.tables, found.arms, control)
     name = reading.metric.name or _("value")
     results = Results(
-        measure=Measure(f"{name} (%)" if found.percent and "%" not in name else name, higher),
+        measure=Measure(name + " (%)" if found.percent and "%" not in name else name, higher),
         arms=found.arms,
         control=control,
         tables=found.tables,
