@@ -14,6 +14,7 @@ from actlab import InvalidInput, Study, compare
 from actlab.data.sources import load
 from actlab.studies.plan import from_json
 from actlab.training.batches import batch_rows, digest
+from actlab.training.trial import Status
 
 from .conftest import SMALL
 
@@ -65,20 +66,21 @@ def test_the_table_is_what_the_rows_say(study: Study, folder: Path) -> None:
     for row in rows_of(folder / "results.csv"):
         scores.setdefault(row["activation"], []).append(float(row["test_accuracy"]))
     for arm in study.arms:
-        assert arm.test is not None
         assert arm.test.mean == pytest.approx(np.mean(scores[arm.activation]))
-    (tanh, elu) = study.differences
-    assert (tanh.activation, tanh.against, elu.activation) == ("tanh", "relu", "elu")
-    assert tanh.difference is not None
-    assert tanh.difference.mean == pytest.approx(np.mean(np.subtract(scores["tanh"], scores["relu"])))
+    (tanh, elu) = study.verdicts
+    assert (tanh.arm, tanh.control, elu.arm) == ("tanh", "relu", "elu")
+    assert tanh.difference == pytest.approx(np.mean(np.subtract(scores["tanh"], scores["relu"])))
 
 
-def test_divergence_is_shown_and_never_averaged(tmp_path: Path) -> None:
+def test_a_diverged_network_counts_as_chance(tmp_path: Path) -> None:
     changes: dict[str, Any] = {**SMALL, "lr": 1e4}
     study = compare(["identity", "tanh"], seeds=2, out=tmp_path / "d", **changes)
     identity = study.arms[0]
-    assert (identity.test, identity.diverged) == (None, 2)
-    assert study.differences[0].difference is None
+    assert (identity.test.mean, identity.sound) == (study.chance.scores["accuracy"], None)
+    assert (identity.failed, identity.statuses[Status.DIVERGED]) == (2, 2)
+    control = study.arms[1].test.mean
+    assert study.verdicts[0].difference == pytest.approx(study.chance.scores["accuracy"] - control)
+    assert study.verdicts[0].without_failures is None
     row = rows_of(tmp_path / "d" / "results.csv")[0]
     assert (row["status"], row["test_accuracy"], row["test_loss"]) == ("diverged", "", "")
     assert 1 <= int(row["steps"]) <= 100

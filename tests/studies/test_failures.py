@@ -63,7 +63,7 @@ def test_four_arms_of_which_three_fail(bad: Path, tmp_path: Path, monkeypatch: p
     assert time.monotonic() - begin < 60
     alone = compare(["relu"], **SMALL)
     assert [(t.test, t.curve) for t in study.of("relu")] == [(t.test, t.curve) for t in alone.of("relu")]
-    reasons = {arm.activation.rpartition(":")[2]: arm.reason for arm in study.arms if arm.failed}
+    reasons = {arm.activation.rpartition(":")[2]: arm.reasons[Status.FAILED] for arm in study.arms if arm.failed}
     assert set(reasons) == {"raises", "loops", "leaves"}
     assert "KeyError" in reasons["raises"]
     assert "3 s" in reasons["loops"]
@@ -81,13 +81,14 @@ def test_four_arms_of_which_three_fail(bad: Path, tmp_path: Path, monkeypatch: p
 def test_what_fails_only_in_training_fails_alone(bad: Path, tmp_path: Path) -> None:
     study = compare([f"{bad}:late", "relu"], out=tmp_path / "s", **SMALL)
     late, relu = study.arms
-    assert (late.failed, late.test, relu.failed) == (2, None, 0)
-    assert "RuntimeError: enough" in late.reason
-    assert "bad.py:" in late.reason
+    assert (late.failed, late.sound, relu.failed) == (2, None, 0)
+    reason = late.reasons[Status.FAILED]
+    assert "RuntimeError: enough" in reason
+    assert "bad.py:" in reason
     assert next(point.step for trial in study.of(late.activation) for point in trial.curve) == 0  # it had begun
     alone = compare(["relu"], **SMALL)
     assert [(t.test, t.curve) for t in study.of("relu")] == [(t.test, t.curve) for t in alone.of("relu")]
-    assert (tmp_path / "s" / "failures.csv").read_text(encoding="utf-8").count(late.reason) == 2
+    assert (tmp_path / "s" / "failures.csv").read_text(encoding="utf-8").count(reason) == 2
 
 
 def test_a_terabyte_is_not_given(bad: Path) -> None:

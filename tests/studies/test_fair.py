@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 import pytest
 
 from actlab import Study, compare
-from actlab.report.document.answers import agreement
 from actlab.report.progress import Display
 from actlab.report.render.json import dumps
 from actlab.report.render.matplotlib import draw
@@ -36,18 +35,19 @@ def test_tuning_is_equal_and_never_reads_the_test_data(study: Study, folder: Pat
     assert all(trial.test is None for trial in study.tuning.trials)
     tried = rows(folder / "tuning.csv")
     assert "test_accuracy" not in tried[0]
-    per_arm = {name: [r["lr"] for r in tried if r["activation"] == name] for name in ("relu", "tanh")}
+    assert [row["stage"] for row in tried].count("grid") == 2 * len(study.tuning.grid)
+    per_arm = {name: sorted(r["seed"] for r in tried if r["activation"] == name) for name in ("relu", "tanh")}
     assert per_arm["relu"] == per_arm["tanh"]
-    assert len(per_arm["relu"]) == 3 * len(study.tuning.grid) >= 27
+    assert len(per_arm["relu"]) == len(study.tuning.grid) + 18 >= 27
 
 
 def test_each_activation_is_compared_at_its_own_rate_on_fresh_seeds(study: Study, folder: Path) -> None:
     assert study.tuning is not None
     for row in rows(folder / "results.csv"):
         assert float(row["lr"]) == study.tuning.best(row["activation"])
-        assert 3 <= int(row["seed"]) < 9
+        assert 7 <= int(row["seed"]) < 13
         assert row["initialisation"] == "matched"
-    assert study.pairs == [3, 4, 5, 6, 7, 8]
+    assert study.pairs == [7, 8, 9, 10, 11, 12]
 
 
 def test_curves_are_read_on_validation_data(study: Study, folder: Path) -> None:
@@ -62,19 +62,20 @@ def test_the_second_answer_has_one_initialisation_and_a_tuning_of_its_own(study:
     assert second.plan.network.initialisation == "he"
     assert {row["initialisation"] for row in rows(folder / "same-initialisation" / "results.csv")} == {"he"}
     assert study.agreement is not None
-    said = agreement(study.agreement, "matched", "he")
-    assert "undecided" in said or "The two answers" in said
+    assert [case.arm for case in study.agreement.cases] == ["tanh"]
 
 
 def test_what_people_read(study: Study) -> None:
     text = " ".join(study.table().split())
     assert f"Protocol fair, plan {study.plan.digest[:12]}" in text
     assert "A seed fixes initial weights and batch order" in text
-    assert "compared are the seeds 3 to 8" in text
-    assert "chosen by validation over the seeds 0 to 2" in text
+    assert "compared are the seeds 7 to 12" in text
+    assert "9 from 0.001 to 10 by 1 seed, then each activation's best" in text
+    assert "The seeds 0 to 6 are not used again" in text
+    assert "How the learning rates were chosen" in text
     assert "The two answers" in text
     assert "mlp(8) foi treinada em digits" in study.methods("pt")
-    assert "over 3 seeds, which were not used again" in study.methods("en")
+    assert "None of these seeds was used again" in study.methods("en")
 
 
 def test_the_plan_is_stored_with_its_digest(study: Study, folder: Path) -> None:
@@ -93,7 +94,7 @@ def test_figures_of_the_tuning(study: Study, folder: Path) -> None:
     }
     axes = draw(study.document.chart("sensitivity"), "en").axes[0]
     assert axes.get_xscale() == "log"
-    assert "tuning seeds; band: their range" in axes.get_title()
+    assert "line: grid, 1 seed; bars: range of 6 seeds around the best" in " ".join(axes.get_title().split())
     assert study.tuning is not None
     line = draw(study.document.chart("expected"), "en").axes[0].lines[0]
     means = [100 * value for value in study.tuning.means("relu")]

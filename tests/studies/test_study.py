@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas
 import pytest
 
 from actlab import Study
 from actlab.report.document.claim import claim
 from actlab.studies.study import Study as Results
+from actlab.training.trial import Status
 
 from ..report import made
 
@@ -44,13 +46,13 @@ def test_a_reversal_within_chance_is_not_called_one() -> None:
     assert "leaky_relu > relu is not settled here" in text
 
 
-def test_a_step_without_numbers_is_never_a_step_that_holds() -> None:
+def test_an_arm_that_always_failed_is_against_the_order() -> None:
     scores = scores_of({"relu": 0.7, "leaky_relu": 0.8, "elu": 0.9})
     scores["elu"] = [made.DIVERGED] * 8
-    assert "is not settled here" in claimed(made.study(scores))
+    assert "does not hold here: elu - leaky_relu = -70.00 points" in claimed(made.study(scores))
 
 
-def test_a_step_with_a_network_that_did_not_finish_does_not_hold() -> None:
+def test_a_step_with_a_failed_network_does_not_hold() -> None:
     scores = scores_of({"relu": 0.7, "elu": 0.9})
     scores["elu"][3] = made.DIVERGED
     assert "elu > relu is not settled here" in claimed(made.study(scores))
@@ -72,15 +74,34 @@ def test_pairs_are_complete_seeds() -> None:
     assert len(study.of("relu")) == 7
 
 
-def test_what_failed_is_counted_beside_what_diverged() -> None:
+def test_every_way_of_failing_counts_as_chance() -> None:
     scores = scores_of({"relu": 0.7, "tanh": 0.6})
-    scores["tanh"][:3] = [made.FAILED, made.DIVERGED, made.FAILED]
+    scores["tanh"][:4] = [made.FAILED, made.DIVERGED, made.FAILED, 0.07]
     relu, tanh = made.study(scores).arms
-    assert (relu.diverged, relu.failed, relu.reason) == (0, 0, "")
-    assert (tanh.diverged, tanh.failed) == (1, 2)
-    assert "mine.py:3" in tanh.reason
-    assert tanh.test is not None
-    assert tanh.test.n == 5
+    assert (relu.failed, relu.reasons, relu.test) == (0, {}, relu.sound)
+    ways = {Status.FINISHED: 4, Status.COLLAPSED: 1, Status.DIVERGED: 1, Status.FAILED: 2}
+    assert (tanh.failed, tanh.statuses) == (4, ways)
+    assert "mine.py:3" in tanh.reasons[Status.FAILED]
+    assert tanh.sound is not None
+    assert (tanh.test.n, tanh.sound.n) == (8, 4)
+    assert tanh.test.mean == pytest.approx((4 * made.CHANCE + 4 * tanh.sound.mean) / 8)
+
+
+def test_which_examples_are_right_is_known_of_every_network_or_of_none() -> None:
+    scores = scores_of({"relu": 0.7, "tanh": 0.6})
+    scores["tanh"][1] = made.DIVERGED
+    study = made.study(scores)
+    correct = study.results.correct
+    assert correct is not None
+    right = {
+        arm: [np.unpackbits(np.frombuffer(b, np.uint8)).sum() for b in row.values()]
+        for arm, row in correct.bits.items()
+    }
+    assert right["tanh"][1] == 40
+    assert right["relu"] == [round(400 * score) for score in scores["relu"]]
+    forgotten = replace(study, trials=(replace(study.trials[0], correct=None), *study.trials[1:]))
+    assert forgotten.results.correct is None
+    assert made.regression(scores).results.correct is None
 
 
 def test_what_is_computed_is_carried_along() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actlab.data.tasks import CLASSIFICATION
+from actlab.data.tasks import CLASSIFICATION, REGRESSION
 from actlab.functions.arms import arms
 from actlab.studies.plan import TuningChoice
 from actlab.studies.planning import make_plan
@@ -19,7 +19,7 @@ from ..report.made import DIVERGED, FAILED, trial
 
 Shape = Callable[[str, float, int], float | None]
 RECORDS = make_plan("fair", arms(["relu", "tanh"])).arms
-ACCURACY, LOSS = CLASSIFICATION.metrics
+ACCURACY, ERROR = CLASSIFICATION.metrics[0], REGRESSION.metrics[0]
 CHOICE = TuningChoice((0.01, 0.1, 1.0), scan_seeds=1, refine_seeds=6, extensions=2)
 CHANCE = 0.1
 
@@ -118,11 +118,9 @@ def test_an_arm_that_fails_everywhere_extends_nothing_unless_it_diverged(broken:
 
 def test_of_errors_the_smallest_is_chosen() -> None:
     def train(tries: Sequence[Try]) -> list[Trial]:
-        return [
-            trial(one.arm, one.seed, abs(one.learning_rate - 0.1), LOSS, one.learning_rate) for one in tries
-        ]
+        return [trial(one.arm, one.seed, abs(one.learning_rate - 0.1), ERROR, one.learning_rate) for one in tries]
 
-    tuning = tune(Tuning(RECORDS, LOSS, 2.3, CHOICE), train)
+    tuning = tune(Tuning(RECORDS, ERROR, 2.3, CHOICE), train)
     assert tuning.best("relu") == 0.1
     assert tuning.clearness("relu")[0.1] == 1.0
 

@@ -1,7 +1,7 @@
 """The files of a study's folder. Nothing that exists is overwritten.
 
-plan.json, results.csv and curves.csv; correct.csv, tuning.csv and probes.csv where there are any; failures.csv as soon as
-a network has failed.
+plan.json, results.csv and curves.csv; correct.csv, tuning.csv and probes.csv where there are any; failures.csv as soon
+as a network has failed.
 """
 
 import csv
@@ -146,7 +146,9 @@ def _correct_rows(study: Study) -> Iterable[Row]:
         if trial.correct is not None:
             row: Row = {"activation": study.plan.called[trial.key.arm], "lr": trial.key.learning_rate}
             yield row | {
-                "seed": trial.key.seed, "examples": examples, "correct": b64encode(trial.correct).decode("ascii")
+                "seed": trial.key.seed,
+                "examples": examples,
+                "correct": b64encode(trial.correct).decode("ascii"),
             }
 
 

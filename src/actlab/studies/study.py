@@ -51,8 +51,9 @@ class Arm(NamedTuple):
 class Study:
     """A plan with its trials. All that is said of it follows from ``findings``, which is computed once.
 
-    ``chance`` is what one prediction for all test examples scores, at which a network that failed counts. ``files`` lists what has been written into ``folder``. ``tuning`` is how the learning rates were chosen;
-    ``same`` is the second answer, with one initialisation for all.
+    ``chance`` is what one prediction for all test examples scores, at which a network that failed counts. ``files``
+    lists what has been written into ``folder``. ``tuning`` is how the learning rates were chosen; ``same`` is the
+    second answer, with one initialisation for all.
     """
 
     plan: Plan
@@ -114,7 +115,7 @@ class Study:
     @property
     def _correct(self) -> Correct | None:
         """Which test examples each network gets right, where the judged metric counts them and all are known."""
-        if self.metric is not self.chance.metric or not self.metric.counted:
+        if self.metric != self.chance.metric or not self.metric.counted:
             return None
         constant = np.packbits(self.chance.examples > 0).tobytes()
         bits = {

@@ -28,9 +28,9 @@ def setting(study: Study) -> Words:
 def _rates(tuning: Tuning) -> list[Words]:
     grid, choice = tuning.grid, tuning.choice
     text = _(
-        "Learning rates, with equal effort for all: {n} from {low:g} to {high:g} by {scan}, then each activation's best "
-        "and a quarter of a decade on either side by {refine}, chosen by the validation mean of these. The seeds 0 to "
-        "{last} are not used again; test data were read once, at the end."
+        "Learning rates, with equal effort for all: {n} from {low:g} to {high:g} by {scan}, then each activation's "
+        "best and a quarter of a decade on either side by {refine}, chosen by the validation mean of these. The seeds "
+        "0 to {last} are not used again; test data were read once, at the end."
     )
     fill = {"n": len(grid), "low": grid[0], "high": grid[-1], "last": choice.seeds[-1]}
     fill |= {"scan": _seeds(choice.scan_seeds), "refine": _others(choice.refine_seeds)}

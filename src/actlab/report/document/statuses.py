@@ -40,9 +40,7 @@ def how(arm: Arm) -> Words:
 
 def reasons(study: Study) -> list[Text]:
     """Return one line for each activation and way of failing, with the reason of the first."""
-    return [
-        _reason(arm, status, len(study.pairs)) for arm in study.arms for status in _WAYS if status in arm.reasons
-    ]
+    return [_reason(arm, status, len(study.pairs)) for arm in study.arms for status in _WAYS if status in arm.reasons]
 
 
 def _reason(arm: Arm, status: Status, of: int) -> Text:

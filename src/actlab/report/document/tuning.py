@@ -24,7 +24,8 @@ def sensitivity(study: Study) -> Chart:
         mark for place, name in enumerate(study.plan.names) for mark in _rates(study, tuning, name, look[name], place)
     ]
     text = _(
-        "line: grid, {n}; bars: range of {more} around the best; ring: chosen; cross: a network failed, counted as chance"
+        "line: grid, {n}; bars: range of {more} around the best; ring: chosen; cross: a network failed, counted as "
+        "chance"
     )
     choice = study.plan.tuning
     legend = text.format(n=_seeds(choice.scan_seeds), more=_seeds(choice.refine_seeds))
