@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from actlab.statistics.paired import estimate, paired_difference
+from actlab.statistics.paired import differences, estimate
 
 numbers = st.floats(-1e3, 1e3).map(lambda value: round(value, 6))
 
@@ -33,7 +33,7 @@ def test_against_scipy(values: list[float], confidence: float) -> None:
 @given(st.lists(st.tuples(numbers, numbers), min_size=2, max_size=20))
 def test_swapping_the_arms_turns_the_sign(pairs: list[tuple[float, float]]) -> None:
     a, b = [p[0] for p in pairs], [p[1] for p in pairs]
-    there, back = paired_difference(a, b), paired_difference(b, a)
+    there, back = estimate(differences(a, b)), estimate(differences(b, a))
     assert there.low is not None
     assert back.high is not None
     assert there.mean == pytest.approx(-back.mean, abs=1e-9)
@@ -59,4 +59,4 @@ def test_bad_values(values: list[float]) -> None:
 
 def test_pairs_need_two_values_each() -> None:
     with pytest.raises(ValueError, match="2 and 1"):
-        paired_difference([1.0, 2.0], [1.0])
+        differences([1.0, 2.0], [1.0])

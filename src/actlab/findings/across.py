@@ -12,6 +12,7 @@ from actlab.findings.results import Results, Table
 from actlab.statistics.paired import differences
 from actlab.statistics.ranking import FEWEST, Ranking, critical_difference, nemenyi_q, rank_rows, ranking
 from actlab.statistics.rope import Rope, signed_rank_rope
+from actlab.statistics.sample import Sample
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,9 @@ def _rope(results: Results, scores: np.ndarray) -> dict[str, Rope]:
         return {}
     sign = 1 if results.measure.higher_is_better else -1
     control = scores[:, results.arms.index(results.control)]
-    return {
-        arm: signed_rank_rope(sign * differences(scores[:, place], control), results.margin)
+    gaps = {
+        arm: Sample.of(sign * differences(scores[:, place], control))
         for place, arm in enumerate(results.arms)
         if arm != results.control
     }
+    return {arm: signed_rank_rope(gap.values, gap.scaled(results.margin)) for arm, gap in gaps.items()}

@@ -20,15 +20,3 @@ def expected_best(values: Sequence[float], n: int, *, higher_is_better: bool = T
     ordered = sorted(values, reverse=not higher_is_better)
     weights = [comb(i, n - 1) / comb(len(values), n) for i in range(len(values))]
     return float(np.dot(weights, ordered))
-
-
-def expected_best_with_replacement(values: Sequence[float], n: int) -> float:
-    """Return the mean of the best of n draws with replacement, which is biased downwards.
-
-    E = sum_i ((i/N)^n - ((i-1)/N)^n) v_(i). Source: Dodge et al. (2019).
-
-    >>> round(expected_best_with_replacement([0.70, 0.72, 0.75, 0.80, 0.90], 3), 5)
-    0.83592
-    """
-    grid = np.arange(len(values) + 1) / len(values)
-    return float(np.dot(np.diff(grid**n), np.sort(np.asarray(values, np.float64))))

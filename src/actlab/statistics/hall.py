@@ -18,6 +18,8 @@ from scipy.special import stdtr, stdtrit
 from actlab.statistics.paired import Interval
 from actlab.statistics.sample import Sample
 
+_FAR = 1e30  # a t beyond which nothing changes, and whose cube is still a number
+
 
 def standard_error(sample: Sample, inflation: float = 1.0) -> float:
     """Return the standard error of the mean, times ``inflation``; 0 without spread."""
@@ -50,16 +52,20 @@ def lower_p(sample: Sample, mean: float, inflation: float = 1.0) -> tuple[float,
     error = standard_error(sample, inflation)
     if not error:
         return (0.0, 0.0) if sample.mean < mean else (1.0, 1.0)
-    t = max(-1e30, min((sample.mean - mean) / error, 1e30))
+    t = max(-_FAR, min((sample.mean - mean) / error, _FAR))
     return float(stdtr(sample.n - 1, t)), float(stdtr(sample.n - 1, corrected(t, sample)))
 
 
 def two_sided_p(sample: Sample, inflation: float = 1.0) -> tuple[float, float]:
     """Return the p values that the true mean is zero, by Student's t and by Hall's T."""
-    below = lower_p(sample, 0.0, inflation)
-    if not standard_error(sample, inflation):  # all are equal: one side has probability 1
-        return (1.0, 1.0) if not sample.mean or sample.n < 2 else (0.0, 0.0)
-    return 2 * min(below[0], 1 - below[0]), 2 * min(below[1], 1 - below[1])
+    if sample.n < 2 or not sample.mean:
+        return 1.0, 1.0
+    error = standard_error(sample, inflation)
+    if not error:
+        return 0.0, 0.0
+    t = max(-_FAR, min(sample.mean / error, _FAR))
+    student, skewed = (2 * float(stdtr(sample.n - 1, -abs(value))) for value in (t, corrected(t, sample)))
+    return student, skewed
 
 
 def hull(sample: Sample, alpha: float, inflation: float = 1.0) -> Interval | None:

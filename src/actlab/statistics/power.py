@@ -11,19 +11,8 @@ MOST_PAIRS = 10_000  # beyond, a number of seeds is no plan
 POWER = 0.8
 
 
-def paired_power(n: int, dz: float, alpha: float = 0.05) -> float:
-    """Return the power of the two-sided paired t test at effect size dz.
-
-    With T noncentral t (n - 1 degrees of freedom, noncentrality dz sqrt(n)): P(|T| > t). Source: Cohen (1988).
-
-    >>> round(paired_power(34, 0.5), 3)
-    0.808
-    """
-    return _beyond(n, dz, float(stdtrit(n - 1, 1 - alpha / 2)))
-
-
 def detectable_dz(n: int, alpha: float = 0.05) -> float:
-    """Return the effect size that the paired t test of n pairs detects with power 0.8.
+    """Return the effect size that the paired t test of n pairs detects with power 0.8. Source: Cohen (1988).
 
     >>> [round(detectable_dz(n), 3) for n in (3, 5, 10, 20, 30)]
     [3.264, 1.682, 0.996, 0.66, 0.529]
@@ -123,7 +112,7 @@ def _enough(detectable: float | None, dz: float) -> bool:
 
 
 def _beyond(n: int, dz: float, critical: float) -> float:
-    """Return the probability that |t| of n pairs exceeds the critical value."""
+    """Return the probability that |t| of n pairs exceeds the critical value: noncentral t, noncentrality dz sqrt(n)."""
     upper, lower = (nctdtr(n - 1, dz * n**0.5, end) for end in (critical, -critical))
     # SciPy returns NaN for probabilities too small for it
     return float(1 - np.nan_to_num(upper) + np.nan_to_num(lower))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import chdtrc, fdtrc, fdtri, ndtr, ndtri
+from scipy.special import chdtrc, fdtrc
 
 FEWEST = 6  # data sets: with fewer no comparison of two arms can be significant
 
@@ -55,15 +55,6 @@ def ranking(ranks: ArrayLike) -> Ranking:
     return Ranking(tuple(float(m) for m in means), rows, chi2, float(chdtrc(arms - 1, max(chi2, 0.0))), f, f_p)
 
 
-def critical_f(arms: int, datasets: int, alpha: float = 0.05) -> float:
-    """Return the F above which Iman and Davenport's test is significant.
-
-    >>> round(critical_f(4, 14), 4)
-    2.8451
-    """
-    return float(fdtri(arms - 1, (arms - 1) * (datasets - 1), 1 - alpha))
-
-
 def nemenyi_q(arms: int, alpha: float = 0.05) -> float:
     """Return the studentised range over sqrt(2), for all pairs of arms. Source: Nemenyi (1963).
 
@@ -75,42 +66,13 @@ def nemenyi_q(arms: int, alpha: float = 0.05) -> float:
     return float(studentized_range.ppf(1 - alpha, arms, np.inf)) / 2**0.5
 
 
-def dunn_q(arms: int, alpha: float = 0.05) -> float:
-    """Return the normal quantile for all arms against one control, by Bonferroni. Source: Dunn (1961).
-
-    Demšar's Table 5(b) misprints the value of nine arms as 2.724.
-
-    >>> round(dunn_q(9), 3)
-    2.734
-    """
-    return float(ndtri(1 - alpha / (2 * (arms - 1))))
-
-
 def critical_difference(q: float, arms: int, datasets: int) -> float:
     """Return the difference of mean ranks that is significant: q sqrt(k(k + 1) / (6N)).
 
     >>> round(critical_difference(nemenyi_q(4), 4, 14), 4)
     1.2536
     """
-    return float(q * rank_error(arms, datasets))
-
-
-def rank_error(arms: int, datasets: int) -> float:
-    """Return the standard error of a difference of two mean ranks, sqrt(k(k + 1) / (6N)).
-
-    >>> round(rank_error(4, 14), 4)
-    0.488
-    """
-    return float((arms * (arms + 1) / (6 * datasets)) ** 0.5)
-
-
-def rank_p(difference: float, arms: int, datasets: int) -> float:
-    """Return the two-sided normal p value of a difference of mean ranks from a control, not adjusted.
-
-    >>> round(rank_p(3.143 - 1.964, 4, 14), 4)
-    0.0157
-    """
-    return float(2 * ndtr(-abs(difference) / rank_error(arms, datasets)))
+    return float(q * (arms * (arms + 1) / (6 * datasets)) ** 0.5)
 
 
 def groups(mean_ranks: Sequence[float], distance: float) -> list[tuple[int, ...]]:

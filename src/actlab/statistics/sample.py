@@ -77,7 +77,9 @@ class Sample:
         return float(np.median(self.values))
 
     def _moment(self, order: int) -> float:
-        return math.fsum(((self.values - self.mean) ** order).tolist()) / self.n
+        centred = self.values - self.mean
+        power = centred * centred if order == 2 else centred * centred * centred  # ** is not odd to the last bit
+        return math.fsum(power.tolist()) / self.n
 
 
 def shrunk(values: np.ndarray, exponent: int) -> np.ndarray:

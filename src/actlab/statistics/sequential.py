@@ -13,7 +13,7 @@ import numpy as np
 
 from actlab.statistics.paired import Interval
 from actlab.statistics.power import dz_beyond
-from actlab.statistics.sample import Sample
+from actlab.statistics.sample import Sample, shrunk
 
 SPREAD = 1.0  # c^2, the variance of the effect sizes that are thought of
 FIRST_LOOK = 8  # pairs
@@ -28,10 +28,13 @@ def log_e_values(sample: Sample, mean: float = 0.0) -> np.ndarray:
     >>> [round(math.exp(log_e_values(Sample.of(darwin))[n - 1]), 8) for n in (5, 10, 15)]
     [7.76106952, 1.25968184, 1.81694777]
     """
+    # a mean in question far above the values, or far below, is no reason to overflow or to vanish
+    exponent = int(np.frexp(max(abs(mean), float(np.abs(sample.values).max(initial=0.0)), sample.step))[1])
+    values, step = shrunk(sample.values, exponent), float(shrunk(np.asarray(sample.step), exponent))
     n = np.arange(1, sample.n + 1)
-    means, squares = _running(sample)
+    means, squares = _running(values, step)
     # t^2 / v = n mean^2 / sum of squares about the mean
-    level = n * (means - mean) ** 2
+    level = n * (means - shrunk(np.asarray(mean), exponent)) ** 2
     g = 1 + n * SPREAD
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(squares <= 1e-24 * level, np.inf, level / squares)
@@ -49,7 +52,7 @@ def anytime_p(sample: Sample) -> float:
     """
     if sample.n < FIRST_LOOK:
         return 1.0
-    same = np.sign(_running(sample)[0]) == np.sign(sample.mean)
+    same = np.sign(_running(sample.values, sample.step)[0]) == np.sign(sample.mean)
     looks = np.where(same, log_e_values(sample), 0.0)[FIRST_LOOK - 1 :]
     return min(1.0, math.exp(-float(np.max(looks))))
 
@@ -111,11 +114,10 @@ def smallest_n(comparisons: int, alpha: float = 0.05) -> int:
     return n
 
 
-def _running(sample: Sample) -> tuple[np.ndarray, np.ndarray]:
+def _running(values: np.ndarray, step: float) -> tuple[np.ndarray, np.ndarray]:
     """Return the means and the sums of squares about them of the first 1, 2, ... values, with their floor."""
-    n = np.arange(1, sample.n + 1)
-    shifted = sample.values - (sample.values[0] if sample.n else 0.0)  # lest squares of a common level cancel
+    n, first = np.arange(1, len(values) + 1), values[:1].sum()
+    shifted = values - first  # lest squares of a common level cancel
     sums = np.cumsum(shifted)
     squares = np.maximum(np.cumsum(shifted**2) - sums**2 / n, 0.0)
-    means = sums / n + (sample.values[0] if sample.n else 0.0)
-    return means, np.maximum(squares, (n - 1) * sample.step**2)
+    return sums / n + first, np.maximum(squares, (n - 1) * step**2)

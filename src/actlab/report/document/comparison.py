@@ -10,6 +10,7 @@ from actlab.report.document.answers import both, chosen, rate, setting
 from actlab.report.document.charts import Words
 from actlab.report.document.claim import claim
 from actlab.report.document.curves import curves
+from actlab.report.document.differences import differences
 from actlab.report.document.failures import failures
 from actlab.report.document.forest import forest
 from actlab.report.document.headline import headline
@@ -54,6 +55,7 @@ def charts(study: Study) -> tuple[NamedChart, ...]:
     if study.verdicts:
         unit = unit_of(study.findings)
         found.append(NamedChart("differences", forest(study.verdicts, unit, study.metric.title)))
+        found.append(NamedChart("pairs", differences(study.findings, unit)))
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from actlab.findings.across import AcrossDatasets
 from actlab.findings.findings import DATASETS, SEEDS, Findings
 from actlab.report.document.charts import AnyChart, Words
+from actlab.report.document.differences import differences
 from actlab.report.document.failures import failures
 from actlab.report.document.forest import forest, ranks
 from actlab.report.document.headline import headline
@@ -23,9 +24,12 @@ _DECIMALS = 3  # of a chart's ends, which are in the metric's own unit
 
 
 def judgement(found: Judgement) -> Document:
-    """Return the document of a judgement, with its chart: ranks where there are any, else the differences."""
-    name = "ranks" if found.findings.across else "differences"
-    return Document(tuple(_parts(found)), (NamedChart(name, chart(found)),))
+    """Return the document of a judgement, with its charts: ranks where there are any, else intervals; and the pairs."""
+    findings = found.findings
+    charts = [NamedChart("ranks" if findings.across else "differences", chart(found))]
+    if any(one.n for one in findings.comparisons):
+        charts.append(NamedChart("pairs", differences(findings, _drawn(findings))))
+    return Document(tuple(_parts(found)), tuple(charts))
 
 
 def chart(found: Judgement) -> AnyChart:
@@ -33,7 +37,11 @@ def chart(found: Judgement) -> AnyChart:
     findings = found.findings
     if findings.across:
         return ranks(findings.across)
-    return forest(findings.comparisons, Unit(1.0, _DECIMALS), findings.measure.name)
+    return forest(findings.comparisons, _drawn(findings), findings.measure.name)
+
+
+def _drawn(found: Findings) -> Unit:
+    return Unit(1.0, _DECIMALS, higher_is_better=found.measure.higher_is_better)
 
 
 def sentences(found: Findings) -> list[Words]:

@@ -74,9 +74,10 @@ def _failed(
         for arm, failed in ((one.arm, one.failures.arm), (one.control, one.failures.control))
     }
     which = joined([arms[one.arm], arms[one.control]], ", ")
+    counted_as = _("Failed, and counted as chance: {arms}.") if LEVEL_UNKNOWN not in one.notes else _("Failed: {arms}.")
+    found: list[Words] = [counted_as.format(arms=which), *_without(one, unit, counted, pairs), *_more_often(one)]
     if LEVEL_UNKNOWN not in one.notes:
-        return [_("Failed, and counted as chance: {arms}.").format(arms=which), *_without(one, unit, counted, pairs)]
-    found: list[Words] = [_("Failed: {arms}.").format(arms=which), *_without(one, unit, counted, pairs)]
+        return found
     if one.verdict == UNDECIDED:
         text = _(
             "What chance gives is not known, so that failures count as the worst value seen, and nothing is claimed in "
@@ -85,6 +86,18 @@ def _failed(
     else:
         text = _("What chance gives is not known, so that failures count as the worst value seen.")
     return [*found, text]
+
+
+def _more_often(one: Comparison) -> list[Words]:
+    """Return which of the two fails more often, where that is more than chance."""
+    seen = one.failures
+    if seen.p_holm > ALPHA:
+        return []
+    if seen.only_arm > seen.only_control:
+        text = _("{arm} fails more often than {control}: McNemar's test of its own says {p}.")
+    else:
+        text = _("{arm} fails less often than {control}: McNemar's test of its own says {p}.")
+    return [text.format(arm=one.arm, control=one.control, p=p_equation(seen.p_holm))]
 
 
 def _without(one: Comparison, unit: Unit, counted: Counted, pairs: str) -> list[Words]:
