@@ -58,3 +58,9 @@ def test_looking_while_seeds_are_added():
 def test_arms_that_do_not_take_part_are_left_out():
     assert ordered(drawn(elu=0.06, relu=0.02)).claim == ("elu", "relu")
     assert ordered(drawn(relu=0.02, gelu=0)) is None
+
+
+def test_a_step_without_a_pair_is_not_dropped():
+    rows = drawn(n=8, elu=0.06, leaky_relu=0.04, relu=0.02, tanh=0) | {"tanh": [None] * 8}
+    found = ordered(rows)
+    assert (found.outcome, found.pairs, len(found.steps)) == (TOO_FEW, 0, 3)

@@ -39,13 +39,13 @@ class Order:
 
 
 def order(results: Results) -> Order | None:
-    """Hold the claim of the results, among the arms that take part; None without a step."""
+    """Hold the claim of the results, among the arms that take part; None without a step, or without a pair."""
     claim = tuple(name for name in results.claim if name in results.arms)
     if len(claim) < 2:
         return None
     steps = judge(results, list(pairwise(claim)))
     pairs, smallest = min(step.n for step in steps), steps[0].smallest_n
-    if not pairs:
+    if not any(step.n for step in steps):
         return None
     return Order(claim, steps, pairs, smallest, TOO_FEW if pairs < smallest else _outcome(steps))
 
