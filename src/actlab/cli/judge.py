@@ -3,25 +3,52 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_type_hints
 
 from cyclopts import Parameter
 
-from actlab.cli.options import OK, AsJson, Command, Form, Lang, Methods, Png, Svg, figure_paths, option, switch
+from actlab.cli.options import (
+    OK,
+    AsJson,
+    Command,
+    Form,
+    Lang,
+    Methods,
+    Png,
+    Svg,
+    as_option,
+    figure_paths,
+    option,
+    switch,
+)
 from actlab.cli.output import show, show_files, show_record, show_words
-from actlab.errors import InvalidInput
+from actlab.errors import InvalidInput, unknown
 from actlab.facade.language import language
 from actlab.words import Text, _
 
 
-def _several(text: Text) -> Parameter:
-    return Parameter(consume_multiple=True, negative="", help=text, show_default=False)
+def _several(text: Text, *, at_once: bool = False) -> Parameter:
+    """Return an option that may be given several times, or several values at once."""
+    return Parameter(consume_multiple=at_once, negative="", help=text, show_default=False)
+
+
+def _refuse_options(files: tuple[Path, ...]) -> None:
+    """Refuse an unknown option, which the parser takes for a file because of ``-``."""
+    for file in map(str, files):
+        if file.startswith("-") and file != "-":
+            known = [as_option(name, "True") for name in get_type_hints(_judge) if name not in ("files", "return")]
+            shown = _("those that {command} --help shows").format(command="actlab judge")
+            raise unknown(_("option"), file.partition("=")[0], [*known, "--json", "--format"], shown)
 
 
 def _judge(
     files: Annotated[
         tuple[Path, ...],
-        option(_("Results: CSV, JSON, Parquet or XLSX, one row per network or per seed; - is standard input.")),
+        Parameter(
+            allow_leading_hyphen=True,
+            help=_("Results: CSV, JSON, Parquet or XLSX, one row per network or per seed; - is standard input."),
+            show_default=False,
+        ),
     ] = (),
     /,
     *,
@@ -51,7 +78,7 @@ def _judge(
     all_pairs: Annotated[bool, switch(_("Compare every two arms, not only with the control."))] = False,
     summary: Annotated[
         list[str] | None,
-        _several(_('Published numbers instead of a file, one text per arm: "name mean SD n".')),
+        _several(_('Published numbers instead of a file, one text per arm: "name mean SD n".'), at_once=True),
     ] = None,
     methods: Methods = None,
     png: Png = None,
@@ -64,6 +91,7 @@ def _judge(
     from actlab.studies.judging.asked import asked
     from actlab.studies.summaries import refuse_of_tables
 
+    _refuse_options(files)
     if bool(files) == (summary is not None):
         raise InvalidInput(
             _("judge takes a file, or published numbers instead; write actlab judge results.csv."),
@@ -83,7 +111,7 @@ def _judge(
         chance=chance,
         all_pairs=all_pairs,
     )
-    found = judge_summaries(summary, choices) if summary is not None else judge_table(*files, choices=choices)
+    found = judge_summaries(summary, choices) if summary is not None else judge_table(*map(str, files), choices=choices)
     if methods and not isinstance(found, Judgement):
         refuse_of_tables("methods")
     written = [found.save(path) for path in figure_paths(png, svg)]

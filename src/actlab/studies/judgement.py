@@ -100,7 +100,7 @@ def judge_table(*paths: str | Path, choices: Asked) -> Judgement | SummaryJudgem
     unpaired(found.tables, found.arms, control)
     name = reading.metric.name or _("value")
     results = Results(
-        measure=Measure(f"{name} (%)" if found.percent and "%" not in name else name, higher),
+        measure=Measure(name + " (%)" if found.percent and "%" not in name else name, higher),
         arms=found.arms,
         control=control,
         tables=found.tables,
@@ -157,6 +157,6 @@ def _told(reading: Reading, columns: Columns) -> list[Text]:
     """Return what is said of the other metrics, and of the columns that play no part."""
     said = left_out(reading.sheet, columns.left_out, columns.arms)
     if columns.others:
-        message = _("judged is {metric}; {others} could be judged as well.")
+        message = _("Judged is {metric}; {others} could be judged as well.")
         said.insert(0, message.format(metric=columns.metric, others=", ".join(columns.others)))
     return said

@@ -1,4 +1,4 @@
-"""What trackers, frameworks and search tools write is known by its headings."""
+"""What trackers, frameworks and search tools write is Known by its headings."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_row_for_each_run(judged: Judge, heading: str, row: str, export: str, 
     assert (columns.metric, columns.arm, columns.seed, columns.status) == parts
     assert (columns.export, one.n, one.verdict) == (export, 10, "better")
     assert one.difference == pytest.approx(DIFFERENCE)
-    assert f"known by its headings: {export}." in found.remarks
+    assert f"Known by its headings: {export}." in found.remarks
 
 
 class TestOptuna:

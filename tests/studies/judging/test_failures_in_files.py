@@ -73,7 +73,7 @@ class TestChance:
         share = "activation,seed,acc\n" + "".join(f"{a},{s},0.9{s}\n" for a in ("relu", "elu") for s in range(8))
         assert judged(share, chance="10%").findings.results.tables[0].chance == pytest.approx(0.1)
         assert judged(share, chance=0.1).findings.results.tables[0].chance == 0.1
-        assert "failures count as 0.1; the numbers lie between 0.9 and 0.97" in " ".join(
+        assert "Failures count as 0.1; the numbers lie between 0.9 and 0.97" in " ".join(
             judged(share, chance=0.1).remarks
         )
         with pytest.raises(InvalidInput, match=r"no number is better than that; they lie between 0\.9 and 0\.97"):

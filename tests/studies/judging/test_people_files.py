@@ -75,7 +75,7 @@ class TestIndex:
 def test_names_of_data_sets_below_another_heading(judged: Judge, heading: str) -> None:
     found = judged(wide(f"{heading},relu,gelu", "data{seed},{relu},{gelu}"), metric="accuracy")
     assert (found.findings.counted, found.findings.comparisons[0].test) == ("data sets", "signed-rank")
-    assert "is taken for the data set" in said(found)
+    assert "Taken for the data set" in said(found)
 
 
 def test_names_of_runs_are_no_data_sets(judged: Judge) -> None:
@@ -89,7 +89,7 @@ class TestFooters:
         for heading in ("seed", "", "Unnamed: 0"):
             found = judged(wide(f"{heading},relu,gelu") + self.FOOT, metric="accuracy")
             is_right(found)
-            assert "left out, as they sum up others: 2 rows (mean; std)" in said(found)
+            assert "Left out, as they sum up others: 2 rows (mean; std)" in said(found)
 
     def test_are_left_out_of_a_long_one(self, judged: Judge) -> None:
         found = judged(long() + "relu,mean,93.175\ngelu,mean,93.518\n")
@@ -114,7 +114,7 @@ class TestEpochs:
     def test_the_last_is_taken_and_said(self, judged: Judge) -> None:
         found = judged(epochs())
         is_right(found)
-        assert "each run has a row for every epoch: the last is taken, epoch 3." in said(found)
+        assert "Each run has a row for every epoch: the last is taken, epoch 3." in said(found)
         assert found.columns.step == "epoch"
 
     def test_the_best_on_validation_data(self, judged: Judge) -> None:
@@ -175,7 +175,7 @@ def test_the_metric_of_the_test_data_is_judged(judged: Judge) -> None:
     found = judged(long("activation,seed,accuracy,test_acc", "{arm},{seed},99.9{seed},{value}"))
     is_right(found)
     assert (found.columns.metric, found.columns.others) == ("test_acc", ("accuracy",))
-    assert "judged is test_acc; accuracy could be judged as well." in said(found)
+    assert "Judged is test_acc; accuracy could be judged as well." in said(found)
 
 
 def test_seeds_with_a_point(judged: Judge) -> None:

@@ -50,7 +50,7 @@ def one_per_run(rows: Sequence[Observation], choice: Choice) -> Ends:
         return _best(runs.values(), choice)
     last = [row for run in runs.values() for row in _last(run)]
     steps = Counter(one.step for one in last if one.step is not None)
-    remark = _("each run has a row for every {step}: the last is taken, {step} {last}.")
+    remark = _("Each run has a row for every {step}: the last is taken, {step} {last}.")
     farthest = max(steps)
     early = [one for one in last if one.step is not None and one.step < farthest]
     warnings = []
@@ -79,7 +79,7 @@ def _best(runs: Iterable[list[Observation]], choice: Choice) -> Ends:
         with_value = [one for one in fine if one.value is not None]
         pool = with_value or fine or run
         chosen.append(max(pool, key=lambda one: (sign * (one.validation or 0.0), -(one.step or 0.0))))
-    remark = _("each run has a row for every {step}: the one with the best {validation} is taken.")
+    remark = _("Each run has a row for every {step}: the one with the best {validation} is taken.")
     warnings = []
     if choice.by_judged:
         warnings.append(_("the rows are chosen by what is judged, so that the figures are too good."))

@@ -33,7 +33,7 @@ def find_form(sheet: Sheet, parts: Parts, asked: Asked, export: Export | None) -
     Raises InvalidInput, with the reason and what to give instead, for what is no table of results.
     """
     if parts.arm and not asked.arm and _is_wide(sheet, parts, asked):
-        message = _("{column} is taken for the data set; name another column where it is not.")
+        message = _("Taken for the data set: {column}; name another column where it is not.")
         taken = replace(parts, arm=(), dataset=parts.arm)
         form = _wide(sheet, taken, asked)
         return Form(form.parts, (message.format(column=_heading(parts.arm[0])), *form.remarks))
@@ -55,7 +55,7 @@ def _named_by_words(sheet: Sheet, parts: Parts, asked: Asked, export: Export | N
         message = _("{column}, the only column of words, is taken for what is compared.")
         return Form(parts.taking("arm", words[0]), (message.format(column=words[0]),))
     if files and not words:
-        return Form(parts.taking("arm", files[0]), (_("each file is taken for an arm."),))
+        return Form(parts.taking("arm", files[0]), (_("Each file is taken for an arm."),))
     return None
 
 
@@ -99,10 +99,10 @@ def _datasets(sheet: Sheet, parts: Parts, words: Sequence[str]) -> tuple[Parts, 
         raise InvalidInput(message.format(names=", ".join(words)), "dataset", words[0])
     name, cells = words[0], sheet.filled(words[0])
     if are_runs(cells) and not parts.seed:
-        return parts.taking("seed", name), [_("{column} names runs.").format(column=_heading(name))]
+        return parts.taking("seed", name), [_("Taken for names of runs: {column}.").format(column=_heading(name))]
     if len(set(cells)) < len(cells) and not parts.seed and not parts.step:
         raise InvalidInput(_DATA.format(column=_heading(name)))
-    message = _("{column} is taken for the data set; name another column where it is not.")
+    message = _("Taken for the data set: {column}; name another column where it is not.")
     return parts.taking("dataset", name), [message.format(column=_heading(name))]
 
 

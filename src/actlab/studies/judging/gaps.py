@@ -42,7 +42,7 @@ def chance_told(chance: Mapping[str, float], rows: Sequence[Observation]) -> lis
     if not chance or not values:
         return []
     levels_ = joined([f"{level:g}" for level in sorted(set(chance.values()))], ", ")
-    message = _("failures count as {levels}; the numbers lie between {low} and {high}.")
+    message = _("Failures count as {levels}; the numbers lie between {low} and {high}.")
     return [message.format(levels=levels_, low=f"{min(values):g}", high=f"{max(values):g}")]
 
 
@@ -78,7 +78,7 @@ def by_dataset(rows: Sequence[Observation], chance: Mapping[str, float]) -> tupl
     if not any(one.value is not None and math.isfinite(one.value) for one in rows):
         raise InvalidInput(_("no row has a finite number; there is nothing to judge."))
     found: Cells = {}
-    for one in rows:
+    for one in sorted(rows, key=lambda one: _by_number(one.seed)):  # no order of rows changes what is told
         if one.value is not None:
             found.setdefault(one.dataset, {}).setdefault(one.arm, {})[one.seed] = one.value
     return tuple(Table(name, cells, chance.get(name)) for name, cells in sorted(found.items()))
@@ -147,7 +147,7 @@ def _order(one: Observation) -> tuple[str, str, tuple[float, str]]:
 
 
 def _by_number(seed: str) -> tuple[float, str]:
-    return (float(seed), seed) if seed.isdecimal() else (math.inf, seed)
+    return (float(seed), seed) if seed.isascii() and seed.isdecimal() else (math.inf, seed)
 
 
 _AT_CHANCE = _("They count at the level of chance in mean, interval and test.")

@@ -31,7 +31,7 @@ def without_footers(sheet: Sheet, parts: Parts) -> tuple[Sheet, list[Text]]:
     kept = sheet.keep([place for place in range(len(sheet.lines)) if place not in gone])
     names = [_footer(sheet, place) for place in places]
     counted = plural("{n} row", "{n} rows", len(places))
-    message = _("left out, as they sum up others: {rows} ({names}).")
+    message = _("Left out, as they sum up others: {rows} ({names}).")
     return kept, [message.format(rows=counted, names=some(names))]
 
 
@@ -41,7 +41,7 @@ def left_out(sheet: Sheet, columns: Sequence[str], arms: Sequence[str]) -> list[
     for name in columns:
         reasons.setdefault(_reason(sheet, name, arms), []).append(name or _("the first column"))
     named = [joined([_list(names), " (", reason, ")"], "") for reason, names in reasons.items()]
-    return [_("left out: {columns}.").format(columns=joined(named, "; "))] if named else []
+    return [_("Left out: {columns}.").format(columns=joined(named, "; "))] if named else []
 
 
 def _reason(sheet: Sheet, name: str, arms: Sequence[str]) -> Text:

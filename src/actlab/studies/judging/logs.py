@@ -31,6 +31,6 @@ def by_file_names(sheet: Sheet) -> tuple[Sheet, list[Text]]:
         return sheet, []
     arms, seeds = ([found[file or ""][part] for file in files] for part in (0, 1))
     columns = {name: cells for name, cells in sheet.columns.items() if name != "file"}
-    message = _("each file is a run, and its name says which: {examples}.")
+    message = _("Each file is a run, and its name says which: {examples}.")
     examples = joined([f"{file} = {arm}, {seed}" for file, (arm, seed) in list(found.items())[:2]], "; ")
     return Sheet({ARM: arms, SEED: seeds, **columns}, sheet.lines), [message.format(examples=examples)]

@@ -51,7 +51,7 @@ def summaries(sheet: Sheet, parts: Parts, metric: Metric) -> list[Summary] | Non
 def ignored_spreads(sheet: Sheet, names: Sequence[str]) -> list[Text]:
     """Return what is said where means stand for data sets, and their spreads play no part."""
     return (
-        [_("numbers such as 93.2±0.2 count as their means; the spread plays no part.")]
+        [_("Numbers such as 93.2±0.2 count as their means; the spread plays no part.")]
         if has_spreads(sheet, names)
         else []
     )

@@ -58,7 +58,7 @@ def understand(table: Table, asked: Asked) -> Reading:
         parts = replace(form.parts, free=others)
     else:
         parts = form.parts
-    known = [_("known by its headings: {program}.").format(program=export.name)] if export else []
+    known = [_("Known by its headings: {program}.").format(program=export.name)] if export else []
     remarks = (*table.remarks, *known, *named, *footers, *form.remarks, *metric.remarks)
     return Reading(table.source, len(table.rows), sheet, parts, metric, export, remarks)
 
