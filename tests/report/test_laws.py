@@ -172,7 +172,7 @@ def test_tables_and_records_are_the_verdicts(given: Results) -> None:
     content = json.loads(dumps(judgement_record(judged(found)), JUDGEMENT))
     assert [(one["arm"], one["verdict"]) for one in content["comparisons"]] == [row[:2] for row in table.rows]
     for verdict in STARTS:
-        assert content["headline"][verdict] == [arm for arm in getattr(found.headline, verdict)]
+        assert content["headline"][verdict] == list(getattr(found.headline, verdict))
         assert set(content["headline"][verdict]) == {one.arm for one in found.comparisons if one.verdict == verdict}
     assert not re.search(r"\b(nan|None|inf)\b", shown)
     counted = re.search(r"chance failed \((\d+)\)", methods(found))
@@ -237,7 +237,7 @@ def test_two_answers_are_told_by_their_test(seed: int, seeds: int, rate: float) 
     assert record.agreement is not None
     assert record.agreement.matters == found.matters
     shown = nothing.render(comparison(study), "en")
-    second = [one for one in study.same.verdicts] if study.same else []
+    second = list(study.same.verdicts) if study.same else []
     if any(one.verdict in (BETTER, EQUIVALENT) or notes.FAILED in one.notes for one in second):
         assert "networks that failed" in shown or shown.count("No network failed") == 1 + any(
             one.verdict in (BETTER, EQUIVALENT) for one in study.verdicts

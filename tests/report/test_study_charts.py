@@ -187,7 +187,7 @@ def test_an_arm_without_a_pair_has_a_row_without_numbers() -> None:
 
 def test_the_charts_of_a_study_by_name(full: Study) -> None:
     names = [one.name for one in charts(full)]
-    assert names == ["curves", "zoom", "probes", "sensitivity", "expected", "differences"]
+    assert names == ["curves", "zoom", "probes", "sensitivity", "expected", "differences", "pairs"]
     assert [one.name for one in charts(made.study(made.draws({"relu": 0.0})))] == ["curves", "zoom"]
 
 

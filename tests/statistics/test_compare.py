@@ -211,6 +211,7 @@ class TestOneDecisionProcedure:
         assert (found.verdict, found.estimator) == (WORSE, "pseudomedian")
         assert (found.difference, found.interval) == (pytest.approx(-0.0055), pytest.approx((-0.008, -0.0015)))
         assert found.mean == pytest.approx(0.0612, abs=1e-4)
+        assert found.minimal_detectable_difference < 0.01 < found.sd  # the outlier is no obstacle to this test
         assert found.p / 2 == pytest.approx(0.0171, abs=1e-4)
 
     def test_the_needs_are_a_range_for_the_margin(self):
@@ -224,7 +225,7 @@ class TestOneDecisionProcedure:
 
     def test_folds_share_training_data(self):
         arm, control = shifted(0.01, 10)
-        seeds, folds = one(arm, control), one(arm, control, way=SignFlips(10))
+        seeds, folds = one(arm, control, margin=0.1), one(arm, control, margin=0.1, way=SignFlips(10))
         assert (folds.test, folds.needed) == ("corrected-t", None)
         wider = np.ptp(folds.interval) / np.ptp(seeds.interval)
         assert wider == pytest.approx((1 + 10 / 9) ** 0.5)

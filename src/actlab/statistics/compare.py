@@ -184,18 +184,18 @@ def _ends(sample: Sample, interval: Interval | None, sign: float) -> Interval | 
 
 
 def _detectable(sample: Sample, smallest: int, level: float, way: Inference) -> float | None:
-    if sample.n < smallest or not sample.sd:
-        return None
-    dz = way.detectable(sample.n, level)
-    return None if dz is None else sample.original(dz * sample.sd)
+    spread = way.spread(sample) if sample.n >= smallest else 0.0
+    dz = way.detectable(sample.n, level) if spread else None
+    return None if dz is None else sample.original(dz * spread)
 
 
 def _needed(sample: Sample, smallest: int, level: float, rules: Rules) -> tuple[int, int | None] | None:
     """Return the pairs for the margin with the SD at either end of its 80 % interval."""
-    if not rules.margin or not sample.sd:
+    spread = rules.way.spread(sample) if sample.n > 1 and rules.way.extensible else 0.0
+    if not rules.margin or not spread:
         return None
     margin = sample.scaled(rules.margin)
-    low, high = (rules.way.pairs(margin / sd, level) for sd in sd_interval(sample.sd, sample.n))
+    low, high = (rules.way.pairs(margin / sd, level) for sd in sd_interval(spread, sample.n))
     return max(low or MOST_PAIRS, smallest), None if high is None else max(high, smallest)
 
 

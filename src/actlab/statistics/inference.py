@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from scipy.special import stdtrit
 
 from actlab.statistics import hall, sequential, signed_rank
 from actlab.statistics.paired import Interval
@@ -19,19 +22,23 @@ class Inference(Protocol):
     """How differences become an estimate, a p value, an interval, and an answer to "how many would be needed".
 
     ``p(samples)`` is two-sided; ``interval(sample, alpha)`` belongs to the same test; ``beyond(sample, margin)`` is the
-    p value, at most alpha exactly where that interval lies within ±margin. ``detectable(n, alpha)`` is the difference,
-    in standard deviations, that n pairs find with power 0.8; ``pairs(dz, alpha)`` how many find that one; with fewer
-    than ``smallest(comparisons, alpha)`` nothing can be claimed.
+    p value, at most alpha exactly where that interval lies within ±margin. ``spread(sample)`` is the standard deviation
+    that is planned with, ``detectable(n, alpha)`` the difference, in these, that n pairs find with power 0.8;
+    ``pairs(dz, alpha)`` how many find that one; ``extensible`` is whether pairs can be added at all. With fewer than
+    ``smallest(comparisons, alpha)`` nothing can be claimed.
     """
 
     @property
     def name(self) -> str: ...
     @property
     def estimator(self) -> str: ...
+    @property
+    def extensible(self) -> bool: ...
     def p(self, samples: Sequence[Sample]) -> list[float]: ...
     def estimate(self, sample: Sample) -> float: ...
     def interval(self, sample: Sample, alpha: float) -> Interval | None: ...
     def beyond(self, sample: Sample, margin: float) -> float | None: ...
+    def spread(self, sample: Sample) -> float: ...
     def detectable(self, n: int, alpha: float) -> float | None: ...
     def pairs(self, dz: float, alpha: float) -> int | None: ...
     def smallest(self, comparisons: int, alpha: float) -> int: ...
@@ -59,6 +66,11 @@ class SignFlips:
         """What is estimated."""
         return MEAN
 
+    @property
+    def extensible(self) -> bool:
+        """Whether pairs can be added: folds cannot."""
+        return not self.folds
+
     def p(self, samples: Sequence[Sample]) -> list[float]:
         """Return the two-sided p value of each sample."""
         flipped = sign_flip_p_of_rows([sample.values for sample in samples])
@@ -83,14 +95,18 @@ class SignFlips:
         below = max(hall.lower_p(turned(sample), margin, inflation))
         return min(1.0, 2 * max(above, below))
 
+    def spread(self, sample: Sample) -> float:
+        """Return the standard deviation; 0 without any."""
+        return sample.sd or 0.0
+
     def detectable(self, n: int, alpha: float) -> float | None:
         """Return the difference found with power 0.8, in standard deviations."""
         dz = both_detectable(n, alpha)
         return None if dz is None else dz * self._inflation(n)
 
     def pairs(self, dz: float, alpha: float) -> int | None:
-        """Return the number of pairs with power 0.8; None above 10,000, and for folds, which cannot be added to."""
-        return None if self.folds else fewest(lambda n: both_detectable(n, alpha), dz)
+        """Return the number of pairs with power 0.8; None above 10,000. Folds cannot be added to."""
+        return fewest(lambda n: both_detectable(n, alpha), dz)
 
     def smallest(self, comparisons: int, alpha: float) -> int:
         """Return the number of pairs whose smallest p, 2 / 2^n, could be significant."""
@@ -114,6 +130,11 @@ class SignedRanks:
         """What is estimated."""
         return PSEUDOMEDIAN
 
+    @property
+    def extensible(self) -> bool:
+        """Whether pairs can be added."""
+        return True
+
     def p(self, samples: Sequence[Sample]) -> list[float]:
         """Return the two-sided p value of each sample."""
         return [signed_rank.wilcoxon(sample.values).p for sample in samples]
@@ -131,6 +152,17 @@ class SignedRanks:
         above = signed_rank.beyond_p(sample.values, margin)
         below = signed_rank.beyond_p(-sample.values, margin)
         return min(1.0, 2 * max(above, below))
+
+    def spread(self, sample: Sample) -> float:
+        """Return the standard deviation of normal differences with the interval of these; 0 without any.
+
+        An outlier moves the standard deviation, and neither the test nor its interval.
+        """
+        interval = self.interval(sample, 0.05)
+        if interval is None:
+            return sample.sd or 0.0
+        critical = float(stdtrit(sample.n - 1, 0.975)) * (math.pi / 3) ** 0.5
+        return float((interval[1] - interval[0]) / 2 * sample.n**0.5 / critical)
 
     def detectable(self, n: int, alpha: float) -> float | None:
         """Return the difference found with power 0.8, in standard deviations of normal differences."""
@@ -159,6 +191,11 @@ class EProcess:
         """What is estimated."""
         return MEAN
 
+    @property
+    def extensible(self) -> bool:
+        """Whether pairs can be added."""
+        return True
+
     def p(self, samples: Sequence[Sample]) -> list[float]:
         """Return the two-sided p value of each sample."""
         return [sequential.anytime_p(sample) for sample in samples]
@@ -174,6 +211,10 @@ class EProcess:
     def beyond(self, sample: Sample, margin: float) -> float | None:
         """Return the larger p value that the mean is one of ±margin; 1 where it lies outside."""
         return sequential.beyond_p(sample, margin)
+
+    def spread(self, sample: Sample) -> float:
+        """Return the standard deviation, and at least that of one test example; 0 without any."""
+        return max(sample.sd, sample.step) if sample.sd else 0.0
 
     def detectable(self, n: int, alpha: float) -> float | None:
         """Return the difference found with power 0.8, in standard deviations."""

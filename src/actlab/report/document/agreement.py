@@ -50,7 +50,9 @@ def otherwise(study: Study) -> Words:
 
 def _too_few(found: Agreement) -> Words:
     test = found.cases[0].test
-    text = _("Whether the initialisation matters cannot be told by {count}; at least {smallest} are needed for {family}.")
+    text = _(
+        "Whether the initialisation matters cannot be told by {count}; at least {smallest} are needed for {family}."
+    )
     family = plural("{n} comparison", "{n} comparisons", test.comparisons)
     return text.format(count=counted(test.n, SEEDS), smallest=test.smallest_n, family=family)
 
@@ -79,7 +81,7 @@ def _rest(rest: Sequence[Interaction], unit: Unit) -> list[Words]:
     found: list[Words] = []
     if equal:
         text = _("For {arms} the two answers are equivalent within ±{margin}.")
-        margin = unit.size(equal[0].test.margin or 0.0)
+        margin = unit.exact(equal[0].test.margin or 0.0)
         found.append(text.format(arms=joined([case.arm for case in equal], ", "), margin=margin))
     if open_:
         text = _("For {arms} no difference between the two answers is shown, which does not make them equal.")

@@ -32,7 +32,7 @@ def _rates(tuning: Tuning) -> list[Words]:
         "best and a quarter of a decade on either side by {refine}, chosen by the validation mean of these. The seeds "
         "0 to {last} are not used again; test data were read once, at the end."
     )
-    fill = {"n": len(grid), "low": grid[0], "high": grid[-1], "last": choice.seeds[-1]}
+    fill: dict[str, object] = {"n": len(grid), "low": grid[0], "high": grid[-1], "last": choice.seeds[-1]}
     fill |= {"scan": _seeds(choice.scan_seeds), "refine": _others(choice.refine_seeds)}
     parts: list[Words] = [text.format(**fill)]
     if tuning.on_edge:

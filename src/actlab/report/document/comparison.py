@@ -84,10 +84,10 @@ def reading(study: Study) -> Words:
             "speak of this data set, network and {rates} only. Equivalent means that the interval for all comparisons "
             "together lies within ±{margin}."
         )
-    parts: list[Words] = [text.format(rates=rates, margin=unit.size(margin))]
+    parts: list[Words] = [text.format(rates=rates, margin=unit.exact(margin))]
     if any(BELOW_ONE_EXAMPLE in one.notes for one in study.verdicts):
         below = _("The margin is smaller than one test example ({step}).")
-        parts.append(below.format(step=unit.size(study.results.step or 0.0)))
+        parts.append(below.format(step=unit.exact(study.results.step or 0.0)))
     if not study.findings.decided and not study.plan.seeds.until_decided:
         parts.append(fresh())
     return joined(parts)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from actlab.findings.findings import SEEDS, Findings
 from actlab.report.document.charts import Axis, Chart, Intervals, Mark, Panel, Points, Rule, Shade, Words, single
-from actlab.report.document.forest import COLOURS, axis_label, row
+from actlab.report.document.forest import COLOURS, axis_label, row, too_large, undrawn
 from actlab.report.document.unit import Unit
 from actlab.statistics.inference import PSEUDOMEDIAN
 from actlab.statistics.verdict import EQUIVALENT, Comparison
@@ -42,6 +42,8 @@ def differences(found: Findings, unit: Unit) -> Chart:
     A pair in which a network failed is a cross, at the level at which it counts.
     """
     shown = [one for one in found.comparisons if one.n]
+    if too_large(shown):
+        return undrawn()
     marks: list[Mark] = [Rule(0.0, "x")]
     if found.margin:
         marks.append(Shade(-unit.factor * found.margin, unit.factor * found.margin, colour=COLOURS[EQUIVALENT]))

@@ -11,6 +11,7 @@ from actlab.report.document.charts import (
     Interval,
     Intervals,
     Mark,
+    Note,
     Panel,
     Rank,
     RankDiagram,
@@ -30,11 +31,14 @@ from actlab.words import _, joined
 COLOURS = {BETTER: "#0072B2", WORSE: "#D55E00", EQUIVALENT: "#009E73", UNDECIDED: "#4D4D4D"}
 _WIDTH = 8.0  # inches, as the heights of one arm
 _ROW, _RANK = 0.45, 0.3
+_LARGEST = 1e300  # of what is drawn; an axis needs room beyond it
 
 
 def forest(comparisons: Sequence[Comparison], unit: Unit, metric: Words) -> Chart:
     """Return each difference from the control with its own and the simultaneous interval, and the margin."""
     first, margin = comparisons[0], comparisons[0].margin
+    if too_large(comparisons):
+        return undrawn()
     marks: list[Mark] = [Intervals(tuple(row(one, unit.factor) for one in comparisons)), Rule(0.0, "x")]
     title = _("thick: 95 % interval of each; thin: all {m} together at 95 %").format(m=len(comparisons))
     if margin:
@@ -59,6 +63,16 @@ def ranks(across: AcrossDatasets) -> RankDiagram:
         caption=caption,
         size=(_WIDTH, 1.8 + _RANK * len(order)),
     )
+
+
+def too_large(comparisons: Sequence[Comparison]) -> bool:
+    """Return whether no axis can hold the differences."""
+    return any(abs(value) > _LARGEST for one in comparisons for value in (*one.differences, *(one.interval or ())))
+
+
+def undrawn() -> Chart:
+    """Return the chart of numbers that are too large for one."""
+    return single("", Panel((Note(_("The numbers are too large to be drawn.")),)))
 
 
 def axis_label(control: str, unit: Unit, metric: Words) -> Words:

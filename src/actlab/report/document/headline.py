@@ -36,8 +36,8 @@ def headline(found: Findings, *, study: bool = False) -> Words:
         parts.insert(0, _("Nothing is shown to be better than {control}.").format(control=found.control))
     if heads.equivalent:
         text = _("Equivalent to {control} within ±{margin}: {arms}.")
-        margin, arms = unit.size(found.margin or 0.0), [_equal(by_arm[arm]) for arm in heads.equivalent]
-        parts.append(text.format(control=found.control, margin=margin, arms=joined(arms, ", ")))
+        margin, equal = unit.exact(found.margin or 0.0), [_equal(by_arm[arm]) for arm in heads.equivalent]
+        parts.append(text.format(control=found.control, margin=margin, arms=joined(equal, ", ")))
     if heads.undecided:
         text = _("Undecided against {control}: {arms}.")
         parts.append(text.format(control=found.control, arms=joined(heads.undecided, ", ")))

@@ -38,13 +38,13 @@ _ALL_PAIRS = _("They are adjusted as part of all {m} pairs of arms, each of whic
 _TESTS: Mapping[str, Text] = {
     SIGN_FLIP.name: _(
         "Mean differences were tested with the two-sided sign-flip permutation test (all sign vectors up to 16 "
-        "pairs, 99,999 random ones up to 512, the normal approximation above) and with the skewness-corrected t test of Hall (1992); the "
-        "larger p value counts. The 95 % interval is the hull of Student's and of Hall's."
+        "pairs, 99,999 random ones up to 512, the normal approximation above) and with the skewness-corrected t test "
+        "of Hall (1992); the larger p value counts. The 95 % interval is the hull of Student's and of Hall's."
     ),
     _FOLDS: _(
-        "Folds of one cross-validation share training data: mean differences were tested with the t test corrected for "
-        "that (Nadeau, Bengio 2003), with the sign-flip permutation test and with the skewness-corrected t test of Hall "
-        "(1992), so corrected as well; the largest p value counts."
+        "Folds of one cross-validation share training data: mean differences were tested with the t test corrected "
+        "for that (Nadeau, Bengio 2003), with the sign-flip permutation test and with the skewness-corrected t test of "
+        "Hall (1992), so corrected as well; the largest p value counts."
     ),
     SIGNED_RANK.name: _(
         "Differences were tested with Wilcoxon's signed-rank test (two-sided, exact given the ties and zeros, whose "

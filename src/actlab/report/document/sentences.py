@@ -77,7 +77,7 @@ def _main(one: Comparison, unit: Unit, pairs: str) -> list[Words]:
         family = plural("{n} comparison", "{n} comparisons", one.comparisons)
         return [text.format(**names, smallest=one.smallest_n, family=family)]
     if alike(one):
-        return [_identical(one).format(**names, margin=unit.size(one.margin or 0.0))]
+        return [_identical(one).format(**names, margin=unit.exact(one.margin or 0.0))]
     if one.verdict in (BETTER, WORSE):
         return [_claim(one, unit, pairs)]
     return [_equivalent(one, unit)] if one.verdict == EQUIVALENT else _undecided(one, unit, pairs)
@@ -92,8 +92,8 @@ def _identical(one: Comparison) -> Text:
 def _claim(one: Comparison, unit: Unit, pairs: str) -> Words:
     if one.estimator == PSEUDOMEDIAN:
         text = _(
-            "{arm} is {verdict} than {control}: by {size} in the middle (pseudo-median, {interval}), better in {share}; "
-            "{p_values}. The mean difference is {mean}."
+            "{arm} is {verdict} than {control}: by {size} in the middle (pseudo-median, {interval}), better in "
+            "{share}; {p_values}. The mean difference is {mean}."
         )
         if (one.mean or 0.0) * (one.difference or 0.0) < 0:
             text = _(
@@ -115,7 +115,7 @@ def _claim(one: Comparison, unit: Unit, pairs: str) -> Words:
 
 
 def _equivalent(one: Comparison, unit: Unit) -> Words:
-    ends, margin = unit.interval(one.simultaneous_interval), unit.size(one.margin or 0.0)
+    ends, margin = unit.interval(one.simultaneous_interval), unit.exact(one.margin or 0.0)
     names = {"arm": one.arm, "control": one.control, "ends": ends, "margin": margin, "m": one.comparisons}
     names |= {"difference": unit.shown(one.difference), "interval": _interval(one, unit)}
     if one.comparisons == 1:
@@ -152,7 +152,7 @@ def _needs(one: Comparison, unit: Unit, pairs: str) -> Words:
     if one.needed is None or (one.needed[1] or MOST_PAIRS) <= one.n:
         return ""
     low, high = one.needed
-    fill = {"margin": unit.size(one.margin or 0.0), "low": low, "high": high, "pairs": kind(pairs)}
+    fill = {"margin": unit.exact(one.margin or 0.0), "low": low, "high": high, "pairs": kind(pairs)}
     if low >= MOST_PAIRS:
         return _("One as large as the margin, {margin}, takes more than 10,000 {pairs}.").format(**fill)
     if high is None:

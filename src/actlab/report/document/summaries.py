@@ -81,8 +81,8 @@ def sentence(row: SummaryRow, found: SummaryJudgement) -> Words:
 def _said(row: SummaryRow) -> Text:
     if row.verdict == EQUIVALENT:
         return _(
-            "{arm} - {control} = {difference} {interval}: equivalent, as the interval for all together, {together}, lies "
-            "within ±{margin}."
+            "{arm} - {control} = {difference} {interval}: equivalent, as the interval for all together, {together}, "
+            "lies within ±{margin}."
         )
     if row.verdict in (BETTER, WORSE):
         return _("{arm} - {control} = {difference} {interval}: {arm} is {verdict} (adjusted {p}).")

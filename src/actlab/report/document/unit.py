@@ -18,7 +18,7 @@ _LARGE = 1e12  # from here on digits are not counted
 
 @dataclass(frozen=True)
 class Unit:
-    """How a difference is read: its factor, the decimals (None: powers of ten), the word behind it, which way is better."""
+    """How a difference is read: its factor, decimals (None: powers of ten), the word behind it, which way is better."""
 
     factor: float
     decimals: int | None
@@ -45,6 +45,16 @@ class Unit:
         """Return the number, without sign, and its unit."""
         return self._named(self.number(abs(value), sign=False))
 
+    def exact(self, value: float) -> Words:
+        """Return a size that somebody chose, such as a margin, with all of its digits, and its unit.
+
+        >>> Unit(100, 2).exact(0.002), Unit(1, 0).exact(0.125)
+        ('0.20', '0.125')
+        """
+        number = self.number(abs(value), sign=False)
+        whole = f"{self.factor * abs(value):.3g}"
+        return self._named(number if float(number) == float(whole) else whole)
+
     def shown(self, value: float | None) -> Words:
         """Return the number, with its sign, and its unit; a dash for none.
 
@@ -69,9 +79,7 @@ def unit_of(found: Findings) -> Unit:
 def unit_for(comparisons: Sequence[Comparison], higher_is_better: bool) -> Unit:
     """Return the unit with as many decimals as show two digits of the narrowest interval."""
     widths = [one.interval[1] / 2 - one.interval[0] / 2 for one in comparisons if one.interval]
-    widths = [width for width in widths if width > 0] or [
-        abs(one.difference) for one in comparisons if one.difference
-    ]
+    widths = [width for width in widths if width > 0] or [abs(one.difference) for one in comparisons if one.difference]
     decimals = 1 - math.floor(math.log10(min(widths))) if widths else _OTHERWISE
     decimals = max(decimals, *(_shown(one, 1) for one in comparisons), _FEWEST)
     return Unit(1.0, decimals if decimals <= _MOST else None, higher_is_better=higher_is_better)
