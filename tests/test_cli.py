@@ -38,7 +38,7 @@ def actlab(*arguments: str, cwd: Path, **environment: str) -> subprocess.Complet
         (["compare", "--sedes", "3"], ["unknown option '--sedes'", "Did you mean --seeds"]),
         (["compare", "--devices", "two"], ["--devices: two is not allowed; it must be a whole number"]),
         (["compare", "--lang", "xx"], ["--lang: xx is not allowed; it must be en or pt"]),
-        (["show", "elu", "b"], ["too many words: b"]),
+        (["demo", "leak", "b"], ["too many words: b"]),
         (["judge", "a.csv", "b"], ["a.csv: there is no such file"]),
         (["compare", "--seeds", "3", "--seeds", "4"], ["--seeds is given more than once"]),
         (["cmpare"], ["unknown command 'cmpare'", "Did you mean compare", "judge"]),

@@ -194,7 +194,7 @@ def test_refusals(
         (["--summary", "gelu 93 0.1 3", "relu 92 0.1 3", "--chance", "0.1"], "chance has no meaning"),
         (["--summary", "gelu 93 0.1 3", "relu 92 0.1 3", "--all-pairs"], "all_pairs has no meaning"),
         (["--summary", "gelu 93 0.1 3", "relu 92 0.1 3", "--methods", "en"], "methods has no meaning"),
-        ([str(EXAMPLES / "demsar-table-2.csv")], "Try --higher-is-better."),
+        ([str(EXAMPLES / "demsar-table-2.csv")], "Try --higher-is-better / --lower-is-better."),
         ([str(EXAMPLES / "demsar-table-2.csv"), "--at", "first"], "--at"),
         (["--summary", "gelu 93 0.1"], "write name, mean, SD and n"),
         (["--summary", "gelu 93 0.1 3"], "at least two arms"),

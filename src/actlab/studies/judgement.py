@@ -17,6 +17,7 @@ from actlab.studies.judging.names import folded
 from actlab.studies.judging.numbers import Numbers, numbers
 from actlab.studies.judging.published import summaries
 from actlab.studies.judging.reading import Reading, read
+from actlab.studies.judging.rows import BETWEEN
 from actlab.studies.judging.spellings import find_name
 from actlab.studies.summaries import SummaryJudgement, compare_summaries
 from actlab.words import Text, _
@@ -126,7 +127,9 @@ def _control(wanted: str | None, arms: tuple[str, ...]) -> str:
         message = _("there is only one arm, {arm}; a comparison needs at least two.")
         raise InvalidInput(message.format(arm=arms[0]))
     if wanted is None:
-        return next((arm for arm in arms if folded(arm) == "relu"), arms[0])
+        whole = [arm for arm in arms if folded(arm) == "relu"]
+        in_part = [arm for arm in arms if "relu" in map(folded, arm.split(BETWEEN))]
+        return (*whole, *in_part, *arms)[0]
     return find_name(_("control"), wanted, arms)
 
 

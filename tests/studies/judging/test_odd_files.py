@@ -105,6 +105,8 @@ READ: Mapping[str, tuple[str, dict[str, object], str, str]] = {
     "training only": (long("activation,seed,train_acc"), {}, "better", "says nothing of new data"),
     "the same row twice": (long() + "relu,0,93.11\n", {}, "better", "count once: relu, seed 0 (1, 21)"),
     "out of scale": (long().replace("93.66", "973"), {}, "undecided", "out of scale, and counted as it stands: gelu 3"),
+    "ten times": ("activation,seed,reward\n" + "".join(f"{a},{s},{v}{s}\n" for a, v in (("relu", "9."), ("elu", "90."))
+                  for s in range(8)), {"control": "relu"}, "better", "elu (90.35) and relu (9.35) differ much in size"),
     "huge": (long("activation,seed,reward").replace("93.66", "1e308").replace("93.3\n", "-1e308\n"), {}, "undecided",
              "relu 3 = -1e+308"),
     "all huge": (long("activation,seed,reward", "{arm},{seed},{value}e306"), {}, "better", ""),

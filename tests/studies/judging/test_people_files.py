@@ -164,7 +164,8 @@ class TestTwoColumns:
             judged(self.MODELS)
         for words in ("model tells apart", "model,activation", "dataset model", "where model=cnn"):
             assert words in str(raised.value)
-        arms = judged(self.MODELS, arm="model,activation", control="cnn / relu")
+        arms = judged(self.MODELS, arm="model,activation")
+        assert arms.findings.control == "cnn / relu"
         assert set(arms.findings.by_arm) == {"cnn / gelu", "mlp / relu", "mlp / gelu"}
         assert judged(self.MODELS, dataset="model").findings.counted == "data sets"
         is_right(judged(self.MODELS, where="model=cnn"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
 
 from actlab.errors import InvalidInput
@@ -40,26 +40,26 @@ def out_of_scale(rows: Sequence[Observation], metric: str, higher: bool) -> list
     impossible = bool(_SHARES.search(plain(metric))) and higher
     odd += [one for one in rows if impossible and (one.value or 0.0) > 100 and one not in odd]
     if not odd:
-        return _other_units(by_dataset)
+        return _other_units(by_dataset.values()) if by_dataset else []
     message = _("out of scale, and counted as it stands: {cases}.")
     named = [brief(one.arm, one.seed, one.dataset) + f" = {one.value:g}" for one in odd]
     return [message.format(cases=some(named))]
 
 
-def _other_units(by_dataset: Mapping[str, Sequence[Observation]]) -> list[Text]:
-    """Return which two arms differ so much in size that one may be in another unit, in the first such data set."""
-    for group in by_dataset.values():
-        by_arm: dict[str, list[float]] = defaultdict(list)
+def _other_units(groups: Iterable[Sequence[Observation]]) -> list[Text]:
+    """Return which two arms differ so much in size that one may be in another unit."""
+    by_arm: dict[str, list[float]] = defaultdict(list)
+    for group in groups:
         for one in group:
             by_arm[one.arm].append(abs(one.value or 0.0))
-        sizes = {arm: median(values) for arm, values in by_arm.items()}
-        small, large = min(sizes, key=lambda arm: sizes[arm]), max(sizes, key=lambda arm: sizes[arm])
-        ratio = sizes[large] / sizes[small] if sizes[small] else 1.0
-        if ratio > _UNITS or any(abs(ratio / power - 1) < _NEAR for power in (10, 100)):
-            message = _("{large} ({a}) and {small} ({b}) differ much in size; one may be in another unit.")
-            fields = {"large": large, "a": f"{sizes[large]:g}", "small": small, "b": f"{sizes[small]:g}"}
-            return [message.format(**fields)]
-    return []
+    sizes = {arm: median(values) for arm, values in by_arm.items()}
+    small, large = min(sizes, key=lambda arm: sizes[arm]), max(sizes, key=lambda arm: sizes[arm])
+    ratio = sizes[large] / sizes[small] if sizes[small] else 1.0
+    if ratio <= _UNITS and all(abs(ratio / power - 1) > _NEAR for power in (10, 100)):
+        return []
+    message = _("{large} ({a}) and {small} ({b}) differ much in size; one may be in another unit.")
+    fields = {"large": large, "a": f"{sizes[large]:g}", "small": small, "b": f"{sizes[small]:g}"}
+    return [message.format(**fields)]
 
 
 def mixed_percent(percents: Sequence[bool], metric: str) -> None:
