@@ -38,7 +38,8 @@ def actlab(*arguments: str, cwd: Path, **environment: str) -> subprocess.Complet
         (["compare", "--sedes", "3"], ["unknown option '--sedes'", "Did you mean --seeds"]),
         (["compare", "--devices", "two"], ["--devices: two is not allowed; it must be a whole number"]),
         (["compare", "--lang", "xx"], ["--lang: xx is not allowed; it must be en or pt"]),
-        (["judge", "a.csv", "b"], ["too many words: b"]),
+        (["demo", "leak", "b"], ["too many words: b"]),
+        (["judge", "a.csv", "b"], ["a.csv: there is no such file"]),
         (["compare", "--seeds", "3", "--seeds", "4"], ["--seeds is given more than once"]),
         (["cmpare"], ["unknown command 'cmpare'", "Did you mean compare", "judge"]),
         (["show"], ["ACTIVATION is missing its value", "actlab show --help"]),
@@ -77,8 +78,8 @@ def test_a_quick_comparison_from_another_folder(tmp_path: Path) -> None:
     assert "4 networks of 100 steps" in done.stderr
     paths = [Path(line.strip()) for line in done.stdout.partition("Written:")[2].splitlines() if line.strip()]
     assert {path.name for path in paths} == {
-        "plan.json", "results.csv", "curves.csv", "curves.png", "curves.svg", "zoom.png", "zoom.svg",
-        "differences.png", "differences.svg",
+        "plan.json", "results.csv", "curves.csv", "failures.csv", "correct.csv", "curves.png", "curves.svg", "zoom.png",
+        "zoom.svg", "differences.png", "differences.svg", "pairs.png", "pairs.svg",
     }  # fmt: skip
     assert all((tmp_path / path).stat().st_size for path in paths)
 
@@ -86,11 +87,11 @@ def test_a_quick_comparison_from_another_folder(tmp_path: Path) -> None:
 def test_json_alone_stands_on_standard_output(tmp_path: Path) -> None:
     done = actlab(*QUICK, "relu", "tanh", "--json", "--out", "here", cwd=tmp_path)
     content = json.loads(done.stdout)
-    assert (content["format"], content["version"]) == ("actlab/comparison", 2)
+    assert (content["format"], content["version"]) == ("actlab/comparison", 3)
     assert [arm["name"] for arm in content["plan"]["arms"]] == ["relu", "tanh"]
     assert set(content["headline"]) == {"text", "better", "worse", "equivalent", "undecided"}
     assert content["table"][0]["test"]["n"] == 2
-    assert content["differences"][0]["control"] == "relu"
+    assert content["comparisons"][0]["control"] == "relu"
     assert content["folder"] == "here"
 
 

@@ -1,13 +1,14 @@
 """What people and programs read of a study, from numbers made by hand."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from actlab.findings import findings
+from actlab.findings import comparisons
 from actlab.report.document.comparison import comparison, reading, study_headline
 from actlab.report.document.comparison_record import FORMAT, comparison_record
 from actlab.report.document.headline import headline
@@ -48,59 +49,84 @@ class TestWords:
         first = comparison(five).parts[0]
         assert isinstance(first, Lead)
         assert first.words == (
-            "Better than relu: elu by 0.60 points (95 % interval [+0.47, +0.73], p = 0.031). Worse than relu: tanh by "
-            "12.95 points (95 % interval [-13.04, -12.87], p = 0.031); sigmoid by 14.06 points (95 % interval "
-            "[-14.14, -13.98], p = 0.031). Equivalent to relu within ±0.20 points: leaky_relu."
+            "Nothing is shown to be better than relu. Worse than relu: tanh by 12.95 points (95 % interval [-13.06, "
+            "-12.87], p = 0.031); sigmoid by 14.06 points (95 % interval [-14.14, -13.98], p = 0.031). Equivalent to "
+            "relu within ±0.20 points: leaky_relu. Undecided against relu: elu. A difference as large as the margin "
+            "takes about so many fresh seeds: elu 10-23. To add seeds until all is decided: --until-decided."
         )
 
     def test_the_table_and_the_verdicts(self, five: Study) -> None:
         shown = text(five)
         assert "Test accuracy % on 400 examples after 100 steps, 8 seeds" in shown
         assert "Difference from relu, pair by pair (points)" in shown
-        assert "elu better 8 +0.60 [+0.47, +0.73] 0.031 0.29 8" in shown
-        assert "Intervals are 95 % Student t over seeds, one by one" in shown
-        assert "Equivalent means within ±0.20 points." in shown
+        assert "elu undecided 8 +0.60 [+0.05, +0.73] 0.066 0.36 10-23" in shown
+        assert "No network failed: of each arm 0 of 8, which leaves up to 37 %." in shown
+        assert "Intervals are at 95 % over seeds, one by one" in shown
+        assert "Equivalent means that the interval for all comparisons together lies within ±0.20 points." in shown
+        assert "The margin is smaller than one test example (0.25 points)." in shown
+        assert "take fresh ones, or add them by a test that allows for looking" in shown
+        assert "takes about 10 to 23 fresh seeds" in shown
         assert (
-            "The tutorial's order elu > leaky_relu > relu >> tanh > sigmoid is not settled here: chance has not"
-            in shown
-        )
-        assert "for leaky_relu - relu = +0.08 points [-0.05, +0.20]." in shown
+            "The tutorial's order elu > leaky_relu > relu >> tanh > sigmoid does not hold here: leaky_relu - "
+            "relu = +0.08 points [-0.02, +0.16], equivalent, p = 0.097."
+        ) in shown
 
     def test_the_protocol_and_the_two_answers(self, full: Study) -> None:
         shown = text(full)
         assert f"Protocol fair, plan {full.plan.digest[:12]}" in shown
         assert "A seed fixes initial weights and batch order" in shown
-        assert "compared are the seeds 3 to 10" in shown
-        assert "chosen by validation over the seeds 0 to 2" in shown
-        assert (
-            "The two answers disagree, so that the initialisation is part of the result: elu is better with its own"
-            in shown
-        )
+        assert "compared are the seeds 7 to 14" in shown
+        assert "by 1 seed, then each activation's best" in shown
+        assert "For elu, mine.py:f no difference between the two answers is shown" in shown
+        assert "That the verdicts on elu are not the same in both may be chance." in shown
         assert "mlp(8,8) foi treinada em digits" in said(study_methods(full), "pt")
-        assert "over 3 seeds, which were not used again" in study_methods(full)
+        assert "None of these seeds was used again." in study_methods(full)
+
+    def test_the_initialisation_matters_where_the_test_says_so(self) -> None:
+        shift = {"relu": 0.0, "tanh": 0.0, "elu": 0.0}
+        first = made.study(made.draws(shift), made.plan(list(shift)))
+        he = replace(first.plan, network=replace(first.plan.network, initialisation="he"), same_initialisation="")
+        both = replace(first, same=made.study(made.draws(shift | {"tanh": -0.05}, seed=1), he))
+        shown = text(both)
+        own = first.plan.network.initialisation
+        assert f"The initialisation matters to the difference from relu: tanh does better with its own ({own})" in shown
+        assert re.search(r"than with he for all, by [45]\.\d\d points \(95 % interval", shown)
+        assert "For elu no difference between the two answers is shown" in shown
+        assert "another one for tanh." in study_headline(both)
 
     def test_what_did_not_finish_is_named_with_its_reason(self, full: Study) -> None:
         shown = text(full)
         assert "mine.py:f failed in 1 of 8: ZeroDivisionError: division by zero (mine.py:3)" in shown
-        assert "Did not finish: 1 of 8 with mine.py:f (failed), 1 of 8 with relu (diverged);" in shown
-        assert "Networks that diverged or failed (2) counted in the tests" in study_methods(full)
+        assert "1 of 8 with mine.py:f (with an error), 1 of 8 with relu (diverged)." in shown
+        assert "Networks that failed, which count as chance (10.00 %)" in shown
+        assert "mine.py:f 1 of 8 [0, 53] % 1 of 8 [0, 53] % 1.000" in shown
+        assert "ended no better than chance failed (2); in every number they counted as chance (10.00 %)" in (
+            study_methods(full)
+        )
 
     def test_both_ways_of_not_finishing(self) -> None:
         scores = {"relu": [0.9] * 6, "f": [made.DIVERGED, made.FAILED, 0.9, 0.9, 0.91, 0.92]}
-        assert "2 of 6 with f (1 diverged, 1 failed)" in text(made.study(scores))
+        assert "2 of 6 with f (1 diverged, 1 with an error)" in text(made.study(scores))
 
     def test_nothing_finished(self) -> None:
         shown = text(made.study({"relu": [0.9 + 0.01 * n for n in range(8)], "f": [made.FAILED] * 8}))
-        assert "Worse than relu: f (one of the two never finished; p = 0.016)." in shown
-        assert "f - - - 8 of 8" in shown
+        assert "Worse than relu: f by 83.50 points (95 % interval [-85.55, -81.45], p = 0.008, failed: 8 of 8" in shown
+        assert "f 10.00 0.00 [10.00, 10.00] 8 of 8" in shown
+        assert "f 8 of 8 [63, 100] % 0 of 8 [0, 37] % 0.008" in shown
 
-    def test_a_verdict_that_rests_on_what_diverged_does_not_name_the_other_difference(self) -> None:
-        control = [0.90 + 0.001 * n for n in range(9)]
-        study = made.study({"relu": control, "f": [0.9005, 0.9015, *[made.DIVERGED] * 7]})
+    def test_a_verdict_that_rests_on_failures_says_so(self) -> None:
+        control = [0.90 + 0.001 * n for n in range(12)]
+        study = made.study({"relu": control, "f": [0.9005, 0.9015, 0.9025, 0.9035, *[made.DIVERGED] * 8]})
         shown = text(study)
         assert study.verdicts[0].verdict == "worse"
-        assert "Worse than relu: f (because of networks that did not finish; p = " in shown
-        assert "f is worse than relu because of networks that did not finish" in shown
+        assert "f is worse than relu: by 53." in shown
+        assert "The verdict rests on them: without them the mean difference is +0.05 points" in shown
+        assert "f fails more often than relu: McNemar's test of its own says p = 0.008." in shown
+
+    def test_two_arms_that_always_failed_are_not_praised_as_identical(self) -> None:
+        shown = text(made.study({"relu": [made.DIVERGED] * 8, "f": [made.FAILED] * 8}))
+        assert "Every network of f and of relu failed; there is nothing to compare." in shown
+        assert "identical" not in shown
 
     def test_seeds_until_decided(self) -> None:
         plan = made.plan(["relu", "elu"])
@@ -109,15 +135,15 @@ class TestWords:
         shown = text(study)
         assert "anytime p" in shown
         assert "hold however often one looks" in reading(study)
-        assert "tutorial's order" not in shown
+        assert "tutorial's order elu > relu" in shown
         assert "--until-decided" not in headline(study.findings, study=True)
         fixed = made.study(made.draws({"relu": 0.0, "elu": 0.002}, noise=0.01, seed=3))
         assert "--until-decided" in headline(fixed.findings, study=True)
 
     def test_an_interruption(self, full: Study) -> None:
         kept = text(interrupted(full, 7))
-        assert "Interrupted. Finished pairs are kept: seeds 3, 4 (2 of 8)." in kept
-        assert "Undecided against relu: elu, mine.py:f. About so many seeds in all would be needed: elu" in kept
+        assert "Interrupted. Finished pairs are kept: seeds 7, 8 (2 of 8)." in kept
+        assert "Undecided against relu: elu, mine.py:f. At least 7 seeds are needed to claim anything." in kept
         nothing_yet = comparison(interrupted(full, 2))
         assert [part.words[:18] for part in nothing_yet.parts if isinstance(part, Paragraph)] == ["Interrupted before"]
         assert nothing_yet.charts == ()
@@ -170,13 +196,13 @@ def test_every_word_can_be_said_in_another_language(
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     calls: list[int] = []
-    original = findings.compare_with_control
+    original = comparisons.compare
 
     def counting(*args: object, **choices: object) -> object:
         calls.append(1)
         return original(*args, **choices)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(findings, "compare_with_control", counting)
+    monkeypatch.setattr(comparisons, "compare", counting)
     return calls
 
 
@@ -190,34 +216,40 @@ def test_verdicts_are_computed_once_whatever_is_rendered(counted: list[int]) -> 
             draw(named.chart, language)
         dumps(comparison_record(study), FORMAT)
         said(study_methods(study), language)
-    assert len(counted) == 1
+    assert len(counted) == 2  # the comparisons with the control, and the steps of the claimed order
 
 
 def test_the_record_has_the_promised_keys(full: Study) -> None:
     study = replace(full, folder=Path("s"), files=(Path("s/plan.json"),))
     content = json.loads(dumps(comparison_record(study), FORMAT))
-    assert (content["format"], content["version"]) == ("actlab/comparison", 2)
+    assert (content["format"], content["version"]) == ("actlab/comparison", 3)
     keys = {
         "plan", "interrupted", "pairs", "metric", "table", "plan_sha256", "comparisons", "tuning",
-        "same_initialisation", "agreement", "methods", "differences", "probes", "claim", "folder", "files", "headline",
+        "same_initialisation", "agreement", "methods", "all_pairs", "probes", "claim", "folder", "files", "headline",
     }  # fmt: skip
     assert keys | {"format", "version"} == set(content)
-    assert content["headline"]["better"] == ["elu"]
+    assert content["headline"]["undecided"] == ["elu", "mine.py:f"]
     assert content["headline"]["text"] == study_headline(study)
     assert [row["statuses"] for row in content["table"]] == [
-        {"finished": 8, "diverged": 0, "failed": 0},
-        {"finished": 7, "diverged": 1, "failed": 0},
-        {"finished": 7, "diverged": 0, "failed": 1},
+        {"finished": 8, "collapsed": 0, "diverged": 0, "failed": 0},
+        {"finished": 7, "collapsed": 0, "diverged": 1, "failed": 0},
+        {"finished": 7, "collapsed": 0, "diverged": 0, "failed": 1},
     ]
-    assert content["table"][2]["reason"].endswith("(mine.py:3)")
+    assert content["table"][2]["reasons"]["failed"].endswith("(mine.py:3)")
     one = content["comparisons"][0]
-    assert (one["arm"], one["verdict"], one["p"]) == ("elu", "better", study.verdicts[0].p)
-    assert one["line"].startswith("elu - relu: +0.89 points 95% [+0.83, +0.95] simultaneous [")
+    assert (one["arm"], one["verdict"], one["p"]) == ("elu", "undecided", study.verdicts[0].p)
+    assert (one["failures"]["arm"], one["failures"]["control"]) == (0, 1)
+    assert one["without_failures"]["mean"] == pytest.approx(0.0089, abs=1e-4)
+    assert one["examples_interval"] == list(study.verdicts[0].examples_interval or ())
+    assert one["line"].startswith("elu - relu: +10.94 points 95% [-12.82, +75.81] simultaneous [")
+    assert content["agreement"]["matters"] == []
+    assert [case["test"]["arm"] for case in content["agreement"]["cases"]] == ["elu", "mine.py:f"]
     assert content["tuning"]["chosen"] == {"elu": 0.1, "relu": 0.1, "mine.py:f": 0.1}
-    assert content["tuning"]["means"]["relu"][2] is None
+    assert content["tuning"]["around"]["relu"][2]["failed"] == 1
     assert content["same_initialisation"]["plan"]["network"]["initialisation"] == "he"
     assert content["probes"]["gradient"]["relu"][0] == pytest.approx([0.5, 0.05])
     assert content["probes"]["gradient"]["relu"][-1] == [None, None]
     assert set(content["methods"]) == {"en", "pt"}
     assert content["claim"]["steps"][0]["control"] == "relu"
+    assert content["claim"]["outcome"] == "unsettled"
     assert content["files"] == ["s/plan.json"]

@@ -7,6 +7,8 @@ import pytest
 from matplotlib.axes import Axes
 
 from actlab.errors import InvalidInput
+from actlab.findings.findings import find
+from actlab.findings.results import Measure, Results, Table
 from actlab.report.document.charts import Chart, Interval, Intervals, Line, Points, Shade
 from actlab.report.document.comparison import charts
 from actlab.report.document.curves import curves
@@ -59,7 +61,7 @@ def test_the_chart_says_what_it_shows(full: Study) -> None:
     )
     assert (panel.x.low, panel.x.high) == (0, made.STEPS)
     labels = [line.label for line in lines(chart)]
-    assert labels == ["elu", "mine.py:f (1 of 8 failed)", "relu (1 of 8 diverged)"]  # best first
+    assert labels == ["elu", "mine.py:f (1 of 8 failed: with an error)", "relu (1 of 8 failed: diverged)"]  # best first
 
 
 def test_the_zoom_holds_the_late_part_of_the_best(full: Study) -> None:
@@ -78,7 +80,7 @@ def test_colours_are_the_same_everywhere(full: Study) -> None:
     look = styles(full.plan.names)
     for chart in (curves(full), curves(full, full.best(2), zoom=True), sensitivity(full), expected(full)):
         for line in lines(chart):
-            assert line.colour == look[line.label.split(" (")[0]].colour
+            assert not line.label or line.colour == look[line.label.split(" (")[0]].colour
 
 
 def test_one_seed_has_no_band() -> None:
@@ -135,13 +137,16 @@ def test_sensitivity_is_the_tuning(full: Study) -> None:
     chart = sensitivity(full)
     panel = chart.panels[0][0]
     assert panel.x.scale == "log"
-    assert "tuning seeds; band: their range" in chart.title
+    assert "line: grid, 1 seed; bars: range of 6 seeds around the best; ring: chosen" in chart.title
     assert "digits, mlp(8,8), sgd, matched initialisation" in chart.title
     assert named(chart, "elu").x == (0.01, 0.1, 1.0)
-    np.testing.assert_allclose(named(chart, "elu").y, [80, 90, 80])
-    assert named(chart, "relu").x == (0.01, 0.1)  # it diverged at 1
+    tuning = full.tuning
+    assert tuning is not None
+    np.testing.assert_allclose(named(chart, "elu").y, [100 * mean for mean in tuning.means("elu")])
+    assert named(chart, "relu").y[2] == 100 * made.CHANCE  # it diverged at 1
+    near = list(tuning.refined("relu"))
     crosses = [mark for mark in panel.marks if isinstance(mark, Points) and mark.foot]
-    assert [(mark.x, mark.marker) for mark in crosses] == [((1.0,), "x")]
+    assert [(mark.x, mark.marker) for mark in crosses] == [((near[2], 1.0), "x")]
     rings = [mark for mark in panel.marks if isinstance(mark, Points) and mark.hollow]
     assert [mark.x for mark in rings] == [(0.1,)] * 3
 
@@ -149,7 +154,9 @@ def test_sensitivity_is_the_tuning(full: Study) -> None:
 def test_expected_begins_at_the_mean_and_ends_at_the_best(full: Study) -> None:
     line = named(expected(full), "relu")
     assert line.x == (1, 2, 3)
-    assert (line.y[0], line.y[-1]) == pytest.approx((100 * (0.8 + 0.9 + 0.8) / 3, 90))
+    assert full.tuning is not None
+    means = full.tuning.means("relu")
+    assert (line.y[0], line.y[-1]) == pytest.approx((100 * sum(means) / 3, 100 * max(means)))
 
 
 def test_the_forest_is_the_comparisons(full: Study) -> None:
@@ -170,16 +177,17 @@ def test_the_forest_is_the_comparisons(full: Study) -> None:
     assert chart.title == "thick: 95 % interval of each; thin: all 2 together at 95 %; green: margin"
 
 
-def test_an_arm_that_never_finished_has_a_row_without_numbers() -> None:
-    study = made.study({"relu": [0.9 + 0.01 * n for n in range(8)], "f": [made.FAILED] * 8})
-    marks = forest(study.verdicts, unit_of(study.findings), study.metric.title).panels[0][0].marks
+def test_an_arm_without_a_pair_has_a_row_without_numbers() -> None:
+    table = Table("", {"relu": {str(n): 0.9 for n in range(8)}, "f": {"9": 0.9}})
+    found = find(Results(Measure("accuracy", True), ("relu", "f"), "relu", (table,)))
+    marks = forest(found.comparisons, unit_of(found), "accuracy").panels[0][0].marks
     assert isinstance(marks[0], Intervals)
-    assert marks[0].rows == (Interval("f", None, None, None, "worse", "#D55E00"),)
+    assert marks[0].rows == (Interval("f", None, None, None, "undecided", "#4D4D4D"),)
 
 
 def test_the_charts_of_a_study_by_name(full: Study) -> None:
     names = [one.name for one in charts(full)]
-    assert names == ["curves", "zoom", "probes", "sensitivity", "expected", "differences"]
+    assert names == ["curves", "zoom", "probes", "sensitivity", "expected", "differences", "pairs"]
     assert [one.name for one in charts(made.study(made.draws({"relu": 0.0})))] == ["curves", "zoom"]
 
 

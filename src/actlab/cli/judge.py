@@ -3,35 +3,82 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, get_type_hints
 
 from cyclopts import Parameter
 
-from actlab.cli.options import OK, AsJson, Command, Form, Lang, Methods, Png, Svg, figure_paths, option
+from actlab.cli.options import (
+    OK,
+    AsJson,
+    Command,
+    Form,
+    Lang,
+    Methods,
+    Png,
+    Svg,
+    as_option,
+    figure_paths,
+    option,
+    switch,
+)
 from actlab.cli.output import show, show_files, show_record, show_words
-from actlab.errors import InvalidInput
+from actlab.errors import InvalidInput, unknown
 from actlab.facade.language import language
-from actlab.words import _
+from actlab.words import Text, _
+
+
+def _several(text: Text, *, at_once: bool = False) -> Parameter:
+    """Return an option that may be given several times, or several values at once."""
+    return Parameter(consume_multiple=at_once, negative="", help=text, show_default=False)
+
+
+def _refuse_options(files: tuple[Path, ...]) -> None:
+    """Refuse an unknown option, which the parser takes for a file because of ``-``."""
+    for file in map(str, files):
+        if file.startswith("-") and file != "-":
+            known = [as_option(name, "True") for name in get_type_hints(_judge) if name not in ("files", "return")]
+            shown = _("those that {command} --help shows").format(command="actlab judge")
+            raise unknown(_("option"), file.partition("=")[0], [*known, "--json", "--format"], shown)
 
 
 def _judge(
-    file: Annotated[Path | None, option(_("Results: CSV, Parquet or JSON, one row per network or per seed."))] = None,
+    files: Annotated[
+        tuple[Path, ...],
+        Parameter(
+            allow_leading_hyphen=True,
+            help=_("Results: CSV, JSON, Parquet or XLSX, one row per network or per seed; - is standard input."),
+            show_default=False,
+        ),
+    ] = (),
     /,
     *,
-    metric: Annotated[str | None, option(_("Column of the metric."), _("guessed"))] = None,
+    metric: Annotated[str | None, option(_("Column of the metric, or what the numbers are."), _("found"))] = None,
     lower_is_better: Annotated[
         bool | None,
-        Parameter(negative="--higher-is-better", help=_("The metric is a loss. [guessed]"), show_default=False),
+        Parameter(
+            negative="--higher-is-better", help=_("Which way is better. [by the metric's name]"), show_default=False
+        ),
     ] = None,
     control: Annotated[str | None, option(_("What the others are compared with."), "relu")] = None,
     margin: Annotated[float | None, option(_("Differences below this are equivalent, in units of the metric."))] = None,
+    arm: Annotated[str | None, option(_("Column of what is compared; several with commas: model,activation."))] = None,
+    seed: Annotated[str | None, option(_("Column of what belongs together; several with commas: seed,fold."))] = None,
+    dataset: Annotated[str | None, option(_("Column of the data set; several with commas."))] = None,
+    where: Annotated[
+        list[str] | None, _several(_("Only rows with this value, as in model=cnn; several times."))
+    ] = None,
+    at: Annotated[
+        Literal["last", "best-validation"] | None,
+        option(_("Which row of a run with one per epoch: last or best-validation."), "last"),
+    ] = None,
+    chance: Annotated[
+        list[str] | None,
+        _several(_("What predicting the commonest class gives, as in 0.1 or digits=0.1: failures count as that.")),
+    ] = None,
+    all_pairs: Annotated[bool, switch(_("Compare every two arms, not only with the control."))] = False,
     summary: Annotated[
         list[str] | None,
-        Parameter(
-            consume_multiple=True,
-            negative="",
-            help=_('Published numbers instead of a file, one text per arm: "name mean SD n".'),
-        ),
+        _several(_('Published numbers instead of a file, one text per arm: "name mean SD n".'), at_once=True),
     ] = None,
     methods: Methods = None,
     png: Png = None,
@@ -40,38 +87,42 @@ def _judge(
     form: Form = "terminal",
     lang: Lang = None,
 ) -> int:
-    if (file is None) == (summary is None):
+    from actlab.facade.judgement import Judgement, judge_summaries, judge_table
+    from actlab.studies.judging.asked import asked
+    from actlab.studies.summaries import refuse_of_tables
+
+    _refuse_options(files)
+    if bool(files) == (summary is not None):
         raise InvalidInput(
             _("judge takes a file, or published numbers instead; write actlab judge results.csv."),
             "summary",
             '"gelu 93.32 0.19 3"',
         )
-    if file is None:
-        return _summaries(summary or [], control, as_json, form)
-    from actlab.facade.judgement import judge
-
-    found = judge(file, metric=metric, lower_is_better=lower_is_better, control=control, margin=margin)
-    files = [found.save(path) for path in figure_paths(png, svg)]
+    choices = asked(
+        metric=metric,
+        lower_is_better=lower_is_better,
+        control=control,
+        margin=margin,
+        arm=arm,
+        seed=seed,
+        dataset=dataset,
+        where=where,
+        at=at,
+        chance=chance,
+        all_pairs=all_pairs,
+    )
+    found = judge_summaries(summary, choices) if summary is not None else judge_table(*map(str, files), choices=choices)
+    if methods and not isinstance(found, Judgement):
+        refuse_of_tables("methods")
+    written = [found.save(path) for path in figure_paths(png, svg)]
     if as_json:
-        show_record(found.record, "judgement", files=files)
+        name = "judgement" if isinstance(found, Judgement) else "summaries"
+        show_record(found.record, name, files=written)
         return OK
     show(found.document, language(), form)
-    if methods:
+    if methods and isinstance(found, Judgement):
         show_words("\n" + found.methods(methods), language())
-    show_files(files, language(), form)
-    return OK
-
-
-def _summaries(summary: list[str], control: str | None, as_json: bool, form: str) -> int:
-    from actlab.report.document.judgement_record import summaries_record
-    from actlab.report.document.summaries import summaries
-    from actlab.studies.summaries import judge_summaries
-
-    means = judge_summaries(summary, control)
-    if as_json:
-        show_record(summaries_record(means), "summaries")
-    else:
-        show(summaries(means), language(), form)
+    show_files(written, language(), form)
     return OK
 
 

@@ -72,9 +72,13 @@ def as_option(field: str, value: str) -> str:
 
     >>> as_option("seeds", "8"), as_option("until_decided", "True"), as_option("activations", "relu")
     ('--seeds 8', '--until-decided', 'relu')
+    >>> as_option("lower_is_better", "False")
+    '--higher-is-better / --lower-is-better'
     """
     if field == "activations":
         return value
+    if (field, value) == ("lower_is_better", "False"):
+        return "--higher-is-better / --lower-is-better"  # neither is guessed
     typed = "--" + field.replace("_", "-")
     return typed if value == "True" else f"{typed} {value}"
 

@@ -50,5 +50,8 @@ def over_datasets(results: Results, arm: str, other: str) -> Pairs:
 
 def mean(values: Sequence[float]) -> float:
     """Return the mean of one or more finite numbers, which no order of them changes."""
-    sample = Sample.of(values)
-    return sample.original(sample.mean)
+    try:
+        return values[0] if len(values) == 1 else math.fsum(values) / len(values)
+    except OverflowError:  # only their sum is too large
+        sample = Sample.of(values)
+        return sample.original(sample.mean)

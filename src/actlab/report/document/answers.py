@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actlab.findings.answers import Agreement
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Table
 from actlab.report.document.unit import Unit, unit_of
@@ -33,7 +32,7 @@ def _rates(tuning: Tuning) -> list[Words]:
         "best and a quarter of a decade on either side by {refine}, chosen by the validation mean of these. The seeds "
         "0 to {last} are not used again; test data were read once, at the end."
     )
-    fill = {"n": len(grid), "low": grid[0], "high": grid[-1], "last": choice.seeds[-1]}
+    fill: dict[str, object] = {"n": len(grid), "low": grid[0], "high": grid[-1], "last": choice.seeds[-1]}
     fill |= {"scan": _seeds(choice.scan_seeds), "refine": _others(choice.refine_seeds)}
     parts: list[Words] = [text.format(**fill)]
     if tuning.on_edge:
@@ -108,27 +107,3 @@ def _side(answer: Study, unit: Unit) -> dict[str, tuple[Words, ...]]:
         )
         for arm in answer.arms
     }
-
-
-def otherwise(study: Study) -> Words:
-    """Return for which activations the second answer has another verdict; empty where there is none."""
-    if study.same is None or study.agreement is None or not study.agreement.differ:
-        return ""
-    text = _("With one initialisation for all ({same}) the verdict is another one for {arms}.")
-    arms = joined([case.arm for case in study.agreement.differ], ", ")
-    return text.format(same=study.same.plan.network.initialisation, arms=arms)
-
-
-def agreement(found: Agreement, own: str, same: str) -> Words:
-    """Return whether two answers agree, in a sentence; ``own`` and ``same`` name their initialisations."""
-    if found.silent:
-        return _("Both answers leave every comparison undecided, which does not make them equal.")
-    if not found.differ:
-        return _("The two answers agree in every verdict.")
-    text = _("{arm} is {one} with its own ({own}), {two} with {same} for all")
-    cases = [
-        text.format(arm=case.arm, one=word(case.first), own=own, two=word(case.second), same=same)
-        for case in found.differ
-    ]
-    whole = _("The two answers disagree, so that the initialisation is part of the result: {cases}.")
-    return whole.format(cases=joined(cases, "; "))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actlab.findings.findings import SEEDS, Findings
-from actlab.findings.order import FAILS, HOLDS, TOO_FEW, Order, Step
+from actlab.findings.findings import Findings
+from actlab.findings.order import FAILS, HOLDS, TOO_FEW, Order
 from actlab.report.document.charts import Words
 from actlab.report.document.sentences import counted
-from actlab.report.document.unit import Unit, unit_of
+from actlab.report.document.unit import Unit, unit_for, unit_of
+from actlab.report.document.verdicts import p_equation, word
+from actlab.statistics.verdict import FAILED, Comparison
 from actlab.words import _, joined
 
 
@@ -20,11 +22,12 @@ def claim(found: Findings) -> Words:
     start = _("The tutorial's order {claim}").format(claim=spelt(order))
     if order.outcome == TOO_FEW:
         text = _("{start} cannot be judged by {count}; at least {smallest} are needed.")
-        return text.format(start=start, count=counted(order.pairs, SEEDS), smallest=order.smallest)
+        return text.format(start=start, count=counted(order.pairs, found.counted), smallest=order.smallest)
     if order.outcome == HOLDS:
-        return _("{start} holds here: no step's interval includes zero.").format(start=start)
+        text = _("{start} holds here: each step is a difference, adjusted for all of them ({steps}).")
+        return text.format(start=start, steps=_steps(order.steps, _unit(found, order)))
     against = order.outcome == FAILS
-    steps = _steps(order.against(-1 if against else 0), unit_of(found))
+    steps = _steps(order.against if against else order.open, _unit(found, order))
     if against:
         return _("{start} does not hold here: {found}.").format(start=start, found=steps)
     text = _("{start} is not settled here: chance has not been ruled out for {found}.")
@@ -36,14 +39,28 @@ def spelt(order: Order) -> str:
     return " > ".join(order.claim).replace("relu > tanh", "relu >> tanh")
 
 
-def _steps(steps: Sequence[Step], unit: Unit) -> Words:
+def _unit(found: Findings, order: Order) -> Unit:
+    """Return the unit of the findings, or one with decimals enough for the steps as well."""
+    if found.measure.percent:
+        return unit_of(found)
+    return unit_for((*found.comparisons, *order.steps), found.measure.higher_is_better)
+
+
+def _steps(steps: Sequence[Comparison], unit: Unit) -> Words:
     return joined([_step(step, unit) for step in steps], "; ")
 
 
-def _step(step: Step, unit: Unit) -> Words:
-    names, found = f"{step.upper} - {step.lower}", step.difference
-    if found is None:
-        return _("{names}, without a pair in which both finished").format(names=names)
-    ends = (found.low, found.high) if found.low is not None and found.high is not None else None
-    parts = [names, "=", unit.shown(found.mean)]
-    return joined([*parts, unit.interval(ends)] if ends else parts)
+def _step(step: Comparison, unit: Unit) -> Words:
+    text = _("{arm} - {control} = {difference} {interval}, {verdict}, {p}")
+    found = text.format(
+        arm=step.arm,
+        control=step.control,
+        difference=unit.shown(step.difference),
+        interval=unit.interval(step.interval),
+        verdict=word(step.verdict),
+        p=p_equation(step.p_holm),
+    )
+    if FAILED not in step.notes:
+        return found
+    text = _("failed {a} and {b} of {n}")
+    return joined([found, text.format(a=step.failures.arm, b=step.failures.control, n=step.failures.n)], ", ")

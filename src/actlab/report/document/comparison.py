@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actlab.findings.findings import SEEDS
-from actlab.report.document.answers import agreement, both, chosen, otherwise, rate, setting
+from actlab.report.document.agreement import agreement, otherwise
+from actlab.report.document.answers import both, chosen, rate, setting
 from actlab.report.document.charts import Words
 from actlab.report.document.claim import claim
 from actlab.report.document.curves import curves
+from actlab.report.document.differences import differences
+from actlab.report.document.failures import failures
 from actlab.report.document.forest import forest
 from actlab.report.document.headline import headline
 from actlab.report.document.parts import Column, Document, Heading, Lead, NamedChart, Paragraph, Part, Table
 from actlab.report.document.probes import probes
-from actlab.report.document.sentences import sentence
+from actlab.report.document.sentences import fresh, sentence
 from actlab.report.document.statuses import reasons, share
 from actlab.report.document.tuning import expected, sensitivity
 from actlab.report.document.unit import Unit, unit_of
-from actlab.report.document.verdicts import table
+from actlab.report.document.verdicts import pairs_table, table
+from actlab.statistics.verdict import BELOW_ONE_EXAMPLE
 from actlab.studies.study import Arm, Study
 from actlab.words import _, joined, plural
 
@@ -51,6 +55,7 @@ def charts(study: Study) -> tuple[NamedChart, ...]:
     if study.verdicts:
         unit = unit_of(study.findings)
         found.append(NamedChart("differences", forest(study.verdicts, unit, study.metric.title)))
+        found.append(NamedChart("pairs", differences(study.findings, unit)))
     return tuple(found)
 
 
@@ -64,18 +69,28 @@ def reading(study: Study) -> Words:
     """Return the caution that belongs to the intervals."""
     if len(study.pairs) == 1:
         return _("One seed has no spread, so that nothing can be concluded from these differences.")
+    unit, margin = unit_of(study.findings), study.plan.judgement.margin
     rates = _("learning rates") if study.plan.tuned else _("learning rate")
     if study.plan.seeds.until_decided:
         text = _(
             "Intervals and p values hold however often one looks (e-process, Holm); they speak of this data set, "
-            "network and {rates} only."
+            "network and {rates} only. Equivalent means that the interval for all comparisons together lies within "
+            "±{margin}."
         )
     else:
         text = _(
-            "Intervals are 95 % Student t over seeds, one by one; verdicts are adjusted for all comparisons (sign-flip "
-            "test, Holm). They speak of this data set, network and {rates} only. Equivalent means within ±{margin}."
+            "Intervals are at 95 % over seeds, one by one (the hull of Student's and of Hall's, which takes out skew); "
+            "verdicts are adjusted for all comparisons (the larger p of the sign-flip test and of Hall's, Holm). They "
+            "speak of this data set, network and {rates} only. Equivalent means that the interval for all comparisons "
+            "together lies within ±{margin}."
         )
-    return text.format(rates=rates, margin=unit_of(study.findings).size(study.plan.judgement.margin))
+    parts: list[Words] = [text.format(rates=rates, margin=unit.exact(margin))]
+    if any(BELOW_ONE_EXAMPLE in one.notes for one in study.verdicts):
+        below = _("The margin is smaller than one test example ({step}).")
+        parts.append(below.format(step=unit.exact(study.results.step or 0.0)))
+    if not study.findings.decided and not study.plan.seeds.until_decided:
+        parts.append(fresh())
+    return joined(parts)
 
 
 def interruption(study: Study) -> Words:
@@ -118,16 +133,24 @@ def _differences(study: Study) -> Iterator[Part]:
     title = _("Difference from {control}, pair by pair ({unit})")
     name = unit.name or study.metric.title
     yield table(study.verdicts, unit, title.format(control=study.plan.judgement.control, unit=name))
+    yield from failures(study.findings, unit)
     yield from (Paragraph(text) for text in sentences(study))
+    if study.findings.pairs:
+        text = _("Every pair of activations ({unit}), adjusted for all {m}")
+        yield pairs_table(study.findings.pairs, unit, text.format(unit=name, m=len(study.findings.pairs)))
 
 
 def _answers(study: Study) -> Iterator[Part]:
     if study.same is None or study.agreement is None:
         return
+    second = study.same.findings
     yield Heading(_("The two answers: with an initialisation of its own for each, and with one for all"), 2)
     yield both(study, study.same)
-    own, same = study.plan.network.initialisation, study.same.plan.network.initialisation
-    yield Paragraph(agreement(study.agreement, own, same))
+    same = study.same.plan.network.initialisation
+    title = _("With {initialisation} for all, networks that failed").format(initialisation=same)
+    yield from failures(second, unit_of(second), title=title)
+    if found := agreement(study):
+        yield Paragraph(found)
 
 
 def _arms(study: Study) -> Table:

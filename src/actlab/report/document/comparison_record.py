@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from actlab.report.document.answers import agreement
+from actlab.findings.answers import Interaction
+from actlab.report.document.agreement import agreement
 from actlab.report.document.charts import Words
 from actlab.report.document.claim import claim
 from actlab.report.document.comparison import sentences, study_headline
@@ -91,10 +92,20 @@ class RateRow:
 
 @dataclass(frozen=True)
 class ClaimRecord:
-    """The tutorial's order, step by step."""
+    """The tutorial's order, step by step, and what became of it; no outcome where it does not apply."""
 
-    steps: tuple[DifferenceRow, ...]
+    outcome: str | None
+    steps: tuple[Comparison, ...]
     sentence: Words
+
+
+@dataclass(frozen=True)
+class AgreementRecord:
+    """The test of each arm's difference between two answers, and the arms for which it is shown."""
+
+    sentence: Words
+    matters: tuple[str, ...]
+    cases: tuple[Interaction, ...]
 
 
 @dataclass(frozen=True)
@@ -109,9 +120,10 @@ class ComparisonRecord:
     table: tuple[ArmRow, ...]
     plan_sha256: str
     comparisons: tuple[ComparisonRow, ...]
+    all_pairs: tuple[Comparison, ...]
     tuning: TuningRecord | None
     same_initialisation: ComparisonRecord | None
-    agreement: Words | None
+    agreement: AgreementRecord | None
     methods: Mapping[str, str] | None
     probes: Mapping[str, Mapping[str, LayerMeans]]
     claim: ClaimRecord
@@ -130,6 +142,7 @@ def comparison_record(study: Study) -> ComparisonRecord:
         table=tuple(_arm(arm) for arm in study.arms),
         plan_sha256=study.plan.digest,
         comparisons=_comparisons(study),
+        all_pairs=study.findings.pairs if study.verdicts else (),
         tuning=_tuning(study),
         same_initialisation=comparison_record(study.same) if study.same else None,
         agreement=_agreement(study),
@@ -188,18 +201,16 @@ def _around(tuning: Tuning, name: str) -> tuple[RateRow, ...]:
     )
 
 
-def _agreement(study: Study) -> Words | None:
-    if study.same is None or study.agreement is None:
-        return None
-    return agreement(study.agreement, study.plan.network.initialisation, study.same.plan.network.initialisation)
+def _agreement(study: Study) -> AgreementRecord | None:
+    found = study.agreement
+    return AgreementRecord(agreement(study), found.matters, found.cases) if found else None
 
 
 def _claim(study: Study) -> ClaimRecord:
-    order = study.findings.order
-    steps = order.steps if order else ()
-    return ClaimRecord(
-        tuple(DifferenceRow(step.upper, step.lower, step.difference) for step in steps), claim(study.findings)
-    )
+    order = study.findings.order if study.pairs else None
+    if order is None:
+        return ClaimRecord(None, (), "")
+    return ClaimRecord(order.outcome, order.steps, claim(study.findings))
 
 
 def _layer_means(study: Study, name: str, probe: str) -> LayerMeans:

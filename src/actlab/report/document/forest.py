@@ -11,6 +11,7 @@ from actlab.report.document.charts import (
     Interval,
     Intervals,
     Mark,
+    Note,
     Panel,
     Rank,
     RankDiagram,
@@ -27,21 +28,23 @@ from actlab.statistics.verdict import BETTER, EQUIVALENT, UNDECIDED, WORSE, Comp
 from actlab.words import _, joined
 
 # Okabe, Ito (2008); the verdict is written beside the interval as well
-_COLOURS = {BETTER: "#0072B2", WORSE: "#D55E00", EQUIVALENT: "#009E73", UNDECIDED: "#4D4D4D"}
+COLOURS = {BETTER: "#0072B2", WORSE: "#D55E00", EQUIVALENT: "#009E73", UNDECIDED: "#4D4D4D"}
 _WIDTH = 8.0  # inches, as the heights of one arm
 _ROW, _RANK = 0.45, 0.3
+_LARGEST = 1e300  # of what is drawn; an axis needs room beyond it
 
 
 def forest(comparisons: Sequence[Comparison], unit: Unit, metric: Words) -> Chart:
     """Return each difference from the control with its own and the simultaneous interval, and the margin."""
     first, margin = comparisons[0], comparisons[0].margin
-    marks: list[Mark] = [Intervals(tuple(_row(one, unit.factor) for one in comparisons)), Rule(0.0, "x")]
+    if too_large(comparisons):
+        return undrawn()
+    marks: list[Mark] = [Intervals(tuple(row(one, unit.factor) for one in comparisons)), Rule(0.0, "x")]
     title = _("thick: 95 % interval of each; thin: all {m} together at 95 %").format(m=len(comparisons))
     if margin:
-        marks.append(Shade(-unit.factor * margin, unit.factor * margin, colour=_COLOURS[EQUIVALENT]))
+        marks.append(Shade(-unit.factor * margin, unit.factor * margin, colour=COLOURS[EQUIVALENT]))
         title = joined([title, _("green: margin")], "; ")
-    name = joined([metric, " (", unit.name, ")"], "") if unit.name else metric
-    label = _("difference from {control} in {metric}").format(control=first.control, metric=name)
+    label = axis_label(first.control, unit, metric)
     return single(title, Panel(tuple(marks), Axis(label), grid="x"), (_WIDTH, 1.6 + _ROW * len(comparisons)))
 
 
@@ -62,8 +65,25 @@ def ranks(across: AcrossDatasets) -> RankDiagram:
     )
 
 
-def _row(one: Comparison, factor: float) -> Interval:
-    colour = _COLOURS[one.verdict]
+def too_large(comparisons: Sequence[Comparison]) -> bool:
+    """Return whether no axis can hold the differences."""
+    return any(abs(value) > _LARGEST for one in comparisons for value in (*one.differences, *(one.interval or ())))
+
+
+def undrawn() -> Chart:
+    """Return the chart of numbers that are too large for one."""
+    return single("", Panel((Note(_("The numbers are too large to be drawn.")),)))
+
+
+def axis_label(control: str, unit: Unit, metric: Words) -> Words:
+    """Return the label of an axis of differences."""
+    name = joined([metric, " (", unit.name, ")"], "") if unit.name else metric
+    return _("difference from {control} in {metric}").format(control=control, metric=name)
+
+
+def row(one: Comparison, factor: float) -> Interval:
+    """Return a comparison's row; without numbers where there is no pair."""
+    colour = COLOURS[one.verdict]
     if one.difference is None:
         return Interval(one.arm, None, None, None, word(one.verdict), colour)
     own, together = _scaled(one.interval, factor), _scaled(one.simultaneous_interval, factor)

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from actlab.findings.findings import SEEDS, Findings
 from actlab.report.document.charts import Words
-from actlab.report.document.sentences import kind, opposed
+from actlab.report.document.remarks import rests_on_failures
+from actlab.report.document.sentences import alike, all_failed, kind
 from actlab.report.document.unit import Unit, unit_of
-from actlab.report.document.verdicts import p_equation
-from actlab.statistics.verdict import IDENTICAL, TOO_FEW, Comparison
+from actlab.report.document.verdicts import needed_text, p_equation
+from actlab.statistics.power import MOST_PAIRS
+from actlab.statistics.verdict import FAILED, INCLUDES_ZERO, TOO_FEW, Comparison
 from actlab.studies.protocols import UNTIL_DECIDED
 from actlab.words import Text, _, joined
 
@@ -34,39 +36,53 @@ def headline(found: Findings, *, study: bool = False) -> Words:
         parts.insert(0, _("Nothing is shown to be better than {control}.").format(control=found.control))
     if heads.equivalent:
         text = _("Equivalent to {control} within ±{margin}: {arms}.")
-        margin = unit.size(found.margin or 0.0)
-        parts.append(text.format(control=found.control, margin=margin, arms=joined(heads.equivalent, ", ")))
-    absent = [arm for arm in heads.undecided if by_arm[arm].n and not by_arm[arm].finished]
-    if open_ := [arm for arm in heads.undecided if arm not in absent]:
+        margin, equal = unit.exact(found.margin or 0.0), [_equal(by_arm[arm]) for arm in heads.equivalent]
+        parts.append(text.format(control=found.control, margin=margin, arms=joined(equal, ", ")))
+    if heads.undecided:
         text = _("Undecided against {control}: {arms}.")
-        parts.append(text.format(control=found.control, arms=joined(open_, ", ")))
-        parts += _settling(found, [by_arm[arm] for arm in open_], study)
-    if absent:
-        text = _("Undecided, without a pair in which both finished: {arms}.")
-        parts.append(text.format(arms=joined(absent, ", ")))
+        parts.append(text.format(control=found.control, arms=joined(heads.undecided, ", ")))
+        parts += _settling(found, [by_arm[arm] for arm in heads.undecided], study)
     return joined(parts)
 
 
 def _gap(one: Comparison, unit: Unit) -> Text:
     """Return an arm with how far it is from the control, and how sure that is."""
-    p = p_equation(one.p_holm)
-    if one.difference is None:
-        return _("{arm} (one of the two never finished; {p})").format(arm=one.arm, p=p)
-    if opposed(one, unit):
-        return _("{arm} (because of networks that did not finish; {p})").format(arm=one.arm, p=p)
-    size, ends = unit.size(one.difference), unit.interval(one.interval)
-    return _("{arm} by {size} (95 % interval {interval}, {p})").format(arm=one.arm, size=size, interval=ends, p=p)
+    parts: list[Words] = [_("95 % interval {interval}").format(interval=unit.interval(one.interval))]
+    if INCLUDES_ZERO in one.notes:
+        parts.append(_("which includes zero"))
+    parts.append(p_equation(one.p_holm))
+    if FAILED in one.notes:
+        parts.append(_failures(one))
+    if rests_on_failures(one):
+        parts.append(_("on which this rests"))
+    text = _("{arm} by {size} ({sure})")
+    return text.format(arm=one.arm, size=unit.size(one.difference or 0.0), sure=joined(parts, ", "))
+
+
+def _equal(one: Comparison) -> Words:
+    if FAILED not in one.notes:
+        return one.arm
+    return _("{arm} ({failures})").format(arm=one.arm, failures=_failures(one))
+
+
+def _failures(one: Comparison) -> Words:
+    seen = one.failures
+    text = _("failed: {a} of {n}, {control} {b} of {n}")
+    return text.format(a=seen.arm, b=seen.control, n=seen.n, control=one.control)
 
 
 def _settling(found: Findings, undecided: Sequence[Comparison], study: bool) -> Iterable[Words]:
-    """Return what would settle what is undecided."""
-    unlike = [one for one in undecided if not _alike(one)]
+    """Return what would settle what is undecided: fresh pairs, or seeds that are added while one looks."""
+    unlike = [one for one in undecided if not alike(one) and not all_failed(one)]
     if not unlike:
-        yield _("Where no pair differs, more {pairs} would not help.").format(pairs=kind(found.counted))
+        if any(alike(one) for one in undecided):
+            yield _("Where no pair differs, more {pairs} would not help.").format(pairs=kind(found.counted))
         return
-    if needs := [need for one in unlike if (need := _needed(one))]:
-        text = _("About so many {pairs} in all would be needed: {needs}.")
-        yield text.format(pairs=kind(found.counted), needs=joined(needs, ", "))
+    if few := [one for one in unlike if TOO_FEW in one.notes]:
+        text = _("At least {smallest} {pairs} are needed to claim anything.")
+        yield text.format(smallest=max(one.smallest_n for one in few), pairs=kind(found.counted))
+    if needs := [joined([one.arm, needed_text(one)]) for one in unlike if _more(one)]:
+        yield _planned(found).format(pairs=kind(found.counted), needs=joined(needs, ", "))
     most = found.headline.to_decide
     if study and most is not None and found.counted == SEEDS:
         # of its own accord it ends at UNTIL_DECIDED seeds
@@ -74,15 +90,14 @@ def _settling(found: Findings, undecided: Sequence[Comparison], study: bool) -> 
         yield _("To add seeds until all is decided: {option}.").format(option=option)
 
 
-def _needed(one: Comparison) -> Words:
-    """Return an arm with the number of pairs that it needs in all; empty where that cannot be told."""
-    few = one.smallest_n if TOO_FEW in one.notes else 0
-    if one.seeds_needed or (few and not one.sd):
-        most = one.seeds_needed or few
-        return f"{one.arm} {most}" if most > one.n else ""
-    return _("{arm} more than 10,000").format(arm=one.arm) if one.sd else ""
+def _planned(found: Findings) -> Text:
+    if found.results.sequential:
+        return _("A difference as large as the margin takes about so many {pairs} in all, which can be added: {needs}.")
+    if found.counted == SEEDS:
+        return _("A difference as large as the margin takes about so many fresh {pairs}: {needs}.")
+    return _("A difference as large as the margin takes about so many {pairs} in all: {needs}.")
 
 
-def _alike(one: Comparison) -> bool:
-    """Return whether enough pairs were seen, and all of them tie."""
-    return IDENTICAL in one.notes and TOO_FEW not in one.notes and one.finished == one.n
+def _more(one: Comparison) -> bool:
+    """Return whether more pairs than these are needed for a difference as large as the margin."""
+    return one.needed is not None and (one.needed[1] or MOST_PAIRS) > one.n

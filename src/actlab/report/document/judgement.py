@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actlab.findings.across import AcrossDatasets
-from actlab.findings.findings import DATASETS, Findings
+from actlab.findings.findings import DATASETS, SEEDS, Findings
 from actlab.report.document.charts import AnyChart, Words
+from actlab.report.document.differences import differences
+from actlab.report.document.failures import failures
 from actlab.report.document.forest import forest, ranks
 from actlab.report.document.headline import headline
 from actlab.report.document.parts import Column, Document, Lead, NamedChart, Paragraph, Part, Table
-from actlab.report.document.sentences import counted, sentence
-from actlab.report.document.unit import Unit, unit_for, unit_of
-from actlab.report.document.verdicts import p_text, table
+from actlab.report.document.sentences import counted, fresh, sentence
+from actlab.report.document.unit import Unit, unit_of
+from actlab.report.document.verdicts import p_text, pairs_table, table
+from actlab.report.document.within import within
 from actlab.statistics.ranking import groups
 from actlab.studies.judgement import Judgement
 from actlab.words import Text, _, joined
@@ -21,9 +24,12 @@ _DECIMALS = 3  # of a chart's ends, which are in the metric's own unit
 
 
 def judgement(found: Judgement) -> Document:
-    """Return the document of a judgement, with its chart: ranks where there are any, else the differences."""
-    name = "ranks" if found.findings.across else "differences"
-    return Document(tuple(_parts(found)), (NamedChart(name, chart(found)),))
+    """Return the document of a judgement, with its charts: ranks where there are any, else intervals; and the pairs."""
+    findings = found.findings
+    charts = [NamedChart("ranks" if findings.across else "differences", chart(found))]
+    if any(one.n for one in findings.comparisons):
+        charts.append(NamedChart("pairs", differences(findings, _drawn(findings))))
+    return Document(tuple(_parts(found)), tuple(charts))
 
 
 def chart(found: Judgement) -> AnyChart:
@@ -31,7 +37,11 @@ def chart(found: Judgement) -> AnyChart:
     findings = found.findings
     if findings.across:
         return ranks(findings.across)
-    return forest(findings.comparisons, Unit(1.0, _DECIMALS), findings.measure.name)
+    return forest(findings.comparisons, _drawn(findings), findings.measure.name)
+
+
+def _drawn(found: Findings) -> Unit:
+    return Unit(1.0, _DECIMALS, higher_is_better=found.measure.higher_is_better)
 
 
 def sentences(found: Findings) -> list[Words]:
@@ -52,6 +62,11 @@ def understood(found: Judgement) -> Words:
     named: list[Words] = [joined([role, "=", column]) for role, column in parts.items() if column]
     direction = _("higher is better") if columns.higher_is_better else _("lower is better")
     named.append(joined([_("metric"), " = ", columns.metric, " (", direction, ")"], ""))
+    for role, column in ((_("step"), columns.step), (_("status"), columns.status)):
+        if column:
+            named.append(joined([role, "=", column]))
+    if columns.where:
+        named.append(joined([_("only rows with"), joined(columns.where, " ")]))
     control = [_("control"), "=", findings.control]
     named.append(
         joined([*control, _("(guessed; name another one to change it)")] if found.control_guessed else control)
@@ -63,19 +78,22 @@ def understood(found: Judgement) -> Words:
 def _parts(found: Judgement) -> Iterator[Part]:
     findings = found.findings
     yield Lead(headline(findings))
-    yield Paragraph(understood(found))
+    yield Paragraph(joined([understood(found), *found.remarks]))
     for warning in found.warnings:
         yield Paragraph(_("Warning: {text}").format(text=warning))
-    for name, comparisons in findings.within.items():
-        title = _("{dataset}: difference from {control}, over seeds").format(dataset=name, control=findings.control)
-        yield table(comparisons, unit_for(comparisons, findings.measure.higher_is_better), title)
+    yield from within(findings)
     title = _("Difference from {control} in {metric}, over {count}").format(
         control=findings.control,
         metric=findings.measure.name,
         count=counted(max(one.n for one in findings.comparisons), findings.counted),
     )
-    yield table(findings.comparisons, unit_of(findings), title)
+    unit = unit_of(findings)
+    yield table(findings.comparisons, unit, title)
+    yield from failures(findings, unit)
     yield from (Paragraph(text) for text in sentences(findings))
+    if findings.pairs:
+        text = _("Every pair of arms, adjusted for all {m}").format(m=len(findings.pairs))
+        yield pairs_table(findings.pairs, unit, text)
     if findings.across:
         yield from _across(findings.across, findings.margin)
     yield Paragraph(_limits(findings))
@@ -112,12 +130,25 @@ def _rope(across: AcrossDatasets, margin: float | None) -> list[Text]:
     ]
 
 
-def _limits(found: Findings) -> Text:
+def _limits(found: Findings) -> Words:
     if found.counted == DATASETS:
-        return _(
-            "The test is Wilcoxon's over data sets, zeros split, adjusted by Holm; seeds are averaged, not pooled."
+        text = _(
+            "The test is Wilcoxon's over data sets, exact given ties and zeros, adjusted by Holm; the difference is "
+            "the pseudo-median (Hodges, Lehmann). Seeds are averaged, not pooled."
         )
-    return _(
-        "The test is the sign-flip test over pairs, adjusted by Holm; it speaks of this data set and of these "
-        "settings, and of what the seed changes there."
-    )
+    elif found.results.folds:
+        text = _(
+            "Folds share training data, which the t test of Nadeau and Bengio allows for; the largest p of it, the "
+            "sign-flip test and Hall's t counts, adjusted by Holm. It speaks of this data set and of these settings."
+        )
+    else:
+        text = _(
+            "The larger p of the sign-flip test and of Hall's t over pairs counts, adjusted by Holm; it speaks of this "
+            "data set and of these settings, and of what the seed changes there."
+        )
+    parts: list[Words] = [text]
+    if found.margin:
+        parts.append(_("Equivalent means that the interval for all comparisons together lies within the margin."))
+    if not found.decided and found.counted == SEEDS and not found.results.folds:
+        parts.append(fresh())
+    return joined(parts)

@@ -17,7 +17,7 @@ from actlab.report.document.summaries import sentence as summary_sentence
 from actlab.report.document.unit import unit_of
 from actlab.report.document.verdicts import line
 from actlab.statistics.ranking import Ranking
-from actlab.statistics.signed_rank import Rope
+from actlab.statistics.rope import Rope
 from actlab.statistics.summaries import Summary, Unpaired
 from actlab.statistics.verdict import Comparison
 from actlab.studies.columns import Columns
@@ -48,9 +48,13 @@ class JudgementRecord:
     arms: tuple[str, ...]
     control: str
     margin: float | None
+    counted: str
+    folds: int | None
     comparisons: tuple[ComparisonRow, ...]
+    all_pairs: tuple[Comparison, ...]
     within: Mapping[str, tuple[Comparison, ...]]
     across: AcrossRecord | None
+    remarks: tuple[Words, ...]
     warnings: tuple[Words, ...]
     methods: Mapping[str, str]
 
@@ -63,6 +67,8 @@ class SummaryComparison:
     control: str
     against: Unpaired = field(metadata=MERGED)
     p_holm: float | None
+    simultaneous_interval: tuple[float, float] | None
+    verdict: str
     sentence: Words
 
 
@@ -71,6 +77,9 @@ class SummariesRecord:
     """Published means compared with the control's."""
 
     headline: Words
+    metric: str
+    higher_is_better: bool | None
+    margin: float | None
     control: Summary
     comparisons: tuple[SummaryComparison, ...]
 
@@ -87,9 +96,13 @@ def judgement_record(found: Judgement) -> JudgementRecord:
         arms=found.arms,
         control=findings.control,
         margin=findings.margin,
+        counted=findings.counted,
+        folds=findings.results.folds,
         comparisons=tuple(ComparisonRow(one, line(one, unit), sentence) for one, sentence in said_of),
+        all_pairs=findings.pairs,
         within=findings.within,
         across=_across(findings.across),
+        remarks=found.remarks,
         warnings=found.warnings,
         methods=by_language(methods(findings)),
     )
@@ -99,11 +112,21 @@ def summaries_record(found: SummaryJudgement) -> SummariesRecord:
     """Return what programs read of published means."""
     control = found.control.summary
     rows = [
-        SummaryComparison(row.summary.arm, control.arm, row.against, row.p_holm, summary_sentence(row, control.arm))
+        SummaryComparison(
+            row.summary.arm,
+            control.arm,
+            row.against,
+            row.p_holm,
+            row.simultaneous,
+            row.verdict,
+            summary_sentence(row, found),
+        )
         for row in found.others
         if row.against
     ]
-    return SummariesRecord(summary_headline(found), control, tuple(rows))
+    return SummariesRecord(
+        summary_headline(found), found.metric, found.higher_is_better, found.margin, control, tuple(rows)
+    )
 
 
 def _across(found: AcrossDatasets | None) -> AcrossRecord | None:

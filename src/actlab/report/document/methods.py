@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from actlab.findings.findings import Findings
 from actlab.report.document.charts import Words
-from actlab.report.document.unit import decimal
-from actlab.statistics.inference import E_PROCESS, SIGN_FLIP, SIGNED_RANK
+from actlab.report.document.failures import counted_as
+from actlab.report.document.unit import decimal, unit_of
+from actlab.statistics.inference import E_PROCESS, SIGN_FLIP, SIGNED_RANK, SignFlips
 from actlab.statistics.verdict import ALPHA
 from actlab.studies.study import Study
-from actlab.training.trial import Status
 from actlab.words import Text, _, joined, plural
+
+_FOLDS = SignFlips(folds=2).name
 
 _TRAINING = _(
     "For each of {k} activations, {network} was trained on {data} with {optimizer} for {steps} steps of batch size "
@@ -32,31 +34,42 @@ _OVER_DATASETS = _(
     "{m} comparisons with the control ({control}) were made in {metric} ({direction}) across {n} data sets, with one "
     "mean over seeds per arm and data set."
 )
+_ALL_PAIRS = _("They are adjusted as part of all {m} pairs of arms, each of which was compared.")
 _TESTS: Mapping[str, Text] = {
     SIGN_FLIP.name: _(
-        "Mean differences are given with 95 % Student t intervals and were tested with the two-sided sign-flip "
-        "permutation test (all sign vectors up to 16 pairs, 99,999 random ones above)."
+        "Mean differences were tested with the two-sided sign-flip permutation test (all sign vectors up to 16 "
+        "pairs, 99,999 random ones up to 512, the normal approximation above) and with the skewness-corrected t test "
+        "of Hall (1992); the larger p value counts. The 95 % interval is the hull of Student's and of Hall's."
+    ),
+    _FOLDS: _(
+        "Folds of one cross-validation share training data: mean differences were tested with the t test corrected "
+        "for that (Nadeau, Bengio 2003), with the sign-flip permutation test and with the skewness-corrected t test of "
+        "Hall (1992), so corrected as well; the largest p value counts."
     ),
     SIGNED_RANK.name: _(
-        "Mean differences are given with 95 % Student t intervals and were tested with Wilcoxon's signed-rank test "
-        "(two-sided, ranks of zeros split)."
+        "Differences were tested with Wilcoxon's signed-rank test (two-sided, exact given the ties and zeros, whose "
+        "ranks are split); the difference given is the pseudo-median of Hodges and Lehmann (1963), with the interval "
+        "that inverts the test."
     ),
     E_PROCESS.name: _(
         "Seeds were added until every comparison was decided or a maximum was reached; intervals and p values are "
-        "anytime-valid (Gaussian mixture e-process, effect-size variance 1)."
+        "anytime-valid (Gaussian mixture e-process, effect-size variance 1, no look before 8 pairs)."
     ),
 }
 _CORRECTION = _("P values were adjusted by Holm's method for {m} comparisons at a family-wise level of {alpha}.")
-_MARGIN = _("Two arms were called equivalent when the 95 % interval of their difference lay within ±{margin}.")
-_ONE_SIDED = _("This is a pair of one-sided tests at 2.5 % for each comparison, not adjusted.")
-_NO_MARGIN = _("No equivalence margin was set, so that the absence of a difference was never concluded.")
-_DIVERGED = _(
-    "Diverged networks ({count}) counted in the tests as the worst value of their comparison, and were left out of "
-    "means and intervals."
+_MARGIN = _(
+    "Two arms were called equivalent when the interval of their difference that holds for all {m} comparisons together "
+    "(Bonferroni) lay within ±{margin}."
 )
-_UNFINISHED = _(
-    "Networks that diverged or failed ({count}) counted in the tests as the worst value of their comparison, and were "
-    "left out of means and intervals."
+_NO_MARGIN = _("No equivalence margin was set, so that the absence of a difference was never concluded.")
+_FAILED = _(
+    "Networks that diverged, raised an error or ended no better than chance failed ({count}); in every number they "
+    "counted as {level}. Shares of failures are given with the intervals of Clopper and Pearson (1934) and compared by "
+    "McNemar's exact test."
+)
+_NONE_FAILED = _("No network failed.")
+_EXAMPLES = _(
+    "Intervals over test examples and seeds together treat both as random and crossed (Cornfield, Tukey 1956)."
 )
 _POWER = _(
     "For undecided comparisons we report the difference that the design detects with power 0.8 (Hedges-corrected dz as "
@@ -67,15 +80,14 @@ _LIMITS = _("The conclusions hold for the data, settings and sources of randomne
 
 def methods(found: Findings) -> Words:
     """Return the methods paragraph of findings on results made elsewhere; empty without a comparison."""
-    return joined(_judging(found, failed=False)) if found.comparisons else ""
+    return joined(_judging(found)) if found.comparisons else ""
 
 
 def study_methods(study: Study) -> Words:
     """Return the methods paragraph of a study; empty without a comparison."""
     if not study.verdicts:
         return ""
-    failed = any(arm.statuses[Status.FAILED] for arm in study.arms)
-    return joined([*_trained(study), *_judging(study.findings, failed=failed)])
+    return joined([*_trained(study), *_judging(study.findings)])
 
 
 def _trained(study: Study) -> list[Text]:
@@ -103,25 +115,32 @@ def _trained(study: Study) -> list[Text]:
     return [*parts, _TEST] if training.curves_read != "test" else parts
 
 
-def _judging(found: Findings, *, failed: bool) -> list[Text]:
+def _judging(found: Findings) -> list[Text]:
     """Return how arms were compared with the control."""
     comparisons, test = found.comparisons, found.comparisons[0].test
-    unfinished = max(one.control_diverged for one in comparisons) + sum(one.diverged for one in comparisons)
-    parts = [_OVER_DATASETS if test == SIGNED_RANK.name else _OVER_SEEDS, _TESTS[test], _CORRECTION]
-    parts += [_MARGIN if found.margin else _NO_MARGIN]
-    parts += [_ONE_SIDED] if found.margin and test != E_PROCESS.name else []
-    parts += [_UNFINISHED if failed else _DIVERGED] if unfinished else []
+    failed, family = _failures(found), comparisons[0].comparisons
+    parts = [_OVER_DATASETS if test == SIGNED_RANK.name else _OVER_SEEDS, _TESTS[test]]
+    if found.pairs:
+        parts.append(_ALL_PAIRS.format(m=family))
+    parts += [_CORRECTION.format(m=family, alpha=decimal(str(ALPHA)))]
+    parts += [_MARGIN.format(m=family, margin=decimal(f"{found.margin:g}"))] if found.margin else [_NO_MARGIN]
+    level = counted_as(found, unit_of(found))
+    parts += [_FAILED.format(count=failed, level=level)] if failed else [_NONE_FAILED]
+    if any(one.examples_interval for one in comparisons):
+        parts.append(_EXAMPLES)
     fill = {
         "m": len(comparisons),
         "control": found.control,
         "metric": found.measure.name,
         "direction": _("higher is better") if found.measure.higher_is_better else _("lower is better"),
         "n": _range([one.n for one in comparisons]),
-        "alpha": decimal(str(ALPHA)),
-        "margin": decimal(f"{found.margin:g}") if found.margin else "",
-        "count": unfinished,
     }
-    return [part.format(**fill) for part in [*parts, _POWER, _LIMITS]]
+    return [parts[0].format(**fill), *parts[1:], _POWER, _LIMITS]
+
+
+def _failures(found: Findings) -> int:
+    """Return how many networks failed that take part in a comparison."""
+    return max(one.failures.control for one in found.comparisons) + sum(one.failures.arm for one in found.comparisons)
 
 
 def _range(counts: Sequence[int]) -> str:

@@ -6,21 +6,12 @@ from collections.abc import Mapping
 
 from actlab.findings.findings import DATASETS
 from actlab.report.document.charts import Words
+from actlab.report.document.remarks import remarks
 from actlab.report.document.unit import Unit
 from actlab.report.document.verdicts import p_equation, word
-from actlab.statistics.verdict import (
-    BETTER,
-    CONSTANT,
-    DIVERGED,
-    EQUIVALENT,
-    EXCLUDES_ZERO,
-    IDENTICAL,
-    INCLUDES_ZERO,
-    SKEW,
-    TOO_FEW,
-    WORSE,
-    Comparison,
-)
+from actlab.statistics.inference import E_PROCESS, PSEUDOMEDIAN
+from actlab.statistics.power import MOST_PAIRS
+from actlab.statistics.verdict import ALL_FAILED, BETTER, EQUIVALENT, IDENTICAL, TOO_FEW, WORSE, Comparison
 from actlab.words import Text, _, joined, plural
 
 
@@ -39,42 +30,57 @@ def kind(pairs: str) -> Text:
 def sentence(one: Comparison, unit: Unit, pairs: str, ended: Mapping[str, Words] | None = None) -> Words:
     """Return what a comparison says, in plain words; ``pairs`` is SEEDS or DATASETS.
 
-    ``ended`` has, for each arm of a study, how many of its networks did not finish, in words.
+    ``ended`` has, for each arm of a study, how many of its networks failed and in what way, in words.
     """
-    return joined([_main(one, unit, pairs), *_remarks(one, unit, pairs, ended)])
+    return joined([*_main(one, unit, pairs), *remarks(one, unit, counted, pairs, ended)])
 
 
-def opposed(one: Comparison, unit: Unit) -> bool:
-    """Return whether the mean over the pairs in which both finished points away from the verdict.
+def fresh() -> Text:
+    """Return why seeds are not added to a study that has been judged already."""
+    return _(
+        "Seeds added to these and tested once more would make chance look like a difference: take fresh ones, or add "
+        "them by a test that allows for looking."
+    )
 
-    Then the verdict rests on the networks that did not finish, which count as the worst value.
-    """
-    up = (one.verdict == BETTER) == unit.higher_is_better
-    return one.verdict in (BETTER, WORSE) and one.difference is not None and one.difference * (1 if up else -1) <= 0
+
+def all_failed(one: Comparison) -> bool:
+    """Return whether every network of both arms failed, so that there is nothing to compare."""
+    seen = one.failures
+    return ALL_FAILED in one.notes and seen.n > 0 and seen.arm == seen.control == seen.n
 
 
-def _main(one: Comparison, unit: Unit, pairs: str) -> Text:
-    fill = _fill(one, unit, pairs)
+def alike(one: Comparison) -> bool:
+    """Return whether enough pairs were seen, and both networks of each are the same, or both failed."""
+    exact = not (one.failures.only_arm or one.failures.only_control)
+    return IDENTICAL in one.notes and TOO_FEW not in one.notes and exact and not all_failed(one)
+
+
+def adjusted(one: Comparison) -> Words:
+    """Return p as it stands in a sentence, before and after the adjustment for what was compared together."""
+    if one.comparisons == 1:
+        return p_equation(one.p)
+    text = _("{p}, adjusted for {m} comparisons {p_holm}")
+    return text.format(p=p_equation(one.p), m=one.comparisons, p_holm=p_equation(one.p_holm))
+
+
+def _main(one: Comparison, unit: Unit, pairs: str) -> list[Words]:
+    names = {"arm": one.arm, "control": one.control, "count": counted(one.n, pairs)}
     if not one.n:
-        return _("{arm} and {control} have no pair in common; nothing can be said.").format(**fill)
+        return [_("{arm} and {control} have no pair in common; nothing can be said.").format(**names)]
+    if all_failed(one):
+        return [_("Every network of {arm} and of {control} failed; there is nothing to compare.").format(**names)]
     if TOO_FEW in one.notes:
         text = _(
             "{arm} against {control} is undecided: with {count} nothing can be claimed, whatever the numbers; at "
             "least {smallest} are needed for {family}."
         )
         family = plural("{n} comparison", "{n} comparisons", one.comparisons)
-        return text.format(**fill, family=family)
-    if IDENTICAL in one.notes and one.finished == one.n:
-        return _identical(one).format(**fill)
+        return [text.format(**names, smallest=one.smallest_n, family=family)]
+    if alike(one):
+        return [_identical(one).format(**names, margin=unit.exact(one.margin or 0.0))]
     if one.verdict in (BETTER, WORSE):
-        return _claim(one, unit).format(**fill)
-    if one.verdict == EQUIVALENT:
-        text = _(
-            "{arm} and {control} are equivalent: the 95 % interval of the difference, {interval}, lies within "
-            "±{margin}."
-        )
-        return text.format(**fill)
-    return _undecided(one).format(**fill)
+        return [_claim(one, unit, pairs)]
+    return [_equivalent(one, unit)] if one.verdict == EQUIVALENT else _undecided(one, unit, pairs)
 
 
 def _identical(one: Comparison) -> Text:
@@ -83,102 +89,93 @@ def _identical(one: Comparison) -> Text:
     return _("{arm} and {control} are identical in every one of {count}: nothing differs that could be tested.")
 
 
-def _claim(one: Comparison, unit: Unit) -> Text:
-    if one.difference is None:
-        return _("{arm} is {verdict} than {control}: one of the two never finished ({p_values}).")
-    if opposed(one, unit):
-        return _(
-            "{arm} is {verdict} than {control} because of networks that did not finish ({p_values}); where both "
-            "finished the difference is {difference} (95 % interval {interval})."
-        )
-    return _(
-        "{arm} is {verdict} than {control}: by {size} on average (95 % interval {interval}), better in {share} of {n} "
-        "{pairs}; {p_values}."
-    )
-
-
-def _undecided(one: Comparison) -> Text:
-    start = _("{arm} against {control} is undecided: the difference is {difference} (95 % interval {interval}).")
-    if one.difference is None:
-        return _("{arm} against {control} is undecided: no pair in which both finished ({p_values}).")
-    if one.minimal_detectable_difference is None and one.sd:
-        return joined([start, *_too_few_finished(one)])
-    if one.minimal_detectable_difference is None:
-        return joined([start, _("Without spread in the differences, what {count} could have shown cannot be told.")])
-    seen = _("{count} find a difference of {mdd} four times in five, a smaller one less often.")
-    if one.seeds_needed is None:
-        return joined([start, seen, _("One as small as this needs more than 10,000 {pairs}.")])
-    if one.seeds_needed > one.n:
-        return joined([start, seen, _("About {needed} in all would be needed.")])
-    return joined([start, seen])
-
-
-def _too_few_finished(one: Comparison) -> list[Text]:
-    few = _("The pairs in which both finished ({finished}) are too few to find any difference four times in five.")
-    return [few, _("About {needed} in all would be needed.")] if (one.seeds_needed or 0) > one.n else [few]
-
-
-def _remarks(one: Comparison, unit: Unit, pairs: str, ended: Mapping[str, Words] | None) -> list[Text]:
-    fill = _fill(one, unit, pairs)
-    texts = {
-        CONSTANT: _("Every pair differs by the same amount, which is unusual: check the file."),
-        DIVERGED: _not_finished(one, ended),
-        SKEW: _("The differences are skewed (median {median}), so that the interval is less sure than it says."),
-        EXCLUDES_ZERO: _excludes_zero(one),
-        INCLUDES_ZERO: _("The interval includes zero all the same: the two methods disagree, so take it with care."),
-    }
-    silent = {EXCLUDES_ZERO} if TOO_FEW in one.notes or one.n == 0 else set()
-    if opposed(one, unit):
-        silent = {INCLUDES_ZERO}  # the sentence has said why
-    found = [(note, texts[note]) for note in one.notes if note in texts and note not in silent]
-    return [text if note == DIVERGED and ended else text.format(**fill) for note, text in found]
-
-
-def _not_finished(one: Comparison, ended: Mapping[str, Words] | None) -> Text:
-    if ended:
+def _claim(one: Comparison, unit: Unit, pairs: str) -> Words:
+    if one.estimator == PSEUDOMEDIAN:
         text = _(
-            "Did not finish: {arms}; in the test they count as the worst value seen, in mean and interval not at all."
+            "{arm} is {verdict} than {control}: by {size} in the middle (pseudo-median, {interval}), better in "
+            "{share}; {p_values}. The mean difference is {mean}."
         )
-        return text.format(arms=joined([ended[one.arm], ended[one.control]], ", "))
-    return _(
-        "Did not finish: {diverged} of {n} with {arm}, {control_diverged} of {n} with {control}; in the test they "
-        "count as the worst value seen, in mean and interval not at all."
+        if (one.mean or 0.0) * (one.difference or 0.0) < 0:
+            text = _(
+                "{arm} is {verdict} than {control}: by {size} in the middle (pseudo-median, {interval}), better in "
+                "{share}; {p_values}. The mean difference, {mean}, has the other sign: it hangs on a few large ones."
+            )
+    else:
+        text = _("{arm} is {verdict} than {control}: by {size} on average ({interval}), better in {share}; {p_values}.")
+    return text.format(
+        arm=one.arm,
+        control=one.control,
+        verdict=word(one.verdict),
+        size=unit.size(one.difference or 0.0),
+        interval=_interval(one, unit),
+        share=_share(one, pairs),
+        p_values=adjusted(one),
+        mean=unit.shown(one.mean),
     )
 
 
-def _excludes_zero(one: Comparison) -> Text:
-    if one.verdict == EQUIVALENT:
-        return _("The interval excludes zero: the difference of {difference} is real, and too small to matter here.")
-    return _("Its own interval excludes zero, which is not enough for a claim ({p_values}).")
-
-
-def _p_values(one: Comparison) -> Words:
+def _equivalent(one: Comparison, unit: Unit) -> Words:
+    ends, margin = unit.interval(one.simultaneous_interval), unit.exact(one.margin or 0.0)
+    names = {"arm": one.arm, "control": one.control, "ends": ends, "margin": margin, "m": one.comparisons}
+    names |= {"difference": unit.shown(one.difference), "interval": _interval(one, unit)}
     if one.comparisons == 1:
-        return p_equation(one.p)
-    text = _("{p}, adjusted for {m} comparisons {p_holm}")
-    return text.format(p=p_equation(one.p), m=one.comparisons, p_holm=p_equation(one.p_holm))
+        text = _(
+            "{arm} and {control} are equivalent: the 95 % interval of the difference, {ends}, lies within ±{margin}; "
+            "the difference is {difference} ({interval})."
+        )
+    else:
+        text = _(
+            "{arm} and {control} are equivalent: the interval that holds for all {m} comparisons at 95 %, {ends}, lies "
+            "within ±{margin}; the difference is {difference} ({interval})."
+        )
+    return text.format(**names)
 
 
-def _fill(one: Comparison, unit: Unit, pairs: str) -> dict[str, object]:
-    share = one.probability_of_improvement
-    return {
-        "arm": one.arm,
-        "control": one.control,
-        "n": one.n,
-        "finished": one.finished,
-        "pairs": kind(pairs),
-        "smallest": one.smallest_n,
-        "verdict": word(one.verdict),
-        "size": unit.size(one.difference or 0.0),
-        "difference": unit.shown(one.difference),
-        "median": unit.shown(one.median),
-        "interval": unit.interval(one.interval),
-        "margin": unit.size(one.margin or 0.0),
-        "mdd": unit.size(one.minimal_detectable_difference or 0.0),
-        "needed": one.seeds_needed,
-        "share": f"{100 * share:.0f} %" if share is not None else "-",
-        "p_values": _p_values(one),
-        "diverged": one.diverged,
-        "control_diverged": one.control_diverged,
-        "count": counted(one.n, pairs),
-    }
+def _undecided(one: Comparison, unit: Unit, pairs: str) -> list[Words]:
+    text = _("{arm} against {control} is undecided: the difference is {difference} ({interval}).")
+    start = text.format(
+        arm=one.arm, control=one.control, difference=unit.shown(one.difference), interval=_interval(one, unit)
+    )
+    detected, count = one.minimal_detectable_difference, counted(one.n, pairs)
+    if detected is None:
+        if one.sd:
+            return [start]
+        unknown = _("Without spread in the differences, what {count} could have shown cannot be told.")
+        return [start, unknown.format(count=count)]
+    seen = _("{count} find a difference of {mdd} four times in five, a smaller one less often.")
+    needs = _needs(one, unit, pairs)
+    return [start, seen.format(count=count, mdd=unit.size(detected)), *([needs] if needs else [])]
+
+
+def _needs(one: Comparison, unit: Unit, pairs: str) -> Words:
+    """Return how many pairs a difference as large as the margin takes; empty where these are enough."""
+    if one.needed is None or (one.needed[1] or MOST_PAIRS) <= one.n:
+        return ""
+    low, high = one.needed
+    fill = {"margin": unit.exact(one.margin or 0.0), "low": low, "high": high, "pairs": kind(pairs)}
+    if low >= MOST_PAIRS:
+        return _("One as large as the margin, {margin}, takes more than 10,000 {pairs}.").format(**fill)
+    if high is None:
+        return _("One as large as the margin, {margin}, takes at least {low} {pairs} in all.").format(**fill)
+    if one.test == E_PROCESS.name or pairs == DATASETS:
+        return _("One as large as the margin, {margin}, takes about {low} to {high} {pairs} in all.").format(**fill)
+    return _("One as large as the margin, {margin}, takes about {low} to {high} fresh {pairs}.").format(**fill)
+
+
+def _interval(one: Comparison, unit: Unit) -> Words:
+    """Return the interval over pairs, and over test examples as well where it is known."""
+    ends = unit.interval(one.interval)
+    if one.examples_interval is None:
+        return _("95 % interval {interval}").format(interval=ends)
+    text = _("95 % interval {interval}, over other test examples as well {examples}")
+    return text.format(interval=ends, examples=unit.interval(one.examples_interval))
+
+
+def _share(one: Comparison, pairs: str) -> Words:
+    """Return in how many of the pairs the arm is better, a tie counting half."""
+    share = one.probability_of_improvement or 0.0
+    if pairs == DATASETS:
+        text = _("{share} of {n} data sets") if share else _("none of {n} data sets")
+    else:
+        text = _("{share} of {n} seeds") if share else _("none of {n} seeds")
+    return text.format(share=f"{100 * share:.0f} %", n=one.n)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actlab.report.document.charts import Axis, Chart, Interval, Intervals, Panel, Rule, Words, single
+from actlab.report.document.charts import Axis, Chart, Interval, Intervals, Mark, Panel, Rule, Shade, Words, single
 from actlab.report.document.parts import Column, Document, Lead, NamedChart, Paragraph, Part, Table
 from actlab.report.document.verdicts import p_equation, p_text
-from actlab.statistics.verdict import ALPHA
-from actlab.studies.summaries import SummaryJudgement, SummaryRow
-from actlab.words import _, joined
+from actlab.report.document.verdicts import word as verdict_word
+from actlab.statistics.verdict import BETTER, EQUIVALENT, UNDECIDED, WORSE
+from actlab.studies.summaries import DIFFERS, SummaryJudgement, SummaryRow
+from actlab.words import Text, _, joined
 
-_SUPPORTED, _UNSUPPORTED = "#0072B2", "#4D4D4D"
+_COLOURS = {BETTER: "#0072B2", WORSE: "#D55E00", EQUIVALENT: "#009E73", DIFFERS: "#0072B2", UNDECIDED: "#4D4D4D"}
 
 
 def summaries(found: SummaryJudgement) -> Document:
@@ -20,65 +21,107 @@ def summaries(found: SummaryJudgement) -> Document:
 
 
 def chart(found: SummaryJudgement) -> Chart:
-    """Return each difference from the control with Welch's interval."""
+    """Return each difference from the control with Welch's interval, its own and that for all together."""
     rows = tuple(_interval(row) for row in found.others)
     label = _("difference from {control}").format(control=found.control.summary.arm)
-    title = _("95 % interval of each, unpaired (Welch)")
-    return single(title, Panel((Intervals(rows), Rule(0.0, "x")), Axis(label), grid="x"), (8.0, 1.6 + 0.45 * len(rows)))
+    title = _("thick: 95 % interval of each, unpaired (Welch); thin: all {m} together").format(m=len(rows))
+    marks: list[Mark] = [Intervals(rows), Rule(0.0, "x")]
+    if found.margin:
+        marks.append(Shade(-found.margin, found.margin, colour=_COLOURS[EQUIVALENT]))
+    return single(title, Panel(tuple(marks), Axis(label), grid="x"), (8.0, 1.6 + 0.45 * len(rows)))
 
 
 def headline(found: SummaryJudgement) -> Words:
-    """Return of which arms a difference from the control is supported; which way is better is not known."""
-    control = found.control.summary.arm
-    shown = [_shown(row) for row in found.others if supported(row)]
-    if not shown:
-        return _("No difference from {control} is supported.").format(control=control)
-    return _("A difference from {control} is supported for {arms}.").format(control=control, arms=joined(shown, "; "))
+    """Return which arms differ from the control, and which way where that is known."""
+    control, parts = found.control.summary.arm, []
+    for verdict, text in (
+        (BETTER, _("Better than {control}: {arms}.")),
+        (WORSE, _("Worse than {control}: {arms}.")),
+        (DIFFERS, _("A difference from {control} is supported for {arms}.")),
+        (EQUIVALENT, _("Equivalent to {control}: {arms}.")),
+    ):
+        if rows := [row for row in found.others if row.verdict == verdict]:
+            parts.append(text.format(control=control, arms=joined([_shown(row) for row in rows], "; ")))
+    if not any(supported(row) for row in found.others):
+        parts.insert(0, _("No difference from {control} is supported.").format(control=control))
+    return joined(parts)
 
 
 def supported(row: SummaryRow) -> bool:
-    """Return whether an arm's difference from the control is more than chance."""
-    return row.p_holm is not None and row.p_holm <= ALPHA
+    """Return whether an arm's difference from the control is claimed."""
+    return row.verdict in (BETTER, WORSE, DIFFERS)
 
 
-def sentence(row: SummaryRow, control: str) -> Words:
+def word(verdict: str) -> Words:
+    """Return what a verdict on published means is called."""
+    return _("differs") if verdict == DIFFERS else verdict_word(verdict)
+
+
+def sentence(row: SummaryRow, found: SummaryJudgement) -> Words:
     """Return what the published numbers support, in plain words."""
     against = row.against
     assert against is not None
     fill = {
         "arm": row.summary.arm,
-        "control": control,
+        "control": found.control.summary.arm,
         "difference": f"{against.difference:+.3g}",
         "interval": _ends(against.interval),
+        "together": _ends(row.simultaneous),
+        "margin": f"{found.margin or 0:g}",
+        "verdict": word(row.verdict),
         "p": p_equation(row.p_holm),
         "mdd": f"{against.minimal_detectable_difference or 0:.3g}",
     }
     if against.p is None or row.p_holm is None:
         return _("{arm} - {control} = {difference}: without any spread no test is possible.").format(**fill)
-    if supported(row):
-        text = _("{arm} - {control} = {difference} {interval}: a difference is supported (adjusted {p}).")
-    else:
-        text = _("{arm} - {control} = {difference} {interval}: no difference is supported (adjusted {p}).")
     seen = _("Such numbers of runs find a difference of {mdd} four times in five, before any adjustment.")
-    return joined([text, seen]).format(**fill)
+    return joined([_said(row), seen]).format(**fill)
+
+
+def _said(row: SummaryRow) -> Text:
+    if row.verdict == EQUIVALENT:
+        return _(
+            "{arm} - {control} = {difference} {interval}: equivalent, as the interval for all together, {together}, "
+            "lies within ±{margin}."
+        )
+    if row.verdict in (BETTER, WORSE):
+        return _("{arm} - {control} = {difference} {interval}: {arm} is {verdict} (adjusted {p}).")
+    if row.verdict == DIFFERS:
+        return _("{arm} - {control} = {difference} {interval}: a difference is supported (adjusted {p}).")
+    return _("{arm} - {control} = {difference} {interval}: no difference is supported (adjusted {p}).")
 
 
 def _parts(found: SummaryJudgement) -> Iterator[Part]:
     control = found.control.summary.arm
     yield Lead(headline(found))
     numbers = ("n", _("mean"), _("95 % interval"), _("difference"), _("95 % interval"), "p", _("p (Holm)"))
+    columns = (*(Column(heading, align="right") for heading in numbers), Column(_("verdict")))
     yield Table(
-        (Column(_("arm"), wrap="fold"), *(Column(heading, align="right") for heading in numbers)),
-        tuple(_cells(row) for row in [found.control, *found.others]),
-        _("Difference from {control}, unpaired (Welch)").format(control=control),
+        (Column(_("arm"), wrap="fold"), *columns),
+        tuple(_cells(row) for row in found.rows),
+        _title(found),
     )
-    yield from (Paragraph(sentence(row, control)) for row in found.others)
+    yield from (Paragraph(sentence(row, found)) for row in found.others)
+    if found.higher_is_better is None and any(row.verdict == DIFFERS for row in found.others):
+        text = _("Which way is better is not known, so that no arm is called better or worse than {control}.")
+        yield Paragraph(text.format(control=control))
     yield Paragraph(
         _(
             "Unpaired: whether the runs shared seeds is not known from a mean and an SD, and nothing is known of how "
-            "learning rates were chosen. Paired seeds would show smaller differences."
+            "learning rates were chosen or of runs that failed. Paired seeds would show smaller differences."
         )
     )
+
+
+def _title(found: SummaryJudgement) -> Words:
+    fill = {"control": found.control.summary.arm, "metric": found.metric}
+    if not found.metric:
+        return _("Difference from {control}, unpaired (Welch)").format(**fill)
+    if found.higher_is_better is None:
+        return _("Difference from {control} in {metric}, unpaired (Welch)").format(**fill)
+    direction = _("higher is better") if found.higher_is_better else _("lower is better")
+    text = _("Difference from {control} in {metric} ({direction}), unpaired (Welch)")
+    return text.format(**fill, direction=direction)
 
 
 def _shown(row: SummaryRow) -> Words:
@@ -90,17 +133,18 @@ def _shown(row: SummaryRow) -> Words:
 
 def _interval(row: SummaryRow) -> Interval:
     assert row.against is not None
-    word = _("supported") if supported(row) else _("not supported")
-    colour = _SUPPORTED if supported(row) else _UNSUPPORTED
-    return Interval(row.summary.arm, row.against.difference, row.against.interval, None, word, colour)
+    colour = _COLOURS[row.verdict]
+    ends, together = row.against.interval, row.simultaneous
+    return Interval(row.summary.arm, row.against.difference, ends, together, word(row.verdict), colour)
 
 
-def _cells(row: SummaryRow) -> tuple[str, ...]:
+def _cells(row: SummaryRow) -> tuple[Words, ...]:
     one, against = row.summary, row.against
     cells = (one.arm, str(one.n), f"{one.mean:g}", _ends(row.interval))
     if against is None:
-        return *cells, "", "", "", ""
-    return *cells, f"{against.difference:+.3g}", _ends(against.interval), p_text(against.p), p_text(row.p_holm)
+        return *cells, "", "", "", "", _("control")
+    numbers = (f"{against.difference:+.3g}", _ends(against.interval), p_text(against.p), p_text(row.p_holm))
+    return *cells, *numbers, word(row.verdict)
 
 
 def _ends(interval: tuple[float, float] | None) -> str:

@@ -14,9 +14,10 @@ from actlab.report.document.records import key_of, merges
 from actlab.words import ENGLISH, said
 
 VERSION = 2
+VERSIONS = {"comparison": 3, "judgement": 3, "summaries": 3}  # of the formats that have changed since
 
 
-def dumps(record: object, name: str, version: int = VERSION, language: str = ENGLISH, **more: object) -> str:
+def dumps(record: object, name: str, version: int | None = None, language: str = ENGLISH, **more: object) -> str:
     """Return a record as JSON: its fields, after the format's name and version, and what else is given.
 
     A sequence of records gives a list, each of them with its format. Infinities are the texts "inf" and "-inf", what
@@ -26,7 +27,7 @@ def dumps(record: object, name: str, version: int = VERSION, language: str = ENG
     >>> json.loads(dumps(Rank("relu", float("nan")), "rank", files=["a.svg"]))
     {'format': 'actlab/rank', 'version': 2, 'name': 'relu', 'mean': None, 'files': ['a.svg']}
     """
-    head, say = _head(name, version), _Plain(language)
+    head, say = _head(name, version or VERSIONS.get(name, VERSION)), _Plain(language)
     if isinstance(record, Sequence) and not hasattr(record, "_fields"):
         return _text([{**head, **say.fields(one)} for one in record])
     return _text({**head, **say.fields(record), **{key: say.value(value) for key, value in more.items()}})

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import plotille
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.measure import Measurement
 from rich.table import Table as Grid
@@ -17,6 +18,7 @@ from actlab.report.document.charts import AnyChart, Chart, Line
 from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, Paragraph, Part, Picture, Table
 from actlab.words import said
 
+_WIDEST = 10_000  # characters
 WIDTH = 80  # of a terminal that does not say it
 _COLOURS = ("cyan", "yellow", "magenta", "green", "red", "blue", "white")
 _MARKS = (None, "o", "x", "+", "*", "#", "%")
@@ -114,7 +116,8 @@ def _table(table: Table, language: str, width: int | None, colour: bool) -> Grid
     """Return the table as it is meant to be, or, where that does not fit, with every column broken as needed."""
     console = _console(width, colour)
     meant = _grid(table, language, breaks=False)
-    fits = Measurement.get(console, console.options, meant).minimum <= console.width
+    # rich never tells of more than it is allowed
+    fits = Measurement.get(console, console.options.update(max_width=_WIDEST), meant).minimum <= console.width
     return meant if fits else _grid(table, language, breaks=True)
 
 
@@ -127,18 +130,24 @@ def _grid(table: Table, language: str, *, breaks: bool) -> Grid:
         pad_edge=False,
         padding=0 if table.tight else (0, 1),
     )
-    for column in table.columns:
+    for place, column in enumerate(table.columns):
         never = column.wrap == "never" and not breaks
         grid.add_column(
             Styled(said(column.heading, language)),
             justify=column.align,
             overflow="fold",  # a digit that is cut off would be a lie
             no_wrap=never,
-            min_width=column.least if column.least and not breaks else None,
+            min_width=None if breaks else _least(table, place, language) if never else column.least or None,
         )
     for row in table.rows:
         grid.add_row(*(Styled(said(cell, language)) for cell in row))
     return grid
+
+
+def _least(table: Table, place: int, language: str) -> int:
+    """Return how wide a column is whose cells are never broken."""
+    cells = [table.columns[place].heading, *(row[place] for row in table.rows)]
+    return max(cell_len(said(cell, language)) for cell in cells)
 
 
 def _write(content: RenderableType, width: int | None, colour: bool) -> str:

@@ -1,0 +1,152 @@
+"""What is said and drawn of failures, of every pair of arms and of numbers of any size."""
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from actlab.findings.findings import Findings, find
+from actlab.findings.results import Measure, Results, Table
+from actlab.report.document.charts import Chart, Intervals, Note, Points
+from actlab.report.document.comparison import comparison, sentences
+from actlab.report.document.comparison_record import FORMAT, comparison_record
+from actlab.report.document.differences import differences
+from actlab.report.document.forest import forest
+from actlab.report.document.headline import headline
+from actlab.report.document.judgement import judgement
+from actlab.report.document.methods import study_methods
+from actlab.report.document.sentences import sentence
+from actlab.report.document.unit import unit_of
+from actlab.report.document.verdicts import needed_text, p_text
+from actlab.report.render import nothing, terminal
+from actlab.report.render.json import dumps
+from actlab.report.render.matplotlib import draw
+from actlab.studies.judgement import judge
+from tests.report import made
+
+FIELD = [-0.001 * n for n in range(1, 12)]  # of twelve data sets, eleven are a little worse, and one far better
+
+
+def found(values: dict[str, list[float]], chance: float | None = None, margin: float | None = None) -> Findings:
+    table = Table("", {arm: {str(n): value for n, value in enumerate(row)} for arm, row in values.items()}, chance)
+    return find(Results(Measure("accuracy", True), tuple(values), "relu", (table,), margin))
+
+
+def only(findings: Findings) -> str:
+    return sentence(findings.comparisons[0], unit_of(findings), findings.counted)
+
+
+def test_direction_and_size_are_those_of_the_test_made() -> None:
+    rows = [(0.9, 0.9 + by) for by in [*FIELD, 0.8]]
+    tables = tuple(Table(f"d{n}", {"relu": {"": a}, "gelu": {"": b}}) for n, (a, b) in enumerate(rows))
+    several = find(Results(Measure("accuracy", True), ("relu", "gelu"), "relu", tables))
+    words = only(several)
+    assert words.startswith("gelu is worse than relu: by 0.00")
+    assert "in the middle (pseudo-median, 95 % interval [-0.0" in words
+    assert "better in 8 % of 12 data sets" in words
+    assert "The mean difference, +0.06" in words
+    assert "has the other sign: it hangs on a few large ones." in words
+
+
+def test_without_a_level_nothing_is_claimed_for_who_failed() -> None:
+    control = [0.9 + 0.001 * n for n in range(12)]
+    arm = [math.nan if n in (2, 7) else value + 0.01 for n, value in enumerate(control)]
+    unknown = found({"relu": control, "gelu": arm})
+    assert unknown.comparisons[0].verdict == "undecided"
+    assert "nothing is claimed in favour of an arm that has some: tell the level, such as chance 0.1." in only(unknown)
+    assert "Failed: 2 of 12 with gelu, 0 of 12 with relu." in only(unknown)
+    assert "Without them the mean difference is +0.01" in only(unknown)
+    known = only(found({"relu": control, "gelu": arm}, chance=0.1))
+    assert "Failed, and counted as chance: 2 of 12 with gelu" in known
+    assert "tell the level" not in known
+
+
+def test_the_chart_of_pairs_has_every_difference_and_marks_what_failed() -> None:
+    study = made.full()
+    unit = unit_of(study.findings)
+    chart = differences(study.findings, unit)
+    marks = chart.panels[0][0].marks
+    dots = [mark for mark in marks if isinstance(mark, Points)]
+    rows = next(mark for mark in marks if isinstance(mark, Intervals)).rows
+    for place, (one, row) in enumerate(zip(study.verdicts, rows, strict=True)):
+        level = len(rows) - 1 - place
+        own = [p for p in dots if all(abs(y - level) < 0.5 for y in p.y)]
+        assert sorted(x for p in own for x in p.x) == pytest.approx(sorted(100 * gap for gap in one.differences))
+        crosses = [len(p.x) for p in own if p.marker == "x"]
+        assert crosses == [one.failures.only_arm + one.failures.only_control]
+        assert row.at == 100 * (one.difference or 0)
+    assert "crosses: a network failed" in chart.title
+    for language in ("en", "pt"):
+        assert draw(chart, language).axes
+
+
+def test_every_pair_is_shown_where_it_was_asked_for() -> None:
+    plan = made.plan(["relu", "elu", "tanh"])
+    plan = replace(plan, judgement=replace(plan.judgement, all_pairs=True))
+    study = made.study(made.draws({"relu": 0.0, "elu": 0.02, "tanh": -0.02}, seeds=10), replace(plan, seeds=plan.seeds))
+    shown = " ".join(terminal.render(comparison(study), "en", width=80).split())
+    assert "Every pair of activations (points), adjusted for all 3" in shown
+    assert "elu tanh better" in shown
+    assert len(sentences(study)) == 2
+    assert "They are adjusted as part of all 3 pairs of arms" in study_methods(study)
+    content = json.loads(dumps(comparison_record(study), FORMAT))
+    assert [(one["arm"], one["control"]) for one in content["all_pairs"]] == [
+        ("elu", "relu"), ("tanh", "relu"), ("elu", "tanh"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [1e308, 1e-300])
+def test_numbers_of_any_size_are_told(size: float, tmp_path: Path) -> None:
+    rows = [
+        f"{arm},{seed},{sign * size * (1 - seed / 50)}" for seed in range(8) for arm, sign in (("relu", 1), ("f", -1))
+    ]
+    path = tmp_path / "results.csv"
+    path.write_text("\n".join(["activation,seed,accuracy", *rows]) + "\n")
+    document = judgement(judge(path, margin=0.1 * size))
+    shown = terminal.render(document, "en", width=80)
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "e+308" in shown or "e-300" in shown
+    assert not any(word in nothing.render(document, "pt").split() for word in ("inf", "nan", "None"))
+    for named in document.charts:
+        assert isinstance(named.chart, Chart)
+        assert isinstance(named.chart.panels[0][0].marks[0], Note) == (size > 1)
+        assert draw(named.chart, "en").axes
+
+
+def test_a_p_value_never_reads_as_a_claim_that_was_not_made() -> None:
+    assert (p_text(0.05), p_text(0.0499999), p_text(0.05000001), p_text(0.0504)) == (
+        "0.050",
+        "0.050",
+        "0.0501",
+        "0.0504",
+    )
+
+
+def test_an_interval_with_zero_beside_a_claim_is_never_without_a_word() -> None:
+    control = [0.9 + 0.001 * n for n in range(8)]
+    claimed = found({"relu": control, "f": [value + 0.01 + 0.0001 * n for n, value in enumerate(control)]})
+    one = replace(claimed.comparisons[0], interval=(-0.001, 0.021), notes=("includes zero",))
+    assert one.verdict == "better"
+    assert "The interval includes zero all the same" in sentence(one, unit_of(claimed), claimed.counted)
+    assert "[-0.001, +0.021], which includes zero, p = 0.008)" in headline(replace(claimed, comparisons=(one,)))
+    others = replace(claimed.comparisons[0], examples_interval=(-0.002, 0.022))
+    words = sentence(others, unit_of(claimed), claimed.counted)
+    assert "over other test examples as well [-0.002" in words
+    assert "Over other test examples the interval includes zero" in words
+
+
+def test_what_is_needed_is_a_range() -> None:
+    control = [0.9 + 0.01 * n for n in range(8)]
+    waves = [value + 0.004 * (-1) ** n + 0.001 for n, value in enumerate(control)]
+    one = found({"relu": control, "f": waves}, margin=0.004).comparisons[0]
+    assert needed_text(one) == "{}-{}".format(*(one.needed or ()))
+    assert needed_text(replace(one, needed=None)) == "-"
+    assert needed_text(replace(one, needed=(10_000, None))) == "> 10,000"
+    assert needed_text(replace(one, needed=(900, None))) == "≥ 900"
+
+
+def test_the_forest_keeps_its_rows() -> None:
+    findings = found({"relu": [0.9, 0.91] * 4, "f": [0.8, 0.82] * 4})
+    assert forest(findings.comparisons, unit_of(findings), "accuracy").panels[0][0].marks
