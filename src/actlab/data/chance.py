@@ -41,7 +41,7 @@ class Chance:
         gain = np.asarray(examples, np.float64) - self.examples
         gain = gain if self.metric.higher_is_better else -gain
         spread = float(gain.std(ddof=1)) if len(gain) > 1 else 0.0
-        return float(gain.mean()) > ERRORS * spread / len(gain) ** 0.5
+        return bool(gain.mean() > ERRORS * spread / len(gain) ** 0.5)
 
 
 def chance(data: Dataset, split: str) -> Chance:
