@@ -78,8 +78,8 @@ def test_a_quick_comparison_from_another_folder(tmp_path: Path) -> None:
     assert "4 networks of 100 steps" in done.stderr
     paths = [Path(line.strip()) for line in done.stdout.partition("Written:")[2].splitlines() if line.strip()]
     assert {path.name for path in paths} == {
-        "plan.json", "results.csv", "curves.csv", "curves.png", "curves.svg", "zoom.png", "zoom.svg",
-        "differences.png", "differences.svg",
+        "plan.json", "results.csv", "curves.csv", "failures.csv", "correct.csv", "curves.png", "curves.svg", "zoom.png",
+        "zoom.svg", "differences.png", "differences.svg", "pairs.png", "pairs.svg",
     }  # fmt: skip
     assert all((tmp_path / path).stat().st_size for path in paths)
 
@@ -87,11 +87,11 @@ def test_a_quick_comparison_from_another_folder(tmp_path: Path) -> None:
 def test_json_alone_stands_on_standard_output(tmp_path: Path) -> None:
     done = actlab(*QUICK, "relu", "tanh", "--json", "--out", "here", cwd=tmp_path)
     content = json.loads(done.stdout)
-    assert (content["format"], content["version"]) == ("actlab/comparison", 2)
+    assert (content["format"], content["version"]) == ("actlab/comparison", 3)
     assert [arm["name"] for arm in content["plan"]["arms"]] == ["relu", "tanh"]
     assert set(content["headline"]) == {"text", "better", "worse", "equivalent", "undecided"}
     assert content["table"][0]["test"]["n"] == 2
-    assert content["differences"][0]["control"] == "relu"
+    assert content["comparisons"][0]["control"] == "relu"
     assert content["folder"] == "here"
 
 

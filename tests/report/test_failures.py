@@ -14,6 +14,7 @@ from actlab.report.document.comparison import comparison, sentences
 from actlab.report.document.comparison_record import FORMAT, comparison_record
 from actlab.report.document.differences import differences
 from actlab.report.document.forest import forest
+from actlab.report.document.headline import headline
 from actlab.report.document.judgement import judgement
 from actlab.report.document.methods import study_methods
 from actlab.report.document.sentences import sentence
@@ -121,6 +122,19 @@ def test_a_p_value_never_reads_as_a_claim_that_was_not_made() -> None:
         "0.0501",
         "0.0504",
     )
+
+
+def test_an_interval_with_zero_beside_a_claim_is_never_without_a_word() -> None:
+    control = [0.9 + 0.001 * n for n in range(8)]
+    claimed = found({"relu": control, "f": [value + 0.01 + 0.0001 * n for n, value in enumerate(control)]})
+    one = replace(claimed.comparisons[0], interval=(-0.001, 0.021), notes=("includes zero",))
+    assert one.verdict == "better"
+    assert "The interval includes zero all the same" in sentence(one, unit_of(claimed), claimed.counted)
+    assert "[-0.001, +0.021], which includes zero, p = 0.008)" in headline(replace(claimed, comparisons=(one,)))
+    others = replace(claimed.comparisons[0], examples_interval=(-0.002, 0.022))
+    words = sentence(others, unit_of(claimed), claimed.counted)
+    assert "over other test examples as well [-0.002" in words
+    assert "Over other test examples the interval includes zero" in words
 
 
 def test_what_is_needed_is_a_range() -> None:

@@ -114,7 +114,7 @@ class TestHall:
             d = [mpmath.mpf(str(value)) for value in values]
             n, mean = len(d), mpmath.fsum(d) / len(d)
             moments = [mpmath.fsum((x - mean) ** k for x in d) / n for k in (2, 3)]
-            g = moments[1] / moments[0] ** 1.5 * mpmath.sqrt(n * (n - 1)) / (n - 2)
+            g = moments[1] / moments[0] ** 1.5 * mpmath.sqrt(n * (n - 1)) / (n - 2) * (1 + mpmath.mpf("1.5") / n)
             t = mean / mpmath.sqrt(moments[0] / (n - 1))
             hall = t + g * t**2 / (3 * mpmath.sqrt(n)) + g**2 * t**3 / (27 * n) + g / (6 * mpmath.sqrt(n))
         expected = 2 * stats.t.sf(abs(float(hall)), n - 1)
