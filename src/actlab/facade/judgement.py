@@ -148,7 +148,7 @@ def judge_table(*paths: str | Path, choices: Asked) -> Judgement | PublishedMean
     return _as(Judgement, found) if isinstance(found, studies.Judgement) else _as(PublishedMeans, found)
 
 
-def judge_summaries(texts: Sequence[str], choices: Asked | None = None) -> PublishedMeans:
+def judge_summaries(texts: str | Sequence[str], choices: Asked | None = None) -> PublishedMeans:
     """Compare arms of which only "name mean SD n" is known, unpaired, with the first or the control.
 
     >>> from actlab.studies.judging.asked import asked

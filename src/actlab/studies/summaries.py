@@ -58,7 +58,7 @@ class SummaryJudgement:
         return [self.control, *self.others]
 
 
-def judge_summaries(texts: Sequence[str], choices: Asked | None = None) -> SummaryJudgement:
+def judge_summaries(texts: str | Sequence[str], choices: Asked | None = None) -> SummaryJudgement:
     """Compare arms of which only "name mean SD n" is known, unpaired, with the first or the control.
 
     Of the ``choices`` the metric (its name), the direction, the control and the margin are honoured; others are
@@ -68,7 +68,7 @@ def judge_summaries(texts: Sequence[str], choices: Asked | None = None) -> Summa
     >>> found.others[0].summary.arm, round(found.others[0].against.p, 3), found.others[0].verdict
     ('gelu', 0.023, 'differs')
     """
-    several = [texts] if isinstance(texts, str) else texts
+    several = [texts] if isinstance(texts, str) or not isinstance(texts, Sequence) else texts
     chosen = choices or asked()
     return compare_summaries([_read(text) for text in several], chosen, chosen.metric or "")
 

@@ -45,6 +45,7 @@ REFUSED = {
         {},
         "where='split=test'",
     ),
+    "data sets by another name": (long("activation,suite,acc", "{arm},d{seed},{value}"), {}, "dataset='suite'"),
     "fractions among percent": (long().replace("gelu,3,93.66", "gelu,3,0.9366"), {}, "as a fraction and as percent"),
     "percent signs on some": (long().replace("93.66", "93.66%"), {}, "some numbers have a percent sign"),
     "two names in one": (long(arms=("ReLU", "relu")), {}, "differ only in their spelling"),

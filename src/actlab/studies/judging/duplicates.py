@@ -73,7 +73,8 @@ def _by_column(fields: dict[str, object], column: str, sheet: Sheet, parts: Part
         )
         return InvalidInput(message.format(**fields), "where", f"{column}={kept}")
     arm, seed = (",".join(sorted([*names, column], key=order.index)) for names in (parts.arm, parts.seed))
-    if plain(column) in FOLDS or not parts.seed:
+    names_data = not parts.seed and not parts.dataset and not sheet.is_numeric(column)
+    if plain(column) in FOLDS or (not parts.seed and not names_data):
         message = _(
             "duplicate: {case} stands in rows {first} and {second}, which {column} tells apart; say that it is part of "
             "the seed, or keep one of its values (where {where})."
@@ -84,7 +85,8 @@ def _by_column(fields: dict[str, object], column: str, sheet: Sheet, parts: Part
         "arm (arm {arm}), the data set (dataset {column}) or the seed (seed {seed}), or keep one of its values (where "
         "{where})."
     )
-    return InvalidInput(message.format(**fields, arm=arm, seed=seed), "arm", arm)
+    field, example = ("dataset", column) if names_data else ("arm", arm)
+    return InvalidInput(message.format(**fields, arm=arm, seed=seed), field, example)
 
 
 def _telling(pairs: Sequence[tuple[Observation, Observation]], sheet: Sheet, left: Sequence[str]) -> Iterator[str]:
