@@ -157,7 +157,7 @@ def _record(
         median=sample.original(sign * sample.median) if some else None,
         interval=interval,
         simultaneous_interval=_ends(sample, way.interval(sample, level), sign) if some else None,
-        examples_interval=contrast.examples_interval,
+        examples_interval=_widened(contrast.examples_interval, interval),
         test=way.name,
         p=p,
         p_holm=None if p is None else evidence.p_holm,
@@ -181,6 +181,13 @@ def _ends(sample: Sample, interval: Interval | None, sign: float) -> Interval | 
         return None
     low, high = sorted(sample.original(sign * end) for end in interval)
     return low, high
+
+
+def _widened(examples: Interval | None, interval: Interval | None) -> Interval | None:
+    """Return the interval over examples and seeds, which knows no skewness, no narrower than that over seeds alone."""
+    if examples is None or interval is None:
+        return examples
+    return min(examples[0], interval[0]), max(examples[1], interval[1])
 
 
 def _detectable(sample: Sample, smallest: int, level: float, way: Inference) -> float | None:

@@ -33,11 +33,11 @@ class Comparison:
     belongs to the ``test``: the ``estimator`` says whether it is the mean or the pseudo-median (Hodges, Lehmann); the
     ``mean`` is told besides. ``interval`` is at 1 - alpha for this comparison alone, ``simultaneous_interval``, on
     which `equivalent` rests, for all ``comparisons`` together. ``examples_interval`` is for test examples and seeds
-    together, where it is known which examples each network gets right. ``p_equivalence`` is adjusted for all
-    comparisons: at most alpha exactly where the simultaneous interval lies within the margin. ``needed`` has the
-    numbers of pairs in all that have power 0.8 against the margin, with the standard deviation at either end of its
-    80 % interval; the second is None above 10,000. ``differences`` are by pair, in order. What cannot be computed is
-    None.
+    together, where it is known which examples each network gets right, and no narrower than ``interval``.
+    ``p_equivalence`` is adjusted for all comparisons: at most alpha exactly where the simultaneous interval lies within
+    the margin. ``needed`` has the numbers of pairs in all that have power 0.8 against the margin, with the standard
+    deviation at either end of its 80 % interval; the second is None above 10,000. ``differences`` are by pair, in
+    order. What cannot be computed is None.
     """
 
     arm: str

@@ -105,7 +105,8 @@ _STATISTICS = (
 )
 _PLANNING = (
     _Statistic(_("detects"), lambda one, unit: _detects(one, unit)),
-    _Statistic(_("needs"), lambda one, _unit: needed_text(one)),
+    # what is decided needs no more pairs
+    _Statistic(_("needs"), lambda one, _unit: needed_text(one) if one.verdict == UNDECIDED else "-"),
 )
 _ANYTIME = {_("Holm p"): _("anytime p")}  # what p values are called where seeds are added until all is decided
 
