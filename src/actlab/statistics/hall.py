@@ -5,9 +5,8 @@ inverted in closed form. With t = mean / error, g the sample's skewness and a = 
 
     T = t + a t^2 / 3 + a^2 t^3 / 27 + a / 6 = ((1 + a t / 3)^3 - 1) / a + a / 6
 
-is held against Student's t with n - 1 degrees of freedom; of two readings of the skewness (``asymmetries``) the larger p
-counts. Sources: Johnson (1978); Hall (1992), "On the removal of
-skewness by transformation".
+is held against Student's t with n - 1 degrees of freedom; of two readings of the skewness (``asymmetries``) the larger
+p counts. Sources: Johnson (1978); Hall (1992), "On the removal of skewness by transformation".
 """
 
 from __future__ import annotations
