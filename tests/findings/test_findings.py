@@ -159,3 +159,29 @@ def test_equivalent_and_better_stand_in_the_headline():
 
 def test_a_table_without_names_is_one_data_set():
     assert find(Results(ACCURACY, ("relu", "elu"), "relu", (Table("", {}),))).comparisons[0].n == 0
+
+
+def test_a_data_set_counts_once_for_who_fails_more_often():
+    """Networks of one data set share its difficulty: ten failures in one of eight are one, and not ten."""
+    rows = [{"relu": [0.9] * 10, "elu": [0.9] * 10} for _ in range(8)]
+    rows[0]["elu"] = [NAN] * 10
+    found = find(Results(ACCURACY, ("relu", "elu"), "relu", tuple(table(row, str(k)) for k, row in enumerate(rows))))
+    seen = found.comparisons[0].failures
+    assert (seen.n, seen.arm, seen.only_arm, seen.p) == (80, 10, 10, 1.0)
+    for row in rows:
+        row["elu"] = [NAN] + [0.9] * 9
+    found = find(Results(ACCURACY, ("relu", "elu"), "relu", tuple(table(row, str(k)) for k, row in enumerate(rows))))
+    assert found.comparisons[0].failures.p == 2 / 2**8
+    assert found.within["0"][0].failures.p == 1.0
+    rows[0]["relu"] = [NAN] * 10  # more failures in all, in one data set
+    found = find(Results(ACCURACY, ("relu", "elu"), "relu", tuple(table(row, str(k)) for k, row in enumerate(rows))))
+    assert found.comparisons[0].failures.p == 1.0
+
+
+def test_no_probability_in_favour_of_failures_without_a_level():
+    rows = [{"relu": [0.5], "elu": [0.9], "tanh": [0.5]} for _ in range(8)]
+    rows[3]["elu"] = [NAN]
+    tables = tuple(table(row, str(k), None) for k, row in enumerate(rows))
+    found = find(Results(ACCURACY, ("relu", "elu", "tanh"), "relu", tables, margin=0.01))
+    assert found.across is not None
+    assert list(found.across.rope) == ["tanh"]

@@ -89,7 +89,8 @@ class TestWords:
         both = replace(first, same=made.study(made.draws(shift | {"tanh": -0.05}, seed=1), he))
         shown = text(both)
         own = first.plan.network.initialisation
-        assert f"The initialisation matters to the difference from relu: tanh does better with its own ({own})" in shown
+        start = "The initialisation matters to the difference from relu: against relu, tanh does better with "
+        assert start + f"initialisations of their own ({own})" in shown
         assert re.search(r"than with he for all, by [45]\.\d\d points \(95 % interval", shown)
         assert "For elu no difference between the two answers is shown" in shown
         assert "another one for tanh." in study_headline(both)
@@ -253,3 +254,28 @@ def test_the_record_has_the_promised_keys(full: Study) -> None:
     assert content["claim"]["steps"][0]["control"] == "relu"
     assert content["claim"]["outcome"] == "unsettled"
     assert content["files"] == ["s/plan.json"]
+
+
+def test_a_difference_of_differences_is_not_said_to_be_the_arms_own_doing() -> None:
+    """The control alone is worse with its own initialisation: the arm is as good with either."""
+    first = made.study(made.draws({"relu": -0.05, "elu": 0.0}, seeds=10))
+    he = replace(first.plan, network=replace(first.plan.network, initialisation="he"), same_initialisation="")
+    study = replace(first, same=made.study(made.draws({"relu": 0.0, "elu": 0.0}, seeds=10, seed=4), he))
+    shown = text(study)
+    assert (
+        ": against relu, elu does better with initialisations of their own (tutorial) than with he for all, by" in shown
+    )
+    assert "With he for all: No network failed" not in shown  # there nothing is better or equivalent
+
+
+def test_failures_of_pairs_stand_beside_what_the_initialisation_is_said_to_do() -> None:
+    scores = made.draws({"relu": 0.0, "elu": 0.01, "tanh": 0.0}, seeds=10)
+    first = made.study({**scores, "elu": [made.DIVERGED] * 10})
+    he = replace(first.plan, network=replace(first.plan.network, initialisation="he"), same_initialisation="")
+    shown = text(replace(first, same=made.study(scores, he)))
+    assert "pairs with a failed network: 10 and 0 of 10" in shown
+    assert "With he for all: No network failed: of each arm 0 of 10" in shown
+
+
+def test_one_seed_is_one() -> None:
+    assert "; seed 0 is the only one." in text(made.study(made.draws({"relu": 0.0, "elu": 0.0}, seeds=1)))

@@ -13,10 +13,12 @@ from actlab.report.document.charts import Chart, Intervals, Note, Points
 from actlab.report.document.comparison import comparison, sentences
 from actlab.report.document.comparison_record import FORMAT, comparison_record
 from actlab.report.document.differences import differences
+from actlab.report.document.failures import failures
 from actlab.report.document.forest import forest
 from actlab.report.document.headline import headline
 from actlab.report.document.judgement import judgement
-from actlab.report.document.methods import study_methods
+from actlab.report.document.methods import methods, study_methods
+from actlab.report.document.remarks import disagreeing
 from actlab.report.document.sentences import sentence
 from actlab.report.document.unit import unit_of
 from actlab.report.document.verdicts import needed_text, p_text
@@ -90,7 +92,7 @@ def test_every_pair_is_shown_where_it_was_asked_for() -> None:
     assert "Every pair of activations (points), adjusted for all 3" in shown
     assert "elu tanh better" in shown
     assert len(sentences(study)) == 2
-    assert "They are adjusted as part of all 3 pairs of arms" in study_methods(study)
+    assert "The comparisons are adjusted as part of all 3 pairs of arms" in study_methods(study)
     content = json.loads(dumps(comparison_record(study), FORMAT))
     assert [(one["arm"], one["control"]) for one in content["all_pairs"]] == [
         ("elu", "relu"), ("tanh", "relu"), ("elu", "tanh"),
@@ -150,3 +152,84 @@ def test_what_is_needed_is_a_range() -> None:
 def test_the_forest_keeps_its_rows() -> None:
     findings = found({"relu": [0.9, 0.91] * 4, "f": [0.8, 0.82] * 4})
     assert forest(findings.comparisons, unit_of(findings), "accuracy").panels[0][0].marks
+
+
+def test_a_claim_of_any_pair_or_step_has_the_failures_beside_it() -> None:
+    scores = made.draws({"relu": 0.0, "elu": 0.003, "tanh": -0.003}, seeds=9, noise=0.0022, seed=3)
+    table = Table("", {arm: {str(n): value for n, value in enumerate(row)} for arm, row in scores.items()}, 0.1)
+    plain = Results(Measure("accuracy", True), tuple(scores), "relu", (table,))
+    for more in ({"all_pairs": True}, {"claim": ("elu", "tanh")}):
+        claims = find(replace(plain, **more))  # type: ignore[arg-type]  # fields of results
+        assert {one.verdict for one in claims.comparisons} == {"undecided"}
+        assert "better" in {one.verdict for one in (*claims.pairs, *(claims.order.steps if claims.order else ()))}
+        (line,) = failures(claims, unit_of(claims))
+        assert "of each arm 0 of 9" in getattr(line, "words", "")
+    assert failures(find(plain), unit_of(find(plain))) == []
+
+
+def test_a_verdict_that_stands_without_the_failures_does_not_rest_on_them() -> None:
+    rows = [([0.9, 0.9], [0.9 + by, 0.9 + by]) for by in [*FIELD, 0.8]]
+    rows[3][1][0] = math.nan
+    tables = tuple(
+        Table(f"d{n}", {"relu": dict(enumerate_(a)), "gelu": dict(enumerate_(b))}, 0.1) for n, (a, b) in enumerate(rows)
+    )
+    several = find(Results(Measure("accuracy", True), ("relu", "gelu"), "relu", tables))
+    assert several.comparisons[0].verdict == "worse"
+    assert "Without them the mean difference is" in only(several)
+    assert "rests" not in only(several)
+    assert "rests" not in headline(several)
+
+
+def enumerate_(row: list[float]) -> list[tuple[str, float]]:
+    return [(str(n), value) for n, value in enumerate(row)]
+
+
+def test_a_significant_test_without_a_claim_is_explained() -> None:
+    rows = [0.9] * 16 + [0.91 + 0.001 * n for n in range(6)]
+    tables = tuple(Table(f"d{n}", {"relu": {"": 0.9}, "gelu": {"": value}}) for n, value in enumerate(rows))
+    tied = find(Results(Measure("accuracy", True), ("relu", "gelu"), "relu", tables))
+    assert (tied.comparisons[0].verdict, tied.comparisons[0].p) == ("undecided", 2 / 2**6)
+    assert "The test alone says p = 0.031; the estimate is zero, so that nothing is claimed." in only(tied)
+
+
+def test_an_interval_within_the_margin_beside_undecided_is_explained() -> None:
+    arms = {"relu": 0.0, "a": 0.0, "b": 0.05, "c": -0.05, "d": 0.1}
+    scores = made.draws(arms, seeds=12, noise=0.001, seed=1)
+    apart = found(scores, 0.1)
+    one = apart.comparisons[0]
+    ends, wide = one.interval or (0.0, 0.0), one.simultaneous_interval or (0.0, 0.0)
+    margin = (max(map(abs, ends)) + max(map(abs, wide))) / 2
+    near = found(scores, 0.1, margin)
+    assert near.comparisons[0].verdict == "undecided"
+    assert "Its own interval lies within the margin, that for all 4 comparisons together, [" in only(near)
+    assert "Its own interval" not in only(found(scores, 0.1, 0.5 * margin))
+
+
+def test_rows_whose_interval_includes_zero_are_named() -> None:
+    claimed = found({"relu": [0.9] * 8, "f": [0.91 + 0.001 * n for n in range(8)]}).comparisons[0]
+    one = replace(claimed, notes=(*claimed.notes, "includes zero"))
+    assert disagreeing([claimed]) == ""
+    assert disagreeing([one]).startswith("The interval of f - relu includes zero all the same")
+
+
+def test_methods_speak_of_what_was_done() -> None:
+    control = [0.9 + 0.001 * n for n in range(12)]
+    rows = {"relu": control, "gelu": [value + 0.01 for value in control]}
+    alone = methods(found(rows, 0.1, 0.002))
+    assert alone.startswith("1 arm was compared with the control (relu)")
+    assert "A single comparison needs no adjustment; its level is 0.05." in alone
+    assert "1 comparisons" not in alone
+    rows["gelu"][0] = math.nan
+    unknown = methods(found(rows))
+    assert "ended no better than chance" not in unknown
+    assert "nothing was concluded in favour of an arm that had some" in unknown
+    folds = find(replace(found(rows, 0.1).results, folds=12))
+    assert "paired by the folds of cross-validation (n = 12)." in methods(folds)
+
+
+def test_a_small_p_of_ranks_is_an_equation(tmp_path: Path) -> None:
+    path = tmp_path / "sets.csv"
+    path.write_text("dataset,relu,gelu\n" + "".join(f"d{n},0.9,{0.8 - n / 100}\n" for n in range(12)))
+    shown = nothing.render(judgement(judge(path, metric="accuracy")), "en")
+    assert "(p < 0.001)" in shown
+    assert "= <" not in shown

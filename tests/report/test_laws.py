@@ -175,7 +175,7 @@ def test_tables_and_records_are_the_verdicts(given: Results) -> None:
         assert content["headline"][verdict] == list(getattr(found.headline, verdict))
         assert set(content["headline"][verdict]) == {one.arm for one in found.comparisons if one.verdict == verdict}
     assert not re.search(r"\b(nan|None|inf)\b", shown)
-    counted = re.search(r"chance failed \((\d+)\)", methods(found))
+    counted = re.search(r"failed \((\d+)\)", methods(found))
     assert (counted is None) == all(notes.FAILED not in one.notes for one in found.comparisons)
 
 

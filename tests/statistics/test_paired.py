@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import optimize, stats
 
+from actlab.statistics import hall
 from actlab.statistics.paired import differences, estimate
+from actlab.statistics.sample import Sample
 
 numbers = st.floats(-1e3, 1e3).map(lambda value: round(value, 6))
 
@@ -60,3 +62,22 @@ def test_bad_values(values: list[float]) -> None:
 def test_pairs_need_two_values_each() -> None:
     with pytest.raises(ValueError, match="2 and 1"):
         differences([1.0, 2.0], [1.0])
+
+
+@pytest.mark.parametrize("first", [2.1, -2.0])  # a long tail on the side of the mean, and on the other
+def test_halls_p_is_the_larger_of_two_readings_of_the_skewness(first: float) -> None:
+    gaps = np.array([first, 0.1, 0.2, 0.15, 0.9, 0.3, 0.05, 0.4])
+    n, t = len(gaps), gaps.mean() / (gaps.std(ddof=1) / len(gaps) ** 0.5)
+    readings = [factor * stats.skew(gaps, bias=False) / n**0.5 for factor in (1, 1 + 1.5 / n)]
+    p = [2 * stats.t.sf(abs(t + a * t**2 / 3 + a**2 * t**3 / 27 + a / 6), n - 1) for a in readings]
+    assert p[0] != pytest.approx(p[1], rel=1e-3)
+    assert hall.two_sided_p(Sample.of(gaps))[1] == pytest.approx(max(p), rel=1e-9)
+    ends = []
+    for a in (0.0, *readings):
+        for z in stats.t.ppf([0.025, 0.975], n - 1):
+            root = optimize.brentq(lambda x, a=a, z=z: x + a * x**2 / 3 + a**2 * x**3 / 27 + a / 6 - z, -1e3, 1e3)
+            ends.append(gaps.mean() - root * gaps.std(ddof=1) / n**0.5)
+    sample = Sample.of(gaps)
+    found_ends = hall.hull(sample, 0.05)
+    assert found_ends is not None
+    assert [sample.original(end) for end in found_ends] == pytest.approx([min(ends), max(ends)])

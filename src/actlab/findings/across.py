@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from actlab.findings.levels import level, mean
+from actlab.findings.levels import level, mean, over_datasets
 from actlab.findings.results import Results, Table
 from actlab.statistics.paired import differences
 from actlab.statistics.ranking import FEWEST, Ranking, critical_difference, nemenyi_q, rank_rows, ranking
@@ -19,7 +19,8 @@ from actlab.statistics.sample import Sample
 class AcrossDatasets:
     """Mean ranks over data sets, in the order of ``arms``, with Nemenyi's critical difference at 5 %.
 
-    ``rope`` has, with a margin, the probabilities that an arm is worse, equivalent and better than the control.
+    ``rope`` has, with a margin, the probabilities that an arm is worse, equivalent and better than the control; not
+    where one of the two failed and nobody knows what that counts as.
     """
 
     arms: tuple[str, ...]
@@ -46,6 +47,11 @@ def _means(results: Results, table: Table) -> list[float]:
     return [mean([value if math.isfinite(value) else worth for value in row]) for row in rows]
 
 
+def _known(results: Results, arm: str) -> bool:
+    found = over_datasets(results, arm, results.control)
+    return not (found.arm_flattered or found.control_flattered)
+
+
 def _rope(results: Results, scores: np.ndarray) -> dict[str, Rope]:
     if results.margin is None:
         return {}
@@ -54,6 +60,6 @@ def _rope(results: Results, scores: np.ndarray) -> dict[str, Rope]:
     gaps = {
         arm: Sample.of(sign * differences(scores[:, place], control))
         for place, arm in enumerate(results.arms)
-        if arm != results.control
+        if arm != results.control and _known(results, arm)
     }
     return {arm: signed_rank_rope(gap.values, gap.scaled(results.margin)) for arm, gap in gaps.items()}

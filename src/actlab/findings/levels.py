@@ -45,6 +45,7 @@ def over_datasets(results: Results, arm: str, other: str) -> Pairs:
         finished=tuple((mean([a for a, _b in both]), mean([b for _a, b in both])) for both in finished),
         arm_flattered=any(table.arm_flattered for table in some),
         control_flattered=any(table.control_flattered for table in some),
+        groups=tuple(len(table.arm) for table in some),
     )
 
 

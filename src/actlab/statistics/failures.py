@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from scipy.special import bdtr
 
@@ -18,7 +19,9 @@ class Failures:
     """Failed networks of an arm and its control over ``n`` pairs of networks, with Clopper and Pearson's intervals.
 
     ``only_arm`` counts the pairs in which the arm's network failed and the control's did not. ``p`` is McNemar's exact
-    two-sided test that both fail equally often, ``p_holm`` adjusted for all comparisons made together.
+    two-sided test that both fail equally often, ``p_holm`` adjusted for all comparisons made together. Over data sets
+    the test is of these: each counts once, for the side that fails there more often, since its networks share the data.
+    Where that side is not the one that fails more often in all, p is 1.
     """
 
     n: int
@@ -53,11 +56,24 @@ def count_failures(family: Sequence[Pairs]) -> list[Failures]:
     (0, [0.0, 0.37])
     """
     alone = [_only(one) for one in family]
-    p_values = [mcnemar(*only) for only in alone]
+    p_values = [_p(one, only) for one, only in zip(family, alone, strict=True)]
     return [
         _one(pairs, only, p, p_holm)
         for pairs, only, p, p_holm in zip(family, alone, p_values, holm(p_values), strict=True)
     ]
+
+
+def _p(pairs: Pairs, only: tuple[int, int]) -> float:
+    """Return McNemar's p over networks, or over data sets, of which each counts once."""
+    if not pairs.groups:
+        return mcnemar(*only)
+    ends = list(accumulate(pairs.groups))
+    more = [
+        sum(pairs.arm_failed[end - n : end]) - sum(pairs.control_failed[end - n : end])
+        for end, n in zip(ends, pairs.groups, strict=True)
+    ]
+    arm, control = sum(gap > 0 for gap in more), sum(gap < 0 for gap in more)
+    return mcnemar(arm, control) if (arm - control) * (only[0] - only[1]) > 0 else 1.0
 
 
 def _only(pairs: Pairs) -> tuple[int, int]:

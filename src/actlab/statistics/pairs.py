@@ -16,6 +16,7 @@ class Pairs:
     seeds, and those of all data sets where they are data sets. ``finished`` has both numbers of the pairs in which no
     network failed, or over data sets the means over such networks. ``arm_flattered`` says that the arm's numbers may be
     too good, because one failed and nobody knows what that counts as; ``control_flattered`` the same of the control.
+    ``groups`` has how many of the masks, one after the other, belong to each data set; empty where they are one.
     """
 
     arm: tuple[float, ...]
@@ -25,6 +26,7 @@ class Pairs:
     finished: tuple[tuple[float, float], ...]
     arm_flattered: bool = False
     control_flattered: bool = False
+    groups: tuple[int, ...] = ()
 
 
 def pairs(arm: Sequence[float], control: Sequence[float], level: float, *, known: bool = True) -> Pairs:

@@ -10,7 +10,7 @@ from actlab.report.document.charts import Words
 from actlab.report.document.sentences import counted
 from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import p_equation, word
-from actlab.statistics.verdict import BETTER, EQUIVALENT, INCLUDES_ZERO, WORSE
+from actlab.statistics.verdict import BETTER, EQUIVALENT, FAILED, INCLUDES_ZERO, WORSE
 from actlab.studies.study import Study
 from actlab.words import _, joined, plural
 
@@ -58,19 +58,30 @@ def _too_few(found: Agreement) -> Words:
 
 
 def _matters(case: Interaction, unit: Unit, own: str, same: str) -> Words:
-    """Return an arm with how much farther up it stands with an initialisation of its own, or with that of all."""
+    """Return how much better an arm stands against the control with its own initialisation than with that of all.
+
+    That need not be the arm's doing: the control has an initialisation of its own as well.
+    """
     test = case.test
-    text = _("{arm} does {better} with its own ({own}) than with {same} for all, by {size} ({sure})")
+    words = _(
+        "against {control}, {arm} does {better} with initialisations of their own ({own}) than with {same} for all, by "
+        "{size} ({sure})"
+    )
     sure: list[Words] = [_("95 % interval {interval}").format(interval=unit.interval(test.interval))]
     if INCLUDES_ZERO in test.notes:
         sure.append(_("which includes zero"))
-    return text.format(
+    sure.append(p_equation(test.p_holm))
+    if FAILED in test.notes:
+        text = _("pairs with a failed network: {a} and {b} of {n}")
+        sure.append(text.format(a=test.failures.arm, b=test.failures.control, n=test.failures.n))
+    return words.format(
         arm=case.arm,
+        control=test.control,
         better=word(test.verdict),
         own=own,
         same=same,
         size=unit.size(test.difference or 0.0),
-        sure=joined([*sure, p_equation(test.p_holm)], ", "),
+        sure=joined(sure, ", "),
     )
 
 

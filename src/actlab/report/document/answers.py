@@ -18,6 +18,8 @@ def setting(study: Study) -> Words:
     plan, seeds = study.plan, study.plan.evaluation_seeds
     named = _("Protocol {name}, plan {digest}.").format(name=plan.protocol, digest=plan.digest[:12])
     fixed = _("A seed fixes {what}, the same for every activation; compared are the seeds {first} to {last}.")
+    if len(seeds) == 1:
+        fixed = _("A seed fixes {what}, the same for every activation; seed {first} is the only one.")
     what = joined([_(one) for one in plan.seeds.resamples], _(" and "))  # a plan holds plain words
     parts: list[Words] = [named, fixed.format(what=what, first=seeds[0], last=seeds[-1])]
     if study.tuning and study.tuning.trials:

@@ -10,7 +10,7 @@ from actlab.report.document.charts import Words
 from actlab.report.document.sentences import counted
 from actlab.report.document.unit import Unit, unit_for, unit_of
 from actlab.report.document.verdicts import p_equation, word
-from actlab.statistics.verdict import FAILED, Comparison
+from actlab.statistics.verdict import FAILED, INCLUDES_ZERO, Comparison
 from actlab.words import _, joined
 
 
@@ -60,7 +60,10 @@ def _step(step: Comparison, unit: Unit) -> Words:
         verdict=word(step.verdict),
         p=p_equation(step.p_holm),
     )
-    if FAILED not in step.notes:
-        return found
-    text = _("failed {a} and {b} of {n}")
-    return joined([found, text.format(a=step.failures.arm, b=step.failures.control, n=step.failures.n)], ", ")
+    parts: list[Words] = [found]
+    if INCLUDES_ZERO in step.notes:
+        parts.append(_("although the interval includes zero"))
+    if FAILED in step.notes:
+        text = _("failed {a} and {b} of {n}")
+        parts.append(text.format(a=step.failures.arm, b=step.failures.control, n=step.failures.n))
+    return joined(parts, ", ")

@@ -16,6 +16,7 @@ from actlab.report.document.forest import forest
 from actlab.report.document.headline import headline
 from actlab.report.document.parts import Column, Document, Heading, Lead, NamedChart, Paragraph, Part, Table
 from actlab.report.document.probes import probes
+from actlab.report.document.remarks import disagreeing
 from actlab.report.document.sentences import fresh, sentence
 from actlab.report.document.statuses import reasons, share
 from actlab.report.document.tuning import expected, sensitivity
@@ -138,6 +139,8 @@ def _differences(study: Study) -> Iterator[Part]:
     if study.findings.pairs:
         text = _("Every pair of activations ({unit}), adjusted for all {m}")
         yield pairs_table(study.findings.pairs, unit, text.format(unit=name, m=len(study.findings.pairs)))
+        if words := disagreeing(study.findings.pairs):
+            yield Paragraph(words)
 
 
 def _answers(study: Study) -> Iterator[Part]:
@@ -148,7 +151,11 @@ def _answers(study: Study) -> Iterator[Part]:
     yield both(study, study.same)
     same = study.same.plan.network.initialisation
     title = _("With {initialisation} for all, networks that failed").format(initialisation=same)
-    yield from failures(second, unit_of(second), title=title)
+    for part in failures(second, unit_of(second), title=title):
+        if isinstance(part, Paragraph):
+            none = _("With {initialisation} for all: {words}").format(initialisation=same, words=part.words)
+            part = Paragraph(none)
+        yield part
     if found := agreement(study):
         yield Paragraph(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from actlab.findings.findings import DATASETS, Findings
 from actlab.report.document.charts import Words
@@ -12,7 +12,7 @@ from actlab.report.document.unit import Unit
 from actlab.report.document.verdicts import p_text
 from actlab.statistics.paired import Interval
 from actlab.statistics.verdict import BETTER, EQUIVALENT, FAILED, Comparison
-from actlab.words import _
+from actlab.words import _, joined
 
 
 def failures(
@@ -20,13 +20,17 @@ def failures(
 ) -> list[Table | Paragraph]:
     """Return a table of the networks that failed, or one line where none did.
 
-    Nothing only where no network failed and nobody is called better or equivalent either.
+    Nothing only where no network failed and nobody is called better or equivalent either, by any of the comparisons
+    with the control, of every pair, or of a claimed order.
     """
     judged = found.comparisons if comparisons is None else comparisons
     if any(FAILED in one.notes for one in judged):
         return [_table(judged, title or _title(found, unit))]
-    claims = [one for one in judged if one.verdict in (BETTER, EQUIVALENT)]
-    return [Paragraph(none_failed(found, judged))] if claims else []
+    steps = found.order.steps if found.order else ()
+    said = judged if comparisons is not None else (*judged, *found.pairs, *steps)
+    if not any(one.verdict in (BETTER, EQUIVALENT) for one in said):
+        return []
+    return [Paragraph(none_failed(found, judged))]
 
 
 def none_failed(found: Findings, comparisons: Sequence[Comparison]) -> Words:
@@ -39,15 +43,20 @@ def none_failed(found: Findings, comparisons: Sequence[Comparison]) -> Words:
     return text.format(n=fewest.n, high=100 * fewest.arm_interval[1])
 
 
-def counted_as(found: Findings, unit: Unit) -> Words:
-    """Return what a failed network counts as, in words."""
+def levels_known(found: Findings) -> bool:
+    """Return whether it is known everywhere what chance gives."""
+    return all(table.chance is not None and math.isfinite(table.chance) for table in found.results.tables)
+
+
+def counted_as(found: Findings, unit: Unit, write: Callable[[str], Words] = str) -> Words:
+    """Return what a failed network counts as, in words; ``write`` says how a number is written."""
     levels = [table.chance for table in found.results.tables]
-    if not all(level is not None and math.isfinite(level) for level in levels):
+    if not levels_known(found):
         return _("the worst value seen")
     if len(levels) > 1 or levels[0] is None:
         return _("chance")
-    number = unit.number(levels[0], sign=False)
-    return _("chance ({level})").format(level=f"{number} %" if found.measure.percent else number)
+    number = write(unit.number(levels[0], sign=False))
+    return _("chance ({level})").format(level=joined([number, "%"]) if found.measure.percent else number)
 
 
 def _title(found: Findings, unit: Unit) -> Words:

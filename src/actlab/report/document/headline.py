@@ -95,7 +95,7 @@ def _planned(found: Findings) -> Text:
         return _("A difference as large as the margin takes about so many {pairs} in all, which can be added: {needs}.")
     if found.counted == SEEDS:
         return _("A difference as large as the margin takes about so many fresh {pairs}: {needs}.")
-    return _("A difference as large as the margin takes about so many {pairs} in all: {needs}.")
+    return _("A difference as large as the margin takes about so many fresh data sets: {needs}.")
 
 
 def _more(one: Comparison) -> bool:

@@ -12,9 +12,10 @@ from actlab.report.document.failures import failures
 from actlab.report.document.forest import forest, ranks
 from actlab.report.document.headline import headline
 from actlab.report.document.parts import Column, Document, Lead, NamedChart, Paragraph, Part, Table
-from actlab.report.document.sentences import counted, fresh, sentence
+from actlab.report.document.remarks import disagreeing
+from actlab.report.document.sentences import counted, fresh, fresh_sets, sentence
 from actlab.report.document.unit import Unit, unit_of
-from actlab.report.document.verdicts import p_text, pairs_table, table
+from actlab.report.document.verdicts import p_equation, pairs_table, table
 from actlab.report.document.within import within
 from actlab.statistics.ranking import groups
 from actlab.studies.judgement import Judgement
@@ -94,6 +95,8 @@ def _parts(found: Judgement) -> Iterator[Part]:
     if findings.pairs:
         text = _("Every pair of arms, adjusted for all {m}").format(m=len(findings.pairs))
         yield pairs_table(findings.pairs, unit, text)
+        if words := disagreeing(findings.pairs):
+            yield Paragraph(words)
     if findings.across:
         yield from _across(findings.across, findings.margin)
     yield Paragraph(_limits(findings))
@@ -108,8 +111,10 @@ def _across(across: AcrossDatasets, margin: float | None) -> Iterator[Part]:
         _("Mean ranks over {n} data sets (1 is best)").format(n=ranking.datasets),
     )
     f = f"{ranking.f:.4f}" if ranking.f is not None else _("infinite")
-    test = _("Friedman chi2 = {chi2} (p = {p}), Iman-Davenport F = {f} (p = {f_p}).")
-    yield Paragraph(test.format(chi2=f"{ranking.chi2:.4f}", p=p_text(ranking.chi2_p), f=f, f_p=p_text(ranking.f_p)))
+    test = _("Friedman chi2 = {chi2} ({p}), Iman-Davenport F = {f} ({f_p}).")
+    yield Paragraph(
+        test.format(chi2=f"{ranking.chi2:.4f}", p=p_equation(ranking.chi2_p), f=f, f_p=p_equation(ranking.f_p))
+    )
     nemenyi = _("Nemenyi's critical difference at 5 %: {cd}. Not told apart: {groups}.")
     yield Paragraph(nemenyi.format(cd=f"{across.critical_difference:.4f}", groups=_groups(across)))
     yield Paragraph(_("Ranks depend on which arms take part; the verdicts above compare two arms at a time."))
@@ -149,6 +154,6 @@ def _limits(found: Findings) -> Words:
     parts: list[Words] = [text]
     if found.margin:
         parts.append(_("Equivalent means that the interval for all comparisons together lies within the margin."))
-    if not found.decided and found.counted == SEEDS and not found.results.folds:
-        parts.append(fresh())
+    if not found.decided and not (found.counted == SEEDS and found.results.folds):
+        parts.append(fresh() if found.counted == SEEDS else fresh_sets())
     return joined(parts)

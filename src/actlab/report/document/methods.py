@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from actlab.findings.findings import Findings
 from actlab.report.document.charts import Words
-from actlab.report.document.failures import counted_as
+from actlab.report.document.failures import counted_as, levels_known
 from actlab.report.document.unit import decimal, unit_of
 from actlab.statistics.inference import E_PROCESS, SIGN_FLIP, SIGNED_RANK, SignFlips
 from actlab.statistics.verdict import ALPHA
@@ -20,21 +20,23 @@ _TRAINING = _(
     "{batch} with {initialisation} initialisation. A seed fixed the initial weights and the batch order, the same for "
     "all activations."
 )
-_ONE_RATE = _("The learning rate was {lr:g} for all.")
+_ONE_RATE = _("The learning rate was {lr} for all.")
 _TUNED = _(
     "The learning rate of each activation was chosen by validation {metric}, with equal effort for all: {grid} values "
-    "between {low:g} and {high:g} with {scan}, then the best one and a quarter of a decade on either side of it with "
+    "between {low} and {high} with {scan}, then the best one and a quarter of a decade on either side of it with "
     "{refine}, the best mean of which was taken. None of these seeds was used again."
 )
 _TEST = _("Test data were read once, after the last step.")
-_OVER_SEEDS = _(
-    "{m} comparisons with the control ({control}) were made in {metric} ({direction}), paired by seed (n = {n} pairs)."
+_OVER_SEEDS = _("{arms} compared with the control ({control}) in {metric} ({direction}), paired by seed (n = {n}).")
+_OVER_FOLDS = _(
+    "{arms} compared with the control ({control}) in {metric} ({direction}), paired by the folds of cross-validation "
+    "(n = {n})."
 )
 _OVER_DATASETS = _(
-    "{m} comparisons with the control ({control}) were made in {metric} ({direction}) across {n} data sets, with one "
-    "mean over seeds per arm and data set."
+    "{arms} compared with the control ({control}) in {metric} ({direction}) across {n} data sets, with one mean over "
+    "seeds per arm and data set."
 )
-_ALL_PAIRS = _("They are adjusted as part of all {m} pairs of arms, each of which was compared.")
+_ALL_PAIRS = _("The comparisons are adjusted as part of all {m} pairs of arms, each of which was compared.")
 _TESTS: Mapping[str, Text] = {
     SIGN_FLIP.name: _(
         "Mean differences were tested with the two-sided sign-flip permutation test (all sign vectors up to 16 "
@@ -56,7 +58,10 @@ _TESTS: Mapping[str, Text] = {
         "anytime-valid (Gaussian mixture e-process, effect-size variance 1, no look before 8 pairs)."
     ),
 }
+_LEVELS: Mapping[str, Text] = {SIGNED_RANK.name: _OVER_DATASETS, _FOLDS: _OVER_FOLDS}
 _CORRECTION = _("P values were adjusted by Holm's method for {m} comparisons at a family-wise level of {alpha}.")
+_ONE = _("A single comparison needs no adjustment; its level is {alpha}.")
+_MARGIN_OF_ONE = _("Two arms were called equivalent when the 95 % interval of their difference lay within ±{margin}.")
 _MARGIN = _(
     "Two arms were called equivalent when the interval of their difference that holds for all {m} comparisons together "
     "(Bonferroni) lay within ±{margin}."
@@ -66,6 +71,11 @@ _FAILED = _(
     "Networks that diverged, raised an error or ended no better than chance failed ({count}); in every number they "
     "counted as {level}. Shares of failures are given with the intervals of Clopper and Pearson (1934) and compared by "
     "McNemar's exact test."
+)
+_FAILED_AT = _(
+    "Networks that diverged or raised an error failed ({count}). What chance gives is not known: they counted as the "
+    "worst value seen, and nothing was concluded in favour of an arm that had some. Shares of failures are given with "
+    "the intervals of Clopper and Pearson (1934) and compared by McNemar's exact test."
 )
 _NONE_FAILED = _("No network failed.")
 _EXAMPLES = _(
@@ -108,10 +118,10 @@ def _trained(study: Study) -> list[Text]:
         grid, choice = study.tuning.grid, plan.tuning
         scan = plural("{n} seed", "{n} seeds", choice.scan_seeds)
         refine = plural("{n} other seed", "{n} other seeds", choice.refine_seeds)
-        fill = {"grid": len(grid), "low": grid[0], "high": grid[-1], "metric": study.metric.title}
+        fill = {"grid": len(grid), "low": _number(grid[0]), "high": _number(grid[-1]), "metric": study.metric.title}
         parts.append(_TUNED.format(**fill, scan=scan, refine=refine))
     else:
-        parts.append(_ONE_RATE.format(lr=training.lr))
+        parts.append(_ONE_RATE.format(lr=_number(training.lr)))
     return [*parts, _TEST] if training.curves_read != "test" else parts
 
 
@@ -119,17 +129,20 @@ def _judging(found: Findings) -> list[Text]:
     """Return how arms were compared with the control."""
     comparisons, test = found.comparisons, found.comparisons[0].test
     failed, family = _failures(found), comparisons[0].comparisons
-    parts = [_OVER_DATASETS if test == SIGNED_RANK.name else _OVER_SEEDS, _TESTS[test]]
+    parts = [_LEVELS.get(test, _OVER_SEEDS)]
     if found.pairs:
         parts.append(_ALL_PAIRS.format(m=family))
-    parts += [_CORRECTION.format(m=family, alpha=decimal(str(ALPHA)))]
-    parts += [_MARGIN.format(m=family, margin=decimal(f"{found.margin:g}"))] if found.margin else [_NO_MARGIN]
-    level = counted_as(found, unit_of(found))
-    parts += [_FAILED.format(count=failed, level=level)] if failed else [_NONE_FAILED]
+    parts.append(_TESTS[test])
+    parts.append((_CORRECTION if family > 1 else _ONE).format(m=family, alpha=_number(ALPHA)))
+    equal = _MARGIN if family > 1 else _MARGIN_OF_ONE
+    parts.append(equal.format(m=family, margin=_number(found.margin)) if found.margin else _NO_MARGIN)
+    text = _FAILED if levels_known(found) else _FAILED_AT
+    level = counted_as(found, unit_of(found), decimal)
+    parts.append(text.format(count=failed, level=level) if failed else _NONE_FAILED)
     if any(one.examples_interval for one in comparisons):
         parts.append(_EXAMPLES)
     fill = {
-        "m": len(comparisons),
+        "arms": plural("{n} arm was", "{n} arms were", len(comparisons)),
         "control": found.control,
         "metric": found.measure.name,
         "direction": _("higher is better") if found.measure.higher_is_better else _("lower is better"),
@@ -141,6 +154,10 @@ def _judging(found: Findings) -> list[Text]:
 def _failures(found: Findings) -> int:
     """Return how many networks failed that take part in a comparison."""
     return max(one.failures.control for one in found.comparisons) + sum(one.failures.arm for one in found.comparisons)
+
+
+def _number(value: float | str) -> Words:
+    return decimal(f"{float(value):g}")
 
 
 def _range(counts: Sequence[int]) -> str:

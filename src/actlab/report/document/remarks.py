@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from actlab.report.document.charts import Words
 from actlab.report.document.unit import Unit
@@ -48,9 +48,28 @@ def remarks(
     }
     fill = {"median": unit.shown(one.median), "p": p_equation(one.p_holm)}
     found += [texts[note].format(**fill) for note in one.notes if note in texts and note not in silent]
+    if _nearly_equal(one):
+        text = _("Its own interval lies within the margin, that for all {m} comparisons together, {ends}, does not.")
+        found.append(text.format(m=one.comparisons, ends=unit.interval(one.simultaneous_interval)))
+    if _without_size(one):
+        found.append(_("The test alone says {p}; the estimate is zero, so that nothing is claimed.").format(**fill))
     if rests_on_examples(one):
         found.append(_("Over other test examples the interval includes zero: others might not show this difference."))
     return found
+
+
+def _nearly_equal(one: Comparison) -> bool:
+    """Return whether an arm is undecided only because its interval is one of several."""
+    within = [
+        ends is not None and one.margin is not None and -one.margin < ends[0] and ends[1] < one.margin
+        for ends in (one.interval, one.simultaneous_interval)
+    ]
+    return one.verdict == UNDECIDED and within == [True, False]
+
+
+def _without_size(one: Comparison) -> bool:
+    """Return whether a test is significant whose estimate is zero: so many pairs tie that no side has the middle."""
+    return one.verdict == UNDECIDED and not one.difference and one.p_holm is not None and one.p_holm <= ALPHA
 
 
 def rests_on_examples(one: Comparison) -> bool:
@@ -59,11 +78,22 @@ def rests_on_examples(one: Comparison) -> bool:
     return one.verdict in (BETTER, WORSE) and ends is not None and ends[0] <= 0 <= ends[1]
 
 
+def disagreeing(comparisons: Sequence[Comparison]) -> Words:
+    """Return which rows of a table claim a difference although their interval includes zero; empty where none does."""
+    rows = [f"{one.arm} - {one.control}" for one in comparisons if INCLUDES_ZERO in one.notes]
+    text = _("The interval of {rows} includes zero all the same: the two methods disagree, so take it with care.")
+    return text.format(rows=joined(rows, ", ")) if rows else ""
+
+
 def rests_on_failures(one: Comparison) -> bool:
     """Return whether a difference is claimed that is not there, or has the other sign, without the failures."""
     if one.verdict not in (BETTER, WORSE) or FAILED not in one.notes:
         return False
-    return one.without_failures is None or one.without_failures.mean * (one.difference or 0.0) <= 0
+    rest, difference, mean = one.without_failures, one.difference or 0.0, one.mean or 0.0
+    if rest is None:
+        return True
+    # over data sets the mean may have another sign than the estimate whether or not networks fail
+    return rest.mean * difference <= 0 < mean * difference
 
 
 def _failed(

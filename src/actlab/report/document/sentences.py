@@ -43,6 +43,11 @@ def fresh() -> Text:
     )
 
 
+def fresh_sets() -> Text:
+    """Return why data sets are not added to those that have been judged already."""
+    return _("Data sets added to these and tested once more would make chance look like a difference: take fresh ones.")
+
+
 def all_failed(one: Comparison) -> bool:
     """Return whether every network of both arms failed, so that there is nothing to compare."""
     seen = one.failures
@@ -85,8 +90,13 @@ def _main(one: Comparison, unit: Unit, pairs: str) -> list[Words]:
 
 def _identical(one: Comparison) -> Text:
     if one.verdict == EQUIVALENT:
-        return _("{arm} and {control} are identical in every one of {count}, and so equivalent within ±{margin}.")
-    return _("{arm} and {control} are identical in every one of {count}: nothing differs that could be tested.")
+        return _(
+            "{arm} and {control} have identical numbers in every one of {count}, and so are equivalent within "
+            "±{margin}."
+        )
+    return _(
+        "{arm} and {control} have identical numbers in every one of {count}: nothing differs that could be tested."
+    )
 
 
 def _claim(one: Comparison, unit: Unit, pairs: str) -> Words:
@@ -157,8 +167,10 @@ def _needs(one: Comparison, unit: Unit, pairs: str) -> Words:
         return _("One as large as the margin, {margin}, takes more than 10,000 {pairs}.").format(**fill)
     if high is None:
         return _("One as large as the margin, {margin}, takes at least {low} {pairs} in all.").format(**fill)
-    if one.test == E_PROCESS.name or pairs == DATASETS:
+    if one.test == E_PROCESS.name:
         return _("One as large as the margin, {margin}, takes about {low} to {high} {pairs} in all.").format(**fill)
+    if pairs == DATASETS:
+        return _("One as large as the margin, {margin}, takes about {low} to {high} fresh data sets.").format(**fill)
     return _("One as large as the margin, {margin}, takes about {low} to {high} fresh {pairs}.").format(**fill)
 
 

@@ -41,6 +41,11 @@ def p_equation(p: float | None) -> str:
     return f"p < {text[1:]}" if text.startswith("<") else f"p = {text}"
 
 
+def _equal(p: float | None) -> str:
+    text = p_text(p)
+    return text if text.startswith("<") else f"={text}"
+
+
 def needed_text(one: Comparison) -> Words:
     """Return how many pairs have power 0.8 against the margin, as a range; a dash where that cannot be told."""
     if one.needed is None:
@@ -74,7 +79,7 @@ def line(one: Comparison, unit: Unit) -> Words:
         parts += [_("with test examples"), unit.interval(one.examples_interval)]
     if one.estimator == PSEUDOMEDIAN:
         parts.append(joined([_("mean"), "=", unit.shown(one.mean)], ""))
-    parts.append(f"p={p_text(one.p)} p_Holm={p_text(one.p_holm)}")
+    parts.append(f"p{_equal(one.p)} p_Holm{_equal(one.p_holm)}")
     if one.probability_of_improvement is not None and one.probability_interval:
         low, high = one.probability_interval
         share = f"{one.probability_of_improvement:.2f} [{low:.2f}, {high:.2f}]"

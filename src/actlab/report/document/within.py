@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from actlab.findings.findings import Findings
 from actlab.report.document.failures import failures, none_failed
 from actlab.report.document.parts import Paragraph, Table
+from actlab.report.document.remarks import disagreeing
 from actlab.report.document.unit import unit_for
 from actlab.report.document.verdicts import table
 from actlab.statistics.verdict import FAILED, Comparison
@@ -31,6 +32,8 @@ def _one(found: Findings, name: str, comparisons: Sequence[Comparison]) -> Itera
     unit = unit_for(comparisons, found.measure.higher_is_better)
     title = _("{dataset}: difference from {control}, over seeds").format(dataset=name, control=found.control)
     yield table(comparisons, unit, title)
+    if words := disagreeing(comparisons):
+        yield Paragraph(words)
     if any(FAILED in one.notes for one in (one for all_ in found.within.values() for one in all_)):
         failed = _("{dataset}: networks that failed").format(dataset=name)
         yield from failures(found, unit, comparisons, failed)
