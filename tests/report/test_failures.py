@@ -25,7 +25,8 @@ from actlab.report.document.verdicts import needed_text, p_text
 from actlab.report.render import nothing, terminal
 from actlab.report.render.json import dumps
 from actlab.report.render.matplotlib import draw
-from actlab.studies.judgement import judge
+from actlab.studies.columns import Columns
+from actlab.studies.judgement import Judgement, judge
 from tests.report import made
 
 FIELD = [-0.001 * n for n in range(1, 12)]  # of twelve data sets, eleven are a little worse, and one far better
@@ -233,3 +234,22 @@ def test_a_small_p_of_ranks_is_an_equation(tmp_path: Path) -> None:
     shown = nothing.render(judgement(judge(path, metric="accuracy")), "en")
     assert "(p < 0.001)" in shown
     assert "= <" not in shown
+
+
+def test_fresh_ones_are_asked_for_where_anything_is_undecided() -> None:
+    control = [0.9 + 0.01 * n for n in range(12)]
+    waves = [value + 0.004 * (-1) ** n for n, value in enumerate(control)]
+    seeds = found({"relu": control, "f": waves}, 0.1, 0.002)
+    tables = tuple(
+        Table(f"d{n}", {"relu": {"": a}, "f": {"": b}}) for n, (a, b) in enumerate(zip(control, waves, strict=True))
+    )
+    sets = find(replace(seeds.results, tables=tables))
+    for findings, words, planned in (
+        (seeds, "Seeds added to these and tested once more", "fresh seeds"),
+        (sets, "Data sets added to these and tested once more", "fresh data sets"),
+    ):
+        columns = Columns("accuracy", True, "arm", (), "seed", None, None, None)
+        document = judgement(Judgement("t.csv", 1, columns, ("relu", "f"), False, findings, (), ()))
+        assert words in nothing.render(document, "en")
+        assert planned in only(findings)
+        assert planned in headline(findings)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from actlab.errors import InvalidInput
 from actlab.findings.findings import find
@@ -195,3 +196,16 @@ def test_many_names_get_distinct_styles() -> None:
     names = [f"activation_{number}" for number in range(20)]
     assert len(set(styles(names).values())) == 20
     assert styles(names) == styles(names[::-1])
+
+
+@pytest.mark.parametrize("language", ["en", "pt"])
+def test_no_title_is_wider_than_its_figure(full: Study, language: str) -> None:
+    for named in charts(full):
+        figure = draw(named.chart, language)
+        renderer = FigureCanvasAgg(figure).get_renderer()
+        figure.draw(renderer)  # lays it out
+        titles = [*(axes.title for axes in figure.axes), *figure.texts]
+        for title in titles:
+            box = title.get_window_extent(renderer)
+            assert box.x0 >= 0, (named.name, title.get_text())
+            assert box.x1 <= figure.bbox.x1, (named.name, title.get_text())

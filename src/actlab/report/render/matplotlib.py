@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import wrap
 
 import matplotlib
 import numpy as np
@@ -36,6 +37,7 @@ from actlab.words import _, joined, said
 ENDINGS = (".png", ".svg", ".pdf")
 BAND = 0.2  # opacity
 _GREY, _BLUE, _RED = "#4D4D4D", "#0072B2", "#D55E00"
+_LETTER = 0.55  # of a size, how wide a letter is
 
 
 def draw(chart: AnyChart, language: str) -> Figure:
@@ -99,6 +101,13 @@ def _say(words: str, language: str) -> str:
     return said(words, language).replace("$", r"\$")  # a name is no mathematics
 
 
+def _title(figure: Figure, chart: Chart, language: str) -> str:
+    """Return the title in lines that fit the figure, whatever the language."""
+    across = int(figure.get_figwidth() * 72 / (_LETTER * chart.title_size))
+    lines = _say(chart.title, language).split("\n")
+    return "\n".join(part for line in lines for part in wrap(line, across) or [""])
+
+
 def _label(words: str, language: str) -> str:
     """Return the words of a legend; an invisible space keeps a name such as _f, which matplotlib would leave out."""
     label = _say(words, language)
@@ -123,9 +132,9 @@ def _panels(figure: Figure, chart: Chart, language: str) -> None:
     for axes, panel in places:  # only now, as panels that share an axis have their ends from all marks
         _dress(axes, panel, language)
     if rows * columns == 1 and not chart.panels[0][0].title:
-        grid[0, 0].set_title(_say(chart.title, language), fontsize=chart.title_size)
+        grid[0, 0].set_title(_title(figure, chart, language), fontsize=chart.title_size)
     elif chart.title:
-        figure.suptitle(_say(chart.title, language), fontsize=chart.title_size)
+        figure.suptitle(_title(figure, chart, language), fontsize=chart.title_size)
     lines, names = grid[0, 0].get_legend_handles_labels()
     if chart.legend and names:
         columns = min(len(names), chart.legend)
