@@ -37,7 +37,7 @@ from actlab.words import _, joined, said
 ENDINGS = (".png", ".svg", ".pdf")
 BAND = 0.2  # opacity
 _GREY, _BLUE, _RED = "#4D4D4D", "#0072B2", "#D55E00"
-_LETTER = 0.55  # of a size, how wide a letter is
+_LETTER = 0.62  # of a size, how wide a letter is
 
 
 def draw(chart: AnyChart, language: str) -> Figure:
