@@ -253,3 +253,18 @@ def test_fresh_ones_are_asked_for_where_anything_is_undecided() -> None:
         assert words in nothing.render(document, "en")
         assert planned in only(findings)
         assert planned in headline(findings)
+
+
+def test_nothing_that_ties_is_asked_for_fresh_seeds() -> None:
+    tied = found({"relu": [0.9, 0.8] * 4, "f": [0.9, 0.8] * 4})
+    columns = Columns("accuracy", True, "arm", (), "seed", None, None, None)
+    document = judgement(Judgement("t.csv", 1, columns, ("relu", "f"), False, tied, (), ()))
+    shown = nothing.render(document, "en")
+    assert "more seeds would not help" in shown
+    assert "fresh" not in shown
+
+
+def test_of_too_few_pairs_only_that_is_said() -> None:
+    few = only(found({"relu": [0.9, 0.8, 0.7], "f": [0.91, 0.81, 0.71]}, 0.1, 0.002))
+    assert few.startswith("f against relu is undecided: with 3 seeds nothing can be claimed, whatever the numbers;")
+    assert not any(words in few for words in ("spread", "four times in five", "skewed", "same amount"))

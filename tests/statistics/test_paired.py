@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy import optimize, stats
 
 from actlab.statistics import hall
+from actlab.statistics.examples import examples_interval
 from actlab.statistics.paired import differences, estimate
 from actlab.statistics.sample import Sample
 
@@ -81,3 +82,16 @@ def test_halls_p_is_the_larger_of_two_readings_of_the_skewness(first: float) -> 
     found_ends = hall.hull(sample, 0.05)
     assert found_ends is not None
     assert [sample.original(end) for end in found_ends] == pytest.approx([min(ends), max(ends)])
+
+
+def test_the_interval_over_examples_is_that_of_a_crossed_layout() -> None:
+    """Against sums of squares by hand; examples, which all seeds share, weigh more than the seeds here."""
+    g = np.random.default_rng(3)
+    gaps = 0.1 + 0.3 * g.normal(size=(1, 50)) + 0.05 * g.normal(size=(6, 1)) + 0.1 * g.normal(size=(6, 50))
+    seeds, examples, m = gaps.mean(1, keepdims=True), gaps.mean(0, keepdims=True), gaps.mean()
+    s, e = 50 * ((seeds - m) ** 2).sum() / 5, 6 * ((examples - m) ** 2).sum() / 49
+    i = ((gaps - seeds - examples + m) ** 2).sum() / (5 * 49)
+    freedom = (s + e - i) ** 2 / (s**2 / 5 + e**2 / 49 + i**2 / (5 * 49))
+    half = stats.t.ppf(0.975, freedom) * ((s + e - i) / 300) ** 0.5
+    assert examples_interval(gaps, np.zeros((6, 50))) == pytest.approx((m - half, m + half))
+    assert half > 1.3 * stats.t.ppf(0.975, 5) * (s / 300) ** 0.5

@@ -17,7 +17,7 @@ from actlab.report.document.headline import headline
 from actlab.report.document.parts import Column, Document, Heading, Lead, NamedChart, Paragraph, Part, Table
 from actlab.report.document.probes import probes
 from actlab.report.document.remarks import disagreeing
-from actlab.report.document.sentences import fresh, sentence
+from actlab.report.document.sentences import fresh, sentence, settled_by_more
 from actlab.report.document.statuses import reasons, share
 from actlab.report.document.tuning import expected, sensitivity
 from actlab.report.document.unit import Unit, unit_of
@@ -89,7 +89,7 @@ def reading(study: Study) -> Words:
     if any(BELOW_ONE_EXAMPLE in one.notes for one in study.verdicts):
         below = _("The margin is smaller than one test example ({step}).")
         parts.append(below.format(step=unit.exact(study.results.step or 0.0)))
-    if not study.findings.decided and not study.plan.seeds.until_decided:
+    if any(map(settled_by_more, study.verdicts)) and not study.plan.seeds.until_decided:
         parts.append(fresh())
     return joined(parts)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from actlab.findings.findings import SEEDS, Findings
 from actlab.report.document.charts import Words
 from actlab.report.document.remarks import rests_on_failures
-from actlab.report.document.sentences import alike, all_failed, kind
+from actlab.report.document.sentences import alike, kind, settled_by_more
 from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import needed_text, p_equation
 from actlab.statistics.power import MOST_PAIRS
@@ -73,7 +73,7 @@ def _failures(one: Comparison) -> Words:
 
 def _settling(found: Findings, undecided: Sequence[Comparison], study: bool) -> Iterable[Words]:
     """Return what would settle what is undecided: fresh pairs, or seeds that are added while one looks."""
-    unlike = [one for one in undecided if not alike(one) and not all_failed(one)]
+    unlike = [one for one in undecided if settled_by_more(one)]
     if not unlike:
         if any(alike(one) for one in undecided):
             yield _("Where no pair differs, more {pairs} would not help.").format(pairs=kind(found.counted))

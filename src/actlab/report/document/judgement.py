@@ -13,7 +13,7 @@ from actlab.report.document.forest import forest, ranks
 from actlab.report.document.headline import headline
 from actlab.report.document.parts import Column, Document, Lead, NamedChart, Paragraph, Part, Table
 from actlab.report.document.remarks import disagreeing
-from actlab.report.document.sentences import counted, fresh, fresh_sets, sentence
+from actlab.report.document.sentences import counted, fresh, fresh_sets, sentence, settled_by_more
 from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import p_equation, pairs_table, table
 from actlab.report.document.within import within
@@ -138,8 +138,8 @@ def _rope(across: AcrossDatasets, margin: float | None) -> list[Text]:
 def _limits(found: Findings) -> Words:
     if found.counted == DATASETS:
         text = _(
-            "The test is Wilcoxon's over data sets, exact given ties and zeros, adjusted by Holm; the difference is "
-            "the pseudo-median (Hodges, Lehmann). Seeds are averaged, not pooled."
+            "The test is Wilcoxon's over data sets, up to 50 exact given ties and zeros, adjusted by Holm; the difference "
+            "is the pseudo-median (Hodges, Lehmann). Seeds are averaged, not pooled."
         )
     elif found.results.folds:
         text = _(
@@ -154,6 +154,6 @@ def _limits(found: Findings) -> Words:
     parts: list[Words] = [text]
     if found.margin:
         parts.append(_("Equivalent means that the interval for all comparisons together lies within the margin."))
-    if not found.decided and not (found.counted == SEEDS and found.results.folds):
+    if any(map(settled_by_more, found.comparisons)) and not (found.counted == SEEDS and found.results.folds):
         parts.append(fresh() if found.counted == SEEDS else fresh_sets())
     return joined(parts)

@@ -49,9 +49,9 @@ _TESTS: Mapping[str, Text] = {
         "Hall (1992), so corrected as well; the largest p value counts."
     ),
     SIGNED_RANK.name: _(
-        "Differences were tested with Wilcoxon's signed-rank test (two-sided, exact given the ties and zeros, whose "
-        "ranks are split); the difference given is the pseudo-median of Hodges and Lehmann (1963), with the interval "
-        "that inverts the test."
+        "Differences were tested with Wilcoxon's signed-rank test (two-sided, up to 50 data sets exact given the ties "
+        "and zeros, whose ranks are split); the difference given is the pseudo-median of Hodges and Lehmann (1963), "
+        "with the interval that inverts the test."
     ),
     E_PROCESS.name: _(
         "Seeds were added until every comparison was decided or a maximum was reached; intervals and p values are "

@@ -11,7 +11,7 @@ from actlab.report.document.unit import Unit
 from actlab.report.document.verdicts import p_equation, word
 from actlab.statistics.inference import E_PROCESS, PSEUDOMEDIAN
 from actlab.statistics.power import MOST_PAIRS
-from actlab.statistics.verdict import ALL_FAILED, BETTER, EQUIVALENT, IDENTICAL, TOO_FEW, WORSE, Comparison
+from actlab.statistics.verdict import ALL_FAILED, BETTER, EQUIVALENT, IDENTICAL, TOO_FEW, UNDECIDED, WORSE, Comparison
 from actlab.words import Text, _, joined, plural
 
 
@@ -58,6 +58,11 @@ def alike(one: Comparison) -> bool:
     """Return whether enough pairs were seen, and both networks of each are the same, or both failed."""
     exact = not (one.failures.only_arm or one.failures.only_control)
     return IDENTICAL in one.notes and TOO_FEW not in one.notes and exact and not all_failed(one)
+
+
+def settled_by_more(one: Comparison) -> bool:
+    """Return whether a comparison is undecided, and more pairs might decide it."""
+    return one.verdict == UNDECIDED and not alike(one) and not all_failed(one)
 
 
 def adjusted(one: Comparison) -> Words:
