@@ -138,8 +138,8 @@ def _rope(across: AcrossDatasets, margin: float | None) -> list[Text]:
 def _limits(found: Findings) -> Words:
     if found.counted == DATASETS:
         text = _(
-            "The test is Wilcoxon's over data sets, up to 50 exact given ties and zeros, adjusted by Holm; the difference "
-            "is the pseudo-median (Hodges, Lehmann). Seeds are averaged, not pooled."
+            "The test is Wilcoxon's over data sets, up to 50 exact given ties and zeros, adjusted by Holm; the "
+            "difference is the pseudo-median (Hodges, Lehmann). Seeds are averaged, not pooled."
         )
     elif found.results.folds:
         text = _(
