@@ -141,7 +141,7 @@ class TestNamed:
         constant = {"elu": 0.01, "gelu": 0.0, "relu": 0.0, "tanh": 0.0}
         out = text(["judge", str(write([(a, s, 0.9 + 0.001 * s + constant[a]) for a, s, _v in rows()]))], capsys)
         assert "Every pair differs by the same amount" in out
-        assert "gelu and relu are identical in every one of 12 seeds" in out
+        assert "gelu and relu have identical numbers in every one of 12 seeds" in out
 
     def test_unequal_budgets(self, write: Any, capsys: pytest.CaptureFixture[str]) -> None:
         tuned = [(a, lr, s, v - lr / 100) for a, s, v in rows() for lr in ((0.1, 0.2) if a == "elu" else (0.1,))]
