@@ -279,3 +279,9 @@ def test_failures_of_pairs_stand_beside_what_the_initialisation_is_said_to_do() 
 
 def test_one_seed_is_one() -> None:
     assert "; seed 0 is the only one." in text(made.study(made.draws({"relu": 0.0, "elu": 0.0}, seeds=1)))
+
+
+def test_how_clearly_rates_were_chosen_is_told(full: Study) -> None:
+    assert full.tuning is not None
+    clear = full.tuning.clearness("relu")
+    assert f"0.1: 90.04 ({100 * clear[0.1]:.0f} %)" in text(full)

@@ -65,9 +65,15 @@ def test_pairs_need_two_values_each() -> None:
         differences([1.0, 2.0], [1.0])
 
 
-@pytest.mark.parametrize("first", [2.1, -2.0])  # a long tail on the side of the mean, and on the other
-def test_halls_p_is_the_larger_of_two_readings_of_the_skewness(first: float) -> None:
-    gaps = np.array([first, 0.1, 0.2, 0.15, 0.9, 0.3, 0.05, 0.4])
+@pytest.mark.parametrize(
+    "row",
+    [
+        [-0.2, 0.1, 0.2, 0.15, 0.9, 0.3, 0.05, 0.4],  # the second reading makes the interval wider
+        [-1.0, 0.3, 0.5, 0.4, 0.45, 0.35, 0.5, 0.42],  # and here p larger
+    ],
+)
+def test_halls_p_is_the_larger_of_two_readings_of_the_skewness(row: list[float]) -> None:
+    gaps = np.array(row)
     n, t = len(gaps), gaps.mean() / (gaps.std(ddof=1) / len(gaps) ** 0.5)
     readings = [factor * stats.skew(gaps, bias=False) / n**0.5 for factor in (1, 1 + 1.5 / n)]
     p = [2 * stats.t.sf(abs(t + a * t**2 / 3 + a**2 * t**3 / 27 + a / 6), n - 1) for a in readings]
