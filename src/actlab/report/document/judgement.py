@@ -14,7 +14,7 @@ from actlab.report.document.headline import headline
 from actlab.report.document.parts import Column, Document, Lead, NamedChart, Paragraph, Part, Table
 from actlab.report.document.sentences import counted, fresh, sentence
 from actlab.report.document.unit import Unit, unit_of
-from actlab.report.document.verdicts import p_text, pairs_table, table
+from actlab.report.document.verdicts import p_equation, pairs_table, table
 from actlab.report.document.within import within
 from actlab.statistics.ranking import groups
 from actlab.studies.judgement import Judgement
@@ -108,8 +108,10 @@ def _across(across: AcrossDatasets, margin: float | None) -> Iterator[Part]:
         _("Mean ranks over {n} data sets (1 is best)").format(n=ranking.datasets),
     )
     f = f"{ranking.f:.4f}" if ranking.f is not None else _("infinite")
-    test = _("Friedman chi2 = {chi2} (p = {p}), Iman-Davenport F = {f} (p = {f_p}).")
-    yield Paragraph(test.format(chi2=f"{ranking.chi2:.4f}", p=p_text(ranking.chi2_p), f=f, f_p=p_text(ranking.f_p)))
+    test = _("Friedman chi2 = {chi2} ({p}), Iman-Davenport F = {f} ({f_p}).")
+    yield Paragraph(
+        test.format(chi2=f"{ranking.chi2:.4f}", p=p_equation(ranking.chi2_p), f=f, f_p=p_equation(ranking.f_p))
+    )
     nemenyi = _("Nemenyi's critical difference at 5 %: {cd}. Not told apart: {groups}.")
     yield Paragraph(nemenyi.format(cd=f"{across.critical_difference:.4f}", groups=_groups(across)))
     yield Paragraph(_("Ranks depend on which arms take part; the verdicts above compare two arms at a time."))
