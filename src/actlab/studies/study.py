@@ -158,8 +158,9 @@ class Study:
         return {name: float(self.plan.training.lr) for name in self.plan.names}
 
     def best(self, count: int) -> list[str]:
-        """Return the activations with the best means, best first, of those that did not always fail."""
-        scored = [(arm.test.mean, arm.activation) for arm in self.arms if arm.sound]
+        """Return the activations with the best means, best first, of those with a network that got to its end."""
+        ended = {name for name in self.plan.names if any(trial.test for trial in self.of(name))}
+        scored = [(arm.test.mean, arm.activation) for arm in self.arms if arm.activation in ended]
         ranked = sorted(scored, key=lambda pair: pair[0], reverse=self.metric.higher_is_better)
         return [name for _mean, name in ranked[:count]]
 
