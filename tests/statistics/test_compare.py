@@ -25,6 +25,7 @@ from actlab.statistics.verdict import (
     UNDECIDED,
     WORSE,
 )
+from actlab.statistics.walsh import Walsh
 
 NAN = math.nan
 WAYS = (SIGN_FLIP, SIGNED_RANK, E_PROCESS, SignFlips(10))
@@ -270,3 +271,23 @@ def numbers(value):
             yield from numbers(item)
     elif isinstance(value, float):
         yield value
+
+
+def test_an_arm_with_fewer_pairs_is_decided_after_one_with_more() -> None:
+    seven = pairs([0.9 + 0.01 * n for n in range(7)], [0.8] * 7, 0.1)
+    six = pairs([0.7 - 0.01 * n for n in range(6)], [0.8] * 6, 0.1)
+    found = compare([Contrast("elu", "relu", seven), Contrast("tanh", "relu", six)], Rules(way=SIGNED_RANK))
+    assert [(one.verdict, one.p_holm) for one in found] == [("better", 0.03125), ("worse", 0.03125)]
+    assert not any("too few" in note.replace("_", " ") for one in found for note in one.notes)
+    alone = compare([Contrast("elu", "relu", six), Contrast("tanh", "relu", six)], Rules(way=SIGNED_RANK))
+    assert [one.verdict for one in alone] == ["undecided", "undecided"]
+
+
+@pytest.mark.parametrize("digits", [1, 2, 9])
+def test_the_means_of_many_pairs_are_those_of_all_pairs(digits: int) -> None:
+    values = np.round(np.random.default_rng(3).normal(size=1700), digits)
+    first, second = np.triu_indices(len(values))
+    means, walsh = np.sort((values[first] + values[second]) / 2), Walsh(values)
+    for place in (0, 1, 999, walsh.total // 3, walsh.total // 2, walsh.total - 1):
+        assert walsh.at(place) == pytest.approx(means[place], abs=1e-11)
+    assert walsh.below(0.1234567) == np.searchsorted(means, 0.1234567)

@@ -42,8 +42,10 @@ def across(results: Results) -> AcrossDatasets | None:
 
 def _means(results: Results, table: Table) -> list[float]:
     """Return each arm's mean, with failed networks at their level."""
+    rows = [list(table.values[arm].values()) for arm in results.arms]
+    if all(math.isfinite(value) for row in rows for value in row):
+        return [mean(row) for row in rows]
     worth, _known = level(table, results.measure.higher_is_better)
-    rows = [table.values[arm].values() for arm in results.arms]
     return [mean([value if math.isfinite(value) else worth for value in row]) for row in rows]
 
 

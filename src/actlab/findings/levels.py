@@ -26,10 +26,13 @@ def level(table: Table, higher_is_better: bool) -> tuple[float, bool]:
 
 def over_seeds(results: Results, table: Table, arm: str, other: str, seeds: Sequence[str] | None = None) -> Pairs:
     """Return the networks of two arms with some seeds; by default those that both have."""
-    worth, known = level(table, results.measure.higher_is_better)
     mine, theirs = table.values.get(arm, {}), table.values.get(other, {})
     both = [seed for seed in mine if seed in theirs] if seeds is None else seeds
-    return pairs([mine[seed] for seed in both], [theirs[seed] for seed in both], worth, known=known)
+    numbers, others = [mine[seed] for seed in both], [theirs[seed] for seed in both]
+    # of thousands of tables only those with failures are looked through for their worst number
+    failed = not all(map(math.isfinite, (*numbers, *others)))
+    worth, known = level(table, results.measure.higher_is_better) if failed else (0.0, True)
+    return pairs(numbers, others, worth, known=known)
 
 
 def over_datasets(results: Results, arm: str, other: str) -> Pairs:

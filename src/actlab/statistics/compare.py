@@ -102,10 +102,9 @@ def weigh(
     """Return what the verdict of each comparison of a family rests on."""
     # an arm without a pair stays in the family: it was asked about
     adjusted = holm([1.0 if p is None else p for p in p_values])
-    smallest = rules.way.smallest(len(samples), rules.alpha)
     return [
         Evidence(
-            enough=sample.n >= smallest and not _all_failed_twice(pairs),
+            enough=not _too_few(sample.n, p_holm, len(samples), rules) and not _all_failed_twice(pairs),
             estimate=rules.way.estimate(sample) if sample.n else 0.0,
             p_holm=p_holm,
             equal=_equal(sample, len(samples), rules),
@@ -114,6 +113,15 @@ def weigh(
         )
         for pairs, sample, p_holm in zip(family, samples, adjusted, strict=True)
     ]
+
+
+def _too_few(n: int, p_holm: float, comparisons: int, rules: Rules) -> bool:
+    """Return whether so many pairs can claim nothing.
+
+    Beside arms with more pairs, which are decided first, Holm asks less of an arm than if all had as few.
+    """
+    fewest, alone = (rules.way.smallest(m, rules.alpha) for m in (comparisons, 1))
+    return n < fewest and not (n >= alone and p_holm <= rules.alpha)
 
 
 def _equal(sample: Sample, comparisons: int, rules: Rules) -> float | None:
@@ -141,8 +149,9 @@ def _record(
     verdict = decide(evidence, rules.alpha)
     interval = _ends(sample, way.interval(sample, rules.alpha), sign) if some else None
     smallest = way.smallest(comparisons, rules.alpha)
+    too_few = _too_few(sample.n, evidence.p_holm, comparisons, rules)
     share = probability_of_improvement(sample.values) if some else None
-    finished = differences(*zip(*contrast.pairs.finished, strict=True)) if contrast.pairs.finished else None
+    finished = differences(*np.array(contrast.pairs.finished).T) if contrast.pairs.finished else None
     dz = standardised(sample) if some else None
     return Comparison(
         arm=contrast.arm,
@@ -172,7 +181,7 @@ def _record(
         smallest_n=smallest,
         comparisons=comparisons,
         differences=tuple(differences(contrast.pairs.arm, contrast.pairs.control).tolist()),
-        notes=_notes(contrast.pairs, sample, verdict, interval, sample.n < smallest, rules),
+        notes=_notes(contrast.pairs, sample, verdict, interval, too_few, rules),
     )
 
 

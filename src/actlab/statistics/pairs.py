@@ -41,6 +41,9 @@ def pairs(arm: Sequence[float], control: Sequence[float], level: float, *, known
     """
     if len(arm) != len(control):
         raise ValueError(f"pairs need two values each: {len(arm)} and {len(control)} were given")
+    if all(map(math.isfinite, arm)) and all(map(math.isfinite, control)):
+        mine, theirs, none = tuple(map(float, arm)), tuple(map(float, control)), (False,) * len(arm)
+        return Pairs(mine, theirs, none, none, tuple(zip(mine, theirs, strict=True)))
     arm_failed = tuple(not math.isfinite(value) for value in arm)
     control_failed = tuple(not math.isfinite(value) for value in control)
     return Pairs(

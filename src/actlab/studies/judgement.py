@@ -12,8 +12,9 @@ from actlab.studies.columns import Columns
 from actlab.studies.judging.asked import Asked, Chance, Names, asked
 from actlab.studies.judging.gaps import unpaired
 from actlab.studies.judging.left_out import left_out
+from actlab.studies.judging.memory import without_collection
 from actlab.studies.judging.metrics import direction
-from actlab.studies.judging.names import folded
+from actlab.studies.judging.names import folded, unitless
 from actlab.studies.judging.numbers import Numbers, numbers
 from actlab.studies.judging.published import summaries
 from actlab.studies.judging.reading import Reading, read
@@ -89,6 +90,7 @@ def judge(
     return found
 
 
+@without_collection()
 def judge_table(*paths: str | Path, choices: Asked) -> Judgement | SummaryJudgement:
     """Return the verdicts on a table, of results or of published means with their SDs and numbers of runs."""
     reading = read(paths, choices)
@@ -127,7 +129,7 @@ def _control(wanted: str | None, arms: tuple[str, ...]) -> str:
         message = _("there is only one arm, {arm}; a comparison needs at least two.")
         raise InvalidInput(message.format(arm=arms[0]))
     if wanted is None:
-        whole = [arm for arm in arms if folded(arm) == "relu"]
+        whole = [arm for arm in arms if unitless(arm) == "relu"]
         in_part = [arm for arm in arms if "relu" in map(folded, arm.split(BETWEEN))]
         return (*whole, *in_part, *arms)[0]
     return find_name(_("control"), wanted, arms)

@@ -58,6 +58,9 @@ REFUSED = {
     ),
     "too large for a number": (long().replace("93.66", "1e999"), {}, "row 14: test_accuracy is '1e999'"),
     "thousands": (long().replace("93.66", '"9,366"'), {}, "row 14: test_accuracy is '9,366', which"),
+    "thousands everywhere": (long(row="{arm},{seed},1.{seed}31,50").replace(",", ";").replace(";50", ",50"), {},
+                             "row 1: test_accuracy is '1.031,50', which may be meant"),
+    "no numbers": ('activation,seed\nrelu,0\ngelu,0\n', {}, "no column holds numbers that may be results"),
     "text": (long() + "gelu,11,high\n", {}, "row 21: test_accuracy is 'high', which is not a number"),
     "blank seed": (long() + "elu,,93\n", {}, "row 21 has no seed"),
     "blank arm": (long() + ",0,93\n", {}, "row 21 has no activation"),
@@ -121,6 +124,15 @@ READ: Mapping[str, tuple[str, dict[str, object], str, str]] = {
     "a chosen rate": (
         long("activation,seed,lr,acc", "{arm},{seed},0.1,{value}\n{arm},{seed},0.2,1"), {}, "better",
         "chosen by acc itself",
+    ),
+    "units of percent": (wide("seed,ReLU (%),GELU (%)"), {"metric": "accuracy"}, "better", ""),
+    "one fold": (
+        long("activation,seed,fold,acc", "{arm},{seed},0,{value}\n{arm},{seed},1,{value}"), {"where": "fold=0"},
+        "better", "Left out: fold (the same in every row)",
+    ),
+    "a spread beside means": (
+        long("activation,dataset,acc_mean,acc_std,runs", "{arm},d{seed},{value},0.{place},{place}"), {}, "better",
+        "Left out: acc_std, runs (plays no part)",
     ),
     "several values": (long(), {"where": ["seed=0", "seed=1.0", "seed=2"]}, "undecided", ""),
 }  # fmt: skip
@@ -209,3 +221,7 @@ def test_no_order_of_rows_changes_what_is_found(judged: Judge) -> None:
     turned = "\n".join([lines[0], *reversed(lines[1:])]) + "\n"
     assert verdict(judged(turned)) == verdict(judged(long()))
     assert len(RELU) == len(GELU)
+
+
+def test_numbers_near_the_largest_are_no_other_unit(judged: Judge) -> None:
+    assert judged(long("activation,seed,reward", "{arm},{seed},1.0{place}e308")).warnings == ()

@@ -30,7 +30,8 @@ def together(tables: Sequence[Table]) -> Table:
         order = [one.columns.index(column) for column in first.columns]
         below = [[row[place] for place in order] for row in one.rows]
         if below in joined_rows:
-            raise InvalidInput(_("{file} has the same rows as another file.").format(file=one.source))
+            same = tables[joined_rows.index(below)].source
+            raise InvalidInput(_("{file} has the same rows as {other}.").format(file=one.source, other=same))
         joined_rows.append(below)
         rows += [[*row, name] for row in below]
     remarks = [_remark(one, remark) for one in tables for remark in one.remarks]

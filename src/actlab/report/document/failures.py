@@ -40,7 +40,9 @@ def none_failed(found: Findings, comparisons: Sequence[Comparison]) -> Words:
         text = _("No result failed: of each arm 0 of {n}, which leaves up to {high:.0f} %.")
     else:
         text = _("No network failed: of each arm 0 of {n}, which leaves up to {high:.0f} %.")
-    return text.format(n=fewest.n, high=100 * fewest.arm_interval[1])
+    several = any(one.failures.n != fewest.n for one in comparisons if one.failures.n)
+    n = _("{n} or more").format(n=fewest.n) if several else fewest.n
+    return text.format(n=n, high=100 * fewest.arm_interval[1])
 
 
 def levels_known(found: Findings) -> bool:

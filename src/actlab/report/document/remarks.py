@@ -136,6 +136,7 @@ def _without(one: Comparison, unit: Unit, counted: Counted, pairs: str) -> list[
     if rest is None:
         return [_("There is no pair in which neither failed.")] if ALL_FAILED not in one.notes else []
     ends = (rest.low, rest.high) if rest.low is not None and rest.high is not None else None
+    unit = unit.finer(ends) if ends else unit
     fill = {"mean": unit.shown(rest.mean), "interval": unit.interval(ends), "count": counted(rest.n, pairs)}
     if rests_on_failures(one):
         text = _(

@@ -94,12 +94,13 @@ def _said(row: SummaryRow) -> Text:
 def _parts(found: SummaryJudgement) -> Iterator[Part]:
     control = found.control.summary.arm
     yield Lead(headline(found))
-    numbers = ("n", _("mean"), _("95 % interval"), _("difference"), _("95 % interval"), "p", _("p (Holm)"))
-    columns = (*(Column(heading, align="right") for heading in numbers), Column(_("verdict")))
+    numbers = ("n", _("mean"), _("95 % interval"), _("diff."), _("95 % interval"), "p", _("p (Holm)"))
+    columns = (*(Column(heading, align="right", wrap="never") for heading in numbers), Column(_("verdict")))
     yield Table(
         (Column(_("arm"), wrap="fold"), *columns),
         tuple(_cells(row) for row in found.rows),
         _title(found),
+        tight=True,
     )
     yield from (Paragraph(sentence(row, found)) for row in found.others)
     if found.higher_is_better is None and any(row.verdict == DIFFERS for row in found.others):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actlab.findings.findings import Findings
 from actlab.report.document.charts import Words
@@ -62,6 +62,18 @@ class Unit:
         '+1.23 points'
         """
         return "-" if value is None else self._named(self.number(value))
+
+    def finer(self, ends: tuple[float, float]) -> Unit:
+        """Return the unit with the decimals that an interval needs, where it is narrower than those of the table.
+
+        >>> Unit(1, 2).finer((0.0028, 0.0033)).number(0.00302), Unit(1, 2).finer((0.1, 0.9)).number(0.5)
+        ('+0.00302', '+0.50')
+        """
+        width = self.factor * (ends[1] / 2 - ends[0] / 2)
+        if self.decimals is None or not 0 < width < 1:
+            return self
+        needed = 1 - math.floor(math.log10(width))
+        return replace(self, decimals=max(self.decimals, needed) if needed <= _MOST else None)
 
     def _named(self, number: str) -> Words:
         return joined([number, self.name]) if self.name else number

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import plotille
 from rich import box
 from rich.cells import cell_len
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.measure import Measurement
 from rich.table import Table as Grid
 from rich.text import Text as Styled
@@ -98,7 +98,9 @@ def _part(part: Part, document: Document, language: str, width: int | None, colo
         case Facts():
             return _facts(part, language)
         case Table():
-            return _table(part, language, width, colour)
+            grid = _table(part, language, width, colour)
+            # a title of the grid's own is broken at the width of a narrow table
+            return Group(Styled(said(part.title, language), style="bold"), grid) if part.title else grid
         case Picture(name):
             return drawing(document.chart(name), language, width or WIDTH, colour)
 
@@ -123,9 +125,6 @@ def _table(table: Table, language: str, width: int | None, colour: bool) -> Grid
 
 def _grid(table: Table, language: str, *, breaks: bool) -> Grid:
     grid = Grid(
-        title=Styled(said(table.title, language)) if table.title else None,
-        title_justify="left",
-        title_style="bold",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         padding=0 if table.tight else (0, 1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actlab.studies.judging.extras import is_bookkeeping, is_index
+from actlab.studies.judging.metrics import spread_of
 from actlab.studies.judging.reading import Reading
 from actlab.studies.judging.rows import Observation
 from actlab.words import Text, _, joined
@@ -20,6 +21,8 @@ def changing(reading: Reading, rows: Sequence[Observation]) -> list[Text]:
     found = []
     for name in parts.free:
         if name in reading.metric.others or not sheet.varies(name) or is_bookkeeping(name) or is_index(sheet, name):
+            continue
+        if spread_of(reading.metric.column or "", [name]):
             continue
         by_arm: dict[str, set[str | None]] = {}
         for one in rows:

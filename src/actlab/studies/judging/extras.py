@@ -21,6 +21,7 @@ _BOOKS = re.compile(
 _SETTINGS = re.compile(
     r"epochs?|steps?|n_?steps|iterations?|iters?|global_step|step|batch.*|width|depth|n?_?layers?|hidden.*|units|neurons|"
     r"dropout.*|weight_decay|momentum|alpha|beta[0-9]?|gamma|l[12]_reg.*|n_?params|parameters|params|n|size|"
+    r"(?:n_|num_)?(?:runs|seeds|trials|repeats|folds)|count|"
     r"initiali[sz]ation|init|lr|learning_rate.*|eta0|base_lr|decay|warmup.*|temperature|patience|budget"
 )
 _FOOTERS: dict[str, Callable[[Sequence[float]], float] | None] = {

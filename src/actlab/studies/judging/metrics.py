@@ -12,6 +12,7 @@ from actlab.studies.judging.direction import higher_is_better
 from actlab.studies.judging.exports import Export
 from actlab.studies.judging.extras import is_bookkeeping, is_index, is_setting
 from actlab.studies.judging.names import plain
+from actlab.studies.judging.parts import tells_rows
 from actlab.studies.judging.sheet import Sheet
 from actlab.words import Text, _
 
@@ -62,7 +63,7 @@ def candidates(sheet: Sheet, free: Sequence[str], export: Export | None) -> list
         name
         for name in numeric
         if not re.match(r"params?[._]|config[./]|tags[._]", name.strip().lower())
-        and not (is_bookkeeping(name) or is_setting(name) or is_index(sheet, name))
+        and not (is_bookkeeping(name) or is_setting(name) or is_index(sheet, name) or tells_rows(name))
         and not any(spread_of(other, numeric) == name for other in numeric)
     ]
 
@@ -92,8 +93,14 @@ def choose(sheet: Sheet, free: Sequence[str], asked: Asked, export: Export | Non
             raise unknown(_("column"), asked.metric, sheet.columns)
         return Metric(column, column, tuple(name for name in found if name != column), ())
     known = [name for name in found if higher_is_better(name) is not None]
+    texts = [name for name in free if is_metric(name) and sheet.filled(name)]
+    if not found and len(texts) == 1:  # why its cells are no numbers is told where they are read
+        return Metric(texts[0], texts[0], (), ())
+    if not found:
+        message = _("no column holds numbers that may be results; the columns are: {names}.")
+        raise InvalidInput(message.format(names=", ".join(sheet.columns)))
     if not known and len(found) != 1:
-        return _ask(found or list(free) or list(sheet.columns))
+        return _ask(found)
     column = min(known or found, key=_rank)
     others = tuple(name for name in found if name != column)
     return Metric(column, column, others, _doubts(column, known, epochs))

@@ -37,6 +37,15 @@ def folded(name: str) -> str:
     return re.sub(r"[\s_-]+", " ", name.strip()).casefold()
 
 
+def unitless(name: str) -> str:
+    """Return a name as ``folded`` does, without a percent sign.
+
+    >>> unitless("ReLU (%)"), unitless("ReLU (6)")
+    ('relu', 'relu (6)')
+    """
+    return folded(re.sub(r"[(\[]\s*%\s*[)\]]|%", " ", name))
+
+
 def same(cell: str, value: str) -> bool:
     """Return whether a cell holds a value as people type it: 0 and 0.0 are the same.
 

@@ -24,6 +24,7 @@ _ARMS = (
 
 _SEEDS = (
     "seed", "random_seed", "rng_seed", "random_state", "rng", "seeds", "semente", "seed_id",
+    "graine", "saat", "semilla",
 )  # fmt: skip
 
 # These may as well number all rows, and are seeds only where they repeat
@@ -96,6 +97,11 @@ def find_parts(sheet: Sheet, asked: Asked, export: Export | None) -> Parts:
 def has_arms(sheet: Sheet) -> bool:
     """Return whether some heading says that what is compared, or a seed, stands below it."""
     return any(plain(name) in (*_ARMS, *_SEEDS) for name in sheet.columns)
+
+
+def tells_rows(name: str) -> bool:
+    """Return whether a heading says that seeds, folds, runs or data sets stand below it, by number or by name."""
+    return plain(name) in (*_SEEDS, *_RUNS, *_DATASETS)
 
 
 def is_dataset_heading(name: str) -> bool:

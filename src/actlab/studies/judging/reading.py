@@ -11,6 +11,7 @@ from actlab.data.tables.table import Table
 from actlab.errors import InvalidInput
 from actlab.studies.judging.asked import Asked
 from actlab.studies.judging.exports import Export, curves_metric, recognised
+from actlab.studies.judging.flags import with_flags
 from actlab.studies.judging.forms import find_form
 from actlab.studies.judging.left_out import without_footers
 from actlab.studies.judging.logs import by_file_names
@@ -19,6 +20,7 @@ from actlab.studies.judging.parts import Parts, find_parts
 from actlab.studies.judging.selecting import select
 from actlab.studies.judging.sheet import Sheet
 from actlab.studies.judging.statuses import unknown_words
+from actlab.studies.judging.turned import upright
 from actlab.words import Text, _
 
 
@@ -50,6 +52,8 @@ def understand(table: Table, asked: Asked) -> Reading:
     sheet = export.reshape(sheet) if export and export.reshape else sheet
     sheet, named = by_file_names(sheet) if not asked.arm else (sheet, [])
     parts = _with_status(sheet, find_parts(sheet, asked, export))
+    sheet, parts, flagged = with_flags(sheet, parts, asked)
+    sheet, parts, turned = upright(sheet, parts, asked)
     sheet, footers = without_footers(sheet, parts)
     form = find_form(sheet, parts, asked, export)
     metric = _metric(sheet, form.parts, asked, export, curves)
@@ -59,7 +63,7 @@ def understand(table: Table, asked: Asked) -> Reading:
     else:
         parts = form.parts
     known = [_("Known by its headings: {program}.").format(program=export.name)] if export else []
-    remarks = (*table.remarks, *known, *named, *footers, *form.remarks, *metric.remarks)
+    remarks = (*table.remarks, *known, *named, *flagged, *turned, *footers, *form.remarks, *metric.remarks)
     return Reading(table.source, len(table.rows), sheet, parts, metric, export, remarks)
 
 

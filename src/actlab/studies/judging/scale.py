@@ -52,7 +52,7 @@ def _other_units(groups: Iterable[Sequence[Observation]]) -> list[Text]:
     for group in groups:
         for one in group:
             by_arm[one.arm].append(abs(one.value or 0.0))
-    sizes = {arm: median(values) for arm, values in by_arm.items()}
+    sizes = {arm: 2 * median([value / 2 for value in values]) for arm, values in by_arm.items()}
     small, large = min(sizes, key=lambda arm: sizes[arm]), max(sizes, key=lambda arm: sizes[arm])
     ratio = sizes[large] / sizes[small] if sizes[small] else 1.0
     if ratio <= _UNITS and all(abs(ratio / power - 1) > _NEAR for power in (10, 100)):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from actlab.errors import InvalidInput, unknown
-from actlab.studies.judging.names import folded
+from actlab.studies.judging.names import folded, unitless
 from actlab.studies.judging.rows import Observation
 from actlab.words import Text, _, joined
 
@@ -41,6 +41,7 @@ def find_name(what: Text, wanted: str, names: Sequence[str]) -> str:
     if wanted in names:
         return wanted
     alike = [name for name in names if folded(name) == folded(wanted)]
+    alike = alike or [name for name in names if unitless(name) == unitless(wanted)]
     if len(alike) != 1:
         raise unknown(what, wanted, names)
     return alike[0]
