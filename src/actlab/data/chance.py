@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
+import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import Array
 from jaxtyping import Float, Shaped
 
 from actlab.data.dataset import Dataset
@@ -44,23 +47,23 @@ class Chance:
         return bool(gain.mean() > ERRORS * spread / len(gain) ** 0.5)
 
 
+@lru_cache(maxsize=8)
 def chance(data: Dataset, split: str) -> Chance:
     """Return what the best constant prediction scores on ``train``, ``validation`` or ``test``."""
     task, targets = data.task, np.asarray(data.splits.named(split).targets)
     outputs = task.constant(np.asarray(data.splits.train.targets), data.outputs)
-    parts = [targets[begin : begin + PART] for begin in range(0, len(targets), PART)]
-    scores = {metric.name: _mean(metric, outputs, parts) for metric in task.metrics}
-    return Chance(task.metrics[0], scores, np.concatenate([_examples(task, outputs, part) for part in parts]))
+    parts = [_scored(task, outputs, targets[begin : begin + PART]) for begin in range(0, len(targets), PART)]
+    scores = {metric.name: _mean([sums[metric.name] for sums, _examples in parts]) for metric in task.metrics}
+    return Chance(task.metrics[0], scores, np.concatenate([np.asarray(one, np.float64) for _sums, one in parts]))
 
 
-def _mean(metric: Metric, outputs: np.ndarray, parts: list[np.ndarray]) -> float:
-    sums = [metric.sums(_repeated(outputs, part), jnp.asarray(part)) for part in parts]
+@partial(jax.jit, static_argnums=0)  # one program, where each operation by itself would be compiled
+def _scored(task: Task, outputs: Array, targets: Array) -> tuple[dict[str, tuple[Array, Array]], Array]:
+    """Return the sums of every metric, and the examples' values of the first, of one prediction for all."""
+    repeated = jnp.broadcast_to(outputs, (len(targets), len(outputs)))
+    sums = {metric.name: metric.sums(repeated, targets) for metric in task.metrics}
+    return sums, task.metrics[0].values(repeated, targets)
+
+
+def _mean(sums: list[tuple[Array, Array]]) -> float:
     return sum(float(total) for total, _weight in sums) / sum(float(weight) for _total, weight in sums)
-
-
-def _examples(task: Task, outputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    return np.asarray(task.metrics[0].values(_repeated(outputs, targets), jnp.asarray(targets)), np.float64)
-
-
-def _repeated(outputs: np.ndarray, targets: np.ndarray) -> jnp.ndarray:
-    return jnp.broadcast_to(jnp.asarray(outputs), (len(targets), len(outputs)))
