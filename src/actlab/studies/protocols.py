@@ -85,7 +85,7 @@ _RECORDS = (
     Protocol(
         _TUTORIAL,
         FIVE,
-        {"data": "digits", "network": "mlp(128,128)", "steps": 500, "seeds": 8, "evaluate_every": 20},
+        {"data": "digits", "network": "mlp(128,128)", "steps": 400, "seeds": 8, "evaluate_every": 20},
     ),
     Protocol(
         _FAIR,
