@@ -125,6 +125,9 @@ class TestDemsarTable6:
 def test_demsar_table_5():
     nemenyi = [1.960, 2.344, 2.569, 2.728, 2.850, 2.948, 3.031, 3.102, 3.164]
     assert [nemenyi_q(k) for k in range(2, 11)] == pytest.approx(nemenyi, abs=6e-4)
+    for alpha in (0.01, 0.05, 0.1):
+        known = [stats.studentized_range.ppf(1 - alpha, k, np.inf) / 2**0.5 for k in (2, 3, 7, 20, 100)]
+        assert [nemenyi_q(k, alpha) for k in (2, 3, 7, 20, 100)] == pytest.approx(known, rel=1e-9)
 
 
 class TestDarwin:
