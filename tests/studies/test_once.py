@@ -25,13 +25,13 @@ SMALL: dict[str, Any] = {
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Return a list that grows with every computation of verdicts."""
     calls: list[object] = []
-    real: Callable[..., Any] = findings.compare_with_control
+    real: Callable[..., Any] = findings.judge
 
     def counted(*arguments: object, **named: object) -> Any:
         calls.append(arguments)
         return real(*arguments, **named)
 
-    monkeypatch.setattr(findings, "compare_with_control", counted)
+    monkeypatch.setattr(findings, "judge", counted)
     return calls
 
 
