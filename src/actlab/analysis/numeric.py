@@ -3,75 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 
-import jax
 import numpy as np
-from jax.stages import Wrapped
 from scipy.optimize import minimize_scalar
 
-from actlab.functions.compile import BLOCK, on_any_array
-from actlab.functions.host import on_host
+from actlab.functions.compile import BLOCK
 from actlab.functions.record import Activation
 
 Function = Callable[[np.ndarray], np.ndarray]
 
 FAR = 50.0  # what is beyond is read from the limits
 GRID = np.linspace(-FAR, FAR, BLOCK)
-FARTHER = np.geomspace(1e9, 1e12, 8)  # where limits are read
 
 
 class Numeric:
-    """f, f', f'' and f''' in double precision; each is compiled when it is first asked for."""
+    """f and its derivatives in double precision: of a formula by NumPy, with nothing to compile."""
 
     def __init__(self, activation: Activation) -> None:
         self.activation = activation
 
     def f(self, x: np.ndarray) -> np.ndarray:
         """Return f(x)."""
-        if self.activation.source:
-            return np.asarray(self.activation(x))
-        return on_host(self.activation.stable_expression, x, self.activation.values)
+        return self.derivative(x, 0)
 
     def slope(self, x: np.ndarray) -> np.ndarray:
-        """Return f'(x)."""
-        return np.asarray(self.activation.derivative(x))
+        """Return the first derivative at x; at a kink as it is used."""
+        return self.derivative(x, 1)
 
-    def second(self, x: np.ndarray) -> np.ndarray:
-        """Return f''(x)."""
-        return np.asarray(on_any_array(self._compiled[0], x))
-
-    def third(self, x: np.ndarray) -> np.ndarray:
-        """Return f'''(x)."""
-        return np.asarray(on_any_array(self._compiled[1], x))
-
-    @cached_property
-    def _compiled(self) -> tuple[Wrapped, Wrapped]:
-        second = _derivative(_derivative(self.activation.function))
-        return jax.jit(second), jax.jit(_derivative(second))
-
-
-def _derivative(function: Callable[..., jax.Array]) -> Callable[..., jax.Array]:
-    return lambda x: jax.jvp(function, (x,), (jax.numpy.ones_like(x),))[1]
-
-
-def limit(function: Function, side: int) -> float | None:
-    """Return the limit at plus (1) or minus (-1) infinity: a number, an infinity, or None for an oscillation.
-
-    >>> limit(np.tanh, 1), limit(lambda x: x**2, -1), limit(np.sin, 1)
-    (1.0, inf, None)
-    """
-    with np.errstate(all="ignore"):
-        values = function(side * FARTHER)
-    last = float(values[-1])
-    if not np.isfinite(values).all():
-        return None if np.isnan(last) else last
-    steps = np.diff(values)
-    if np.ptp(values) <= 1e-6 * (1 + abs(last)):
-        return 0.0 if abs(last) < 1e-6 else round(last, 9)
-    if (steps > 0).all() or (steps < 0).all():
-        return float(np.copysign(np.inf, steps[-1]))
-    return None
+    def derivative(self, x: np.ndarray, order: int) -> np.ndarray:
+        """Return the derivative of an order at x; order 0 is f itself."""
+        if self.activation.source:
+            return np.asarray(self.activation.derivative(x, order) if order else self.activation(x))
+        return self.activation.on_host(x, order)
 
 
 def lowest(function: Function) -> float:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.special import ndtr
 
 from actlab.analysis.gaussian import expectation
-from actlab.analysis.numeric import GRID, Numeric, limit, lowest, ranges_below
+from actlab.analysis.numeric import GRID, Numeric, lowest, ranges_below
+from actlab.functions.ends import limit
 from actlab.functions.kinks import jumps, jumps_at
 from actlab.functions.record import Activation
 
@@ -148,9 +150,9 @@ def _smoothness(numeric: Numeric, kinks: Sequence[float]) -> int | None:
     """Return how many derivatives are continuous, looked for up to the third; None where all are."""
     if kinks:
         return -1 if any(jumps_at(numeric.f, at) for at in kinks) else 0
-    for order, derivative in enumerate((numeric.second, numeric.third)):
-        if jumps(derivative):
-            return order + 1
+    for order in (2, 3):
+        if jumps(partial(numeric.derivative, order=order)):
+            return order - 1
     return None
 
 

@@ -8,6 +8,7 @@ from sympy.printing.str import StrPrinter
 from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol
 from actlab.functions.formula import parse
 
+_COMPARED = {"==": sympy.Eq, "!=": sympy.Ne}  # Python's own compare how a tree is written
 _CONSTANTS = {math.pi: sympy.pi, math.e: sympy.E}
 
 
@@ -57,9 +58,11 @@ def _derivative(expression: Expression) -> sympy.Basic:
 
 def _apply(primitive: str, arguments: list[sympy.Basic]) -> sympy.Basic:
     row = PRIMITIVES[primitive]
+    if primitive in _COMPARED:
+        return _COMPARED[primitive](*arguments)
     if row.operator:
         return row.operator(*arguments)
-    if row.derivative:
+    if row.read_slope:
         return _opaque(primitive)(*arguments)
     if row.definition:
         return _in_place(row.definition, arguments)
@@ -79,7 +82,7 @@ def _opaque(primitive: str) -> type[sympy.Function]:
     """Return a SymPy function that stays a name, with the slope of the table."""
 
     def fdiff(self: sympy.Basic, argindex: int = 1) -> sympy.Basic:
-        return _in_place(PRIMITIVES[primitive].derivative, list(self.args))
+        return _in_place(PRIMITIVES[primitive].read_slope, list(self.args))
 
     return type(primitive, (sympy.Function,), {"fdiff": fdiff})
 

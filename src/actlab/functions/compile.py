@@ -1,14 +1,16 @@
-"""Expression to JAX function, whose derivative a branch not taken cannot poison.
+"""Expression to JAX function, whose derivatives are trees too (``derive.py``), so that no rule of JAX's spoils them.
 
 Reverse mode multiplies the slope of the branch that was not taken by zero, and zero times infinity is NaN:
-where(x > 0, x, exp(x) - 1) has a NaN gradient at x = 100 in every framework. Here the derivative comes by
-forward mode, which selects instead, and is handed to reverse mode as a ready number. Inside, a slope that has
-vanished stays zero however steep its argument is, so that exp(-x**2) has slope 0, not NaN, at x = 1e30.
+where(x > 0, x, exp(x) - 1) has a NaN gradient at x = 100 in every framework; and the slope of a rounded value,
+1 - tanh(x)**2 at 10, is 0. Here JAX is handed each derivative as a ready number. A function in Python has no tree:
+its derivative comes by forward mode, which selects branches instead of multiplying them by zero.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache, reduce
-from typing import NamedTuple, TypeVar, overload
+from functools import cache, cached_property, lru_cache, reduce
+from typing import NamedTuple, Protocol, TypeVar, overload
 
 import jax
 import jax.numpy as jnp
@@ -19,8 +21,10 @@ from jax.stages import Wrapped
 from numpy.typing import ArrayLike
 
 from actlab.functions import engine  # noqa: F401  # before JAX starts
-from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol
+from actlab.functions.derive import derivative
+from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol, ordered
 from actlab.functions.formula import parse
+from actlab.functions.inputs import real_array
 
 Function = Callable[..., Array]
 V = TypeVar("V")  # a number of JAX, NumPy or mpmath
@@ -29,15 +33,82 @@ Functions = Callable[[str], Callable[..., V]]  # what carries out each primitive
 BLOCK = 8192  # the fewest numbers that a function is compiled for
 
 
-class CompiledKink(NamedTuple):
-    """Where the derivative jumps and the value used there, both functions of the parameters."""
+class SpecialPoint(NamedTuple):
+    """A point, and the derivative used there: functions of the parameters."""
 
     at: Function
     derivative: Function
 
 
+class Source(Protocol):
+    """What is differentiated: a function of x and the parameters."""
+
+    def __call__(self, *values: Array) -> Array:
+        """Return the values."""
+
+    def partial(self, index: int) -> Source:
+        """Return the derivative in x (0) or in a parameter (1, 2, ...)."""
+
+    def ends(self) -> tuple[float | None, float | None]:
+        """Return the limits at minus and plus infinity, None where there is none or nobody knows."""
+
+
+class Tree:
+    """A tree as a source.
+
+    ``ends_of`` finds the limits of a tree at infinity; without it nobody asks for them.
+    """
+
+    def __init__(
+        self,
+        expression: Expression,
+        parameters: Sequence[str],
+        ends_of: Callable[[Expression], tuple[float | None, float | None]] | None = None,
+    ) -> None:
+        self.expression, self.names, self.ends_of = expression, ("x", *parameters), ends_of
+        self.partials: dict[int, Tree] = {}
+
+    def __call__(self, *values: Array) -> Array:
+        return jnp.asarray(evaluate(self.expression, dict(zip(self.names, values, strict=True)), jax_function))
+
+    def partial(self, index: int) -> Tree:
+        if index not in self.partials:
+            tree = derivative(self.expression, self.names[index])
+            self.partials[index] = Tree(tree, self.names[1:], self.ends_of)
+        return self.partials[index]
+
+    def ends(self) -> tuple[float | None, float | None]:
+        return self._ends
+
+    @cached_property
+    def _ends(self) -> tuple[float | None, float | None]:
+        return self.ends_of(self.expression) if self.ends_of else (None, None)
+
+
+class Traced:
+    """A function in Python as a source: JAX finds the derivative, in forward mode unless it has none."""
+
+    def __init__(self, function: Function, reverse: bool) -> None:
+        self.function, self.reverse = function, reverse
+
+    def __call__(self, *values: Array) -> Array:
+        return jnp.asarray(self.function(*values))
+
+    def partial(self, index: int) -> Traced:
+        def slope(*values: Array) -> Array:
+            def along(value: Array) -> Array:
+                return self.function(*values[:index], value, *values[index + 1 :])
+
+            return (backwards if self.reverse else forwards)(along, values[index])
+
+        return Traced(slope, self.reverse)
+
+    def ends(self) -> tuple[float | None, float | None]:
+        return None, None
+
+
 def compile_expression(
-    expression: Expression, parameters: Sequence[str] = (), kinks: Sequence[CompiledKink] = ()
+    expression: Expression, parameters: Sequence[str] = (), special: Sequence[SpecialPoint] = ()
 ) -> Function:
     """Return ``f(x, *parameters)``, elementwise, differentiable to any order in x and in each parameter.
 
@@ -48,26 +119,54 @@ def compile_expression(
     >>> float(jax.grad(f)(100.0))
     1.0
     """
-    names = ("x", *parameters)
-
-    def raw(*values: Array) -> Array:
-        return jnp.asarray(evaluate(expression, dict(zip(names, values, strict=True)), jax_function))
-
-    return differentiable(raw, tuple(kinks))
+    return differentiable(Tree(expression, parameters), special)
 
 
-def differentiable(raw: Function, kinks: Sequence[CompiledKink] = (), reverse: bool = False) -> Function:
-    """Give a JAX function of x and parameters the shape, dtype, NaN and derivatives that are promised above.
+def differentiable(source: Source, special: Sequence[SpecialPoint] = ()) -> Function:
+    """Give a source the shape, dtype, NaN, limits and derivatives that are promised above.
 
-    ``reverse`` says that its derivative is to be had in reverse mode only, as that of a ``jax.custom_vjp``.
+    At the special points the derivative in x is the one given there.
     """
+    return _wrapped(source, (), tuple(special))
 
-    def wide(*values: Array) -> Array:
-        x = values[0]
-        y = jnp.asarray(raw(_widened(x), *values[1:])).astype(jnp.result_type(x))
-        return jnp.where(jnp.isnan(x), x, jnp.broadcast_to(y, jnp.shape(x)))
 
-    return _guarded(wide, tuple(kinks), backwards if reverse else forwards)
+def _wrapped(source: Source, special: Sequence[SpecialPoint], next_special: Sequence[SpecialPoint]) -> Function:
+    @cache
+    def partial(index: int) -> Function:
+        return _wrapped(source.partial(index), next_special if index == 0 else (), ())
+
+    @jax.custom_jvp
+    def function(*values: Array) -> Array:
+        x, parameters = _widened(values[0]), values[1:]
+        y = jnp.broadcast_to(source(x, *parameters), jnp.shape(x)).astype(x.dtype)
+        return _at_special_points(y, x, parameters, special, source.ends()).astype(jnp.result_type(values[0]))
+
+    def rule(primals: Sequence[Array], tangents: Sequence[Array | SymbolicZero]) -> tuple[Array, Array]:
+        value = function(*primals)
+        tangent = jnp.zeros_like(value)
+        for index, step in enumerate(tangents):
+            if not isinstance(step, SymbolicZero):
+                tangent = tangent + partial(index)(*primals) * step
+        return value, tangent
+
+    function.defjvp(rule, symbolic_zeros=True)
+    return function
+
+
+def _at_special_points(
+    y: Array,
+    x: Array,
+    parameters: Sequence[Array],
+    special: Sequence[SpecialPoint],
+    ends: tuple[float | None, float | None],
+) -> Array:
+    """Put what is given at each special point, the limits at infinity, and NaN at NaN."""
+    for point in special:
+        y = jnp.where(x == point.at(*parameters), jnp.asarray(point.derivative(*parameters), y.dtype), y)
+    for infinity, end in zip((-jnp.inf, jnp.inf), ends, strict=True):
+        if end is not None:
+            y = jnp.where(x == infinity, jnp.asarray(end, y.dtype), y)
+    return jnp.where(jnp.isnan(x), x, y)
 
 
 def reverse_only(function: Function) -> bool:
@@ -96,38 +195,30 @@ def backwards(function: Function, x: Array) -> Array:
 
 
 def evaluate(expression: Expression, values: Mapping[str, V], function: Functions[V]) -> V:
-    """Compute an expression node by node, with the functions of JAX, NumPy, ... that carry out the primitives."""
-    match expression:
-        case Number(value):
-            return value  # type: ignore[return-value]  # Python's own numbers go with all of them
-        case Symbol(name):
-            return values[name]
-        case Call("**", (base, Number(power))) if power.is_integer() and abs(power) < 2**31:
-            return evaluate(base, values, function) ** int(power)  # type: ignore[operator,no-any-return]  # by products: right where the base is negative
-        case Call(primitive, arguments):
-            return function(primitive)(*(evaluate(argument, values, function) for argument in arguments))
+    """Compute an expression, each node once, with the functions of JAX, NumPy, ... that carry out the primitives."""
+    known: dict[int, V] = {}
+    for node in ordered(expression):
+        match node:
+            case Number(value):
+                known[id(node)] = value  # type: ignore[assignment]  # Python's own numbers go with all of them
+            case Symbol(name):
+                known[id(node)] = values[name]
+            case Call("**", (base, Number(power))) if power.is_integer() and abs(power) < 2**31:
+                # by products: right where the base is negative
+                known[id(node)] = known[id(base)] ** int(power)  # type: ignore[operator]
+            case Call(primitive, arguments):
+                known[id(node)] = function(primitive)(*(known[id(argument)] for argument in arguments))
+    return known[id(expression)]
 
 
 @cache
 def jax_function(primitive: str) -> Function:
-    """Return what carries out a primitive in JAX, with the slopes promised above."""
-    row = PRIMITIVES[primitive]
-    if primitive == "/":
-        return _quotient  # type: ignore[return-value]  # a number only where all are
-    if row.definition and not row.jax:
-        return defined(row.definition, jax_function)
-    found = plain_jax_function(primitive)
-    return _absorbing(found) if row.jax and row.arity == 1 else found
-
-
-@cache
-def plain_jax_function(primitive: str) -> Function:
-    """Return what anyone would write for a primitive in JAX."""
+    """Return what carries out a primitive in JAX."""
     row = PRIMITIVES[primitive]
     if row.operator:
         return row.operator
     if not row.jax:
-        return defined(row.definition, plain_jax_function)
+        return defined(row.definition, jax_function)
     found: Function = reduce(getattr, row.jax.split("."), jax)  # type: ignore[assignment]
     return found
 
@@ -138,81 +229,8 @@ def defined(definition: str, function: Functions[V]) -> Callable[..., V]:
     return lambda *values: evaluate(tree, dict(zip(ARGUMENTS, values, strict=False)), function)
 
 
-def _absorbing(function: Function) -> Function:
-    """Keep a slope of zero at zero where the argument's own slope is infinite."""
-
-    @jax.custom_jvp
-    def safe(u: Array) -> Array:
-        return function(u)
-
-    @safe.defjvp
-    def rule(primals: Sequence[Array], tangents: Sequence[Array]) -> tuple[Array, Array]:
-        value, slope = jax.jvp(function, primals, (jnp.ones_like(primals[0]),))
-        return value, jnp.where(slope == 0, 0, slope * tangents[0])
-
-    return safe
-
-
-@jax.custom_jvp
-def _divide(u: Array, v: Array) -> Array:
-    return u / v
-
-
-@_divide.defjvp
-def _divide_slope(primals: Sequence[Array], tangents: Sequence[Array]) -> tuple[Array, Array]:
-    (u, v), (du, dv) = primals, tangents
-    value = u / v
-    slope = (du - jnp.where(value == 0, 0, value * dv)) / v
-    return value, jnp.broadcast_to(slope, value.shape).astype(value.dtype)
-
-
-def _quotient(u: float | Array, v: float | Array) -> float | Array:
-    """Divide: by Python where both are constants, so that none becomes single precision early."""
-    return u / v if isinstance(u, float) and isinstance(v, float) else _divide(u, v)
-
-
 def _widened(x: Array) -> Array:
     return x.astype(jnp.float32) if jnp.result_type(x).itemsize < 4 else x
-
-
-def _guarded(raw: Function, kinks: tuple[CompiledKink, ...], derive: Callable[[Function, Array], Array]) -> Function:
-    """Wrap ``raw`` so that its derivatives are computed forwards, and wrapped in turn."""
-
-    @cache
-    def partial(index: int) -> Function:
-        def slope(*values: Array) -> Array:
-            def along(value: Array) -> Array:
-                return raw(*values[:index], value, *values[index + 1 :])
-
-            value = values[index]
-            result = derive(along, value)
-            return _at_special_points(result, values, kinks) if index == 0 else result
-
-        return _guarded(slope, (), derive)
-
-    @jax.custom_jvp
-    def function(*values: Array) -> Array:
-        return raw(*values)
-
-    def rule(primals: Sequence[Array], tangents: Sequence[Array | SymbolicZero]) -> tuple[Array, Array]:
-        value = function(*primals)
-        tangent = jnp.zeros_like(value)
-        for index, step in enumerate(tangents):
-            if not isinstance(step, SymbolicZero):
-                tangent = tangent + partial(index)(*primals) * step
-        return value, tangent
-
-    function.defjvp(rule, symbolic_zeros=True)
-    return function
-
-
-def _at_special_points(slope: Array, values: Sequence[Array], kinks: Sequence[CompiledKink]) -> Array:
-    """Put the declared value at each kink, and NaN at NaN."""
-    x, parameters = values[0], values[1:]
-    for kink in kinks:
-        declared = jnp.asarray(kink.derivative(*parameters), slope.dtype)
-        slope = jnp.where(x == kink.at(*parameters), declared, slope)
-    return jnp.where(jnp.isnan(x), x, slope)
 
 
 @overload
@@ -222,14 +240,13 @@ def on_any_array(function: Wrapped, x: ArrayLike) -> np.ndarray: ...
 def on_any_array(function: Wrapped, x: Array | ArrayLike) -> Array | np.ndarray:
     """Apply a jitted elementwise function to NumPy arrays, lists and numbers in their own precision.
 
-    Whole numbers become double precision. All are filled up to a power of two, at least 8,192 numbers, so that few
-    lengths are ever compiled. JAX arrays go through as they are.
+    Whole numbers become floats: NumPy's double precision, JAX's default float. All of NumPy's are filled up to a power
+    of two, at least 8,192 numbers, so that few lengths are ever compiled. Raises InvalidInput for complex numbers,
+    masked arrays and what is no number.
     """
     if isinstance(x, Array):
-        return jnp.asarray(function(x))
-    array = np.asarray(x)
-    if not jnp.issubdtype(array.dtype, jnp.floating):
-        array = array.astype(np.float64)
+        return jnp.asarray(function(real_array(x)))
+    array = real_array(x)
     if not array.size:
         return array.copy()
     filled = np.resize(array, max(BLOCK, 2 ** (array.size - 1).bit_length()))

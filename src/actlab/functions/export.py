@@ -11,7 +11,7 @@ import numpy as np
 
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.closed_form import derivative_latex, formula_latex
-from actlab.functions.compile import evaluate, plain_jax_function
+from actlab.functions.compile import evaluate, jax_function
 from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol, nodes, substitute
 from actlab.functions.formula import parse
 from actlab.functions.record import Activation
@@ -133,7 +133,7 @@ def _spelling(activation: Activation, framework: Framework) -> Expression:
     readable = _guarded(activation.readable_expression)
 
     def written(x: jax.Array) -> jax.Array:
-        return jnp.asarray(evaluate(readable, {"x": x, **activation.values}, plain_jax_function), jnp.float32)
+        return jnp.asarray(evaluate(readable, {"x": x, **activation.values}, jax_function), jnp.float32)
 
     met, meant = [written(jnp.asarray(FAR))], [activation(FAR)]
     if framework is not FRAMEWORKS["numpy"]:  # which has no gradients

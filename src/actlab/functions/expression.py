@@ -52,10 +52,28 @@ def size(expression: Expression) -> int:
 
 def nodes(expression: Expression) -> Iterator[Expression]:
     """Yield every node of a tree, the root first."""
-    yield expression
-    if isinstance(expression, Call):
-        for argument in expression.arguments:
-            yield from nodes(argument)
+    yield from reversed(ordered(expression))
+
+
+def ordered(expression: Expression) -> list[Expression]:
+    """Return each node of a tree once, every node after its arguments; a branch that is shared is one node.
+
+    >>> x = Symbol("x")
+    >>> ordered(Call("*", (x, x)))
+    [Symbol(name='x'), Call(primitive='*', arguments=(Symbol(name='x'), Symbol(name='x')))]
+    """
+    found: dict[int, Expression] = {}
+    waiting: list[tuple[Expression, bool]] = [(expression, False)]
+    while waiting:
+        node, ready = waiting.pop()
+        if id(node) in found:
+            continue
+        if ready or not isinstance(node, Call):
+            found[id(node)] = node
+        else:
+            waiting.append((node, True))
+            waiting += [(argument, False) for argument in reversed(node.arguments)]
+    return list(found.values())
 
 
 def substitute(expression: Expression, values: Mapping[str, Expression]) -> Expression:
@@ -64,12 +82,18 @@ def substitute(expression: Expression, values: Mapping[str, Expression]) -> Expr
     >>> substitute(Call("neg", (Symbol("u"),)), {"u": Number(2.0)})
     Call(primitive='neg', arguments=(Number(value=2.0),))
     """
-    match expression:
-        case Symbol(name):
-            return values.get(name, expression)
-        case Call(primitive, arguments):
-            return Call(primitive, tuple(substitute(argument, values) for argument in arguments))
-    return expression
+    made: dict[int, Expression] = {}
+    for node in ordered(expression):
+        match node:
+            case Symbol(name):
+                made[id(node)] = values.get(name, node)
+            case Call(primitive, arguments):
+                new = tuple(made[id(argument)] for argument in arguments)
+                same = all(a is b for a, b in zip(new, arguments, strict=True))
+                made[id(node)] = node if same else Call(primitive, new)
+            case _:
+                made[id(node)] = node
+    return made[id(expression)]
 
 
 @dataclass(frozen=True)
@@ -78,8 +102,13 @@ class Primitive:
 
     ``operator`` works alike on numbers, arrays and SymPy's expressions. Where Python has no operator, ``jax``,
     ``numpy``, ``torch`` and ``keras`` name the function in each framework, and ``definition`` (other primitives
-    of u, v, w) stands in for a name that is missing. The closed form takes the first it finds: ``derivative``
-    (the function stays a name; this is its slope), ``definition``, ``sympy`` (SymPy's own function).
+    of u, v, w) stands in for a name that is missing.
+
+    ``slopes`` are the partial derivatives in u, v, w, each a formula that keeps all digits and does not overflow
+    before its value does; none where they follow from the definition (``derive.py``).
+
+    The closed form that people read takes the first it finds: ``read_slope`` (the function stays a name; this is
+    its slope), ``definition``, ``sympy`` (SymPy's own function).
     """
 
     name: str
@@ -87,85 +116,105 @@ class Primitive:
     operator: Callable[..., Any] | None = None
     jax: str = ""
     definition: str = ""
+    slopes: tuple[str, ...] = ()
     sympy: str = ""
-    derivative: str = ""
+    read_slope: str = ""
     numpy: str = ""
     torch: str = ""
     keras: str = ""
 
 
-def _everywhere(name: str, arity: int = 1, **columns: str) -> Primitive:
+def _everywhere(name: str, arity: int = 1, **columns: str | tuple[str, ...]) -> Primitive:
     """Return the row of a function that has the same name in every framework."""
     names = {"jax": f"numpy.{name}", "numpy": f"np.{name}", "torch": f"torch.{name}", "keras": f"ops.{name}"}
     return Primitive(name, arity, **{**names, **columns})  # type: ignore[arg-type]
 
 
+def _written_out(name: str, arity: int, definition: str) -> Primitive:
+    """Return the row of a function that is short for others."""
+    return Primitive(name, arity, definition=definition)
+
+
+ABSORBING = "*0"  # u times v, where 0 times anything is 0; no formula can name it
+
 _ROWS = (
-    Primitive("+", 2, operator.add),
-    Primitive("-", 2, operator.sub),
+    Primitive("+", 2, operator.add, slopes=("1", "1")),
+    Primitive("-", 2, operator.sub, slopes=("1", "-1")),
     Primitive("*", 2, operator.mul),
     Primitive("/", 2, operator.truediv),
     Primitive("**", 2, operator.pow),
-    Primitive("neg", 1, operator.neg),
+    Primitive("neg", 1, operator.neg, slopes=("-1",)),
     Primitive(">", 2, operator.gt),
     Primitive(">=", 2, operator.ge),
     Primitive("<", 2, operator.lt),
     Primitive("<=", 2, operator.le),
+    Primitive("==", 2, operator.eq),
+    Primitive("!=", 2, operator.ne),
+    _written_out(ABSORBING, 2, "where(u == 0, 0, where(v == 0, 0, u * v))"),
     _everywhere("where", 3, sympy="where"),
-    # a where, not JAX's maximum: its derivative selects, and does not multiply what was not taken by zero
-    Primitive(
-        "max", 2, definition="where(u > v, u, v)", numpy="np.maximum", torch="torch.maximum", keras="ops.maximum"
-    ),
-    Primitive(
-        "min", 2, definition="where(u < v, u, v)", numpy="np.minimum", torch="torch.minimum", keras="ops.minimum"
-    ),
-    Primitive(
-        "clip",
-        3,
-        definition="where(u < v, v, where(u > w, w, u))",
-        numpy="np.clip",
-        torch="torch.clamp",
-        keras="ops.clip",
-    ),
+    _everywhere("max", 2, jax="numpy.maximum", definition="where(u > v, u, v)", numpy="np.maximum",
+                torch="torch.maximum", keras="ops.maximum"),
+    _everywhere("min", 2, jax="numpy.minimum", definition="where(u < v, u, v)", numpy="np.minimum",
+                torch="torch.minimum", keras="ops.minimum"),
+    _everywhere("clip", 3, definition="where(u < v, v, where(u > w, w, u))", torch="torch.clamp"),
     Primitive("relu", 1, definition="max(u, 0)", torch="torch.relu", keras="ops.relu"),
-    _everywhere("abs", sympy="Abs"),
-    _everywhere("sign", definition="where(u > 0, 1, where(u < 0, -1, 0))"),
-    _everywhere("exp", sympy="exp"),
-    _everywhere("expm1", definition="exp(u) - 1"),
-    _everywhere("log", sympy="log"),
-    _everywhere("log1p", definition="log(1 + u)"),
-    _everywhere("sqrt", sympy="sqrt"),
-    _everywhere("hypot", 2, definition="sqrt(u**2 + v**2)", torch="", keras=""),
-    _everywhere("sin", sympy="sin"),
-    _everywhere("cos", sympy="cos"),
-    _everywhere("tanh", sympy="tanh"),
-    _everywhere("sinh", sympy="sinh"),
-    _everywhere("cosh", sympy="cosh"),
-    _everywhere("asinh", sympy="asinh", jax="numpy.arcsinh", numpy="np.arcsinh", keras="ops.arcsinh"),
-    _everywhere("arctan", sympy="atan", torch="torch.atan"),
-    _everywhere("erf", sympy="erf", jax="scipy.special.erf", numpy="special.erf"),
-    _everywhere(
-        "erfc",
-        definition="1 - erf(u)",
-        jax="scipy.special.erfc",
-        numpy="special.erfc",
-        torch="torch.special.erfc",
-        keras="",
-    ),
-    Primitive(
-        "normal_cdf",
-        1,
-        definition="erfc(-u / sqrt(2)) / 2",
-        derivative="exp(-u**2 / 2) / sqrt(2 * pi)",
-        numpy="special.ndtr",
-        torch="torch.special.ndtr",
-    ),
-    _everywhere("sigmoid", jax="nn.sigmoid", derivative="sigmoid(u) * (1 - sigmoid(u))", numpy="special.expit"),
-    _everywhere(
-        "softplus", jax="nn.softplus", derivative="sigmoid(u)", numpy="np.logaddexp(0, ...)", torch="F.softplus"
-    ),
+    _everywhere("abs", slopes=("sign(u)",), sympy="Abs"),
+    _everywhere("sign", definition="where(u > 0, 1, where(u < 0, -1, 0))", slopes=("0",)),
+    _everywhere("floor", slopes=("0",), sympy="floor"),
+    _everywhere("ceil", definition="-floor(-u)"),
+    _everywhere("round", slopes=("0",), definition="where(u - floor(u) > 0.5, ceil(u), where(u - floor(u) < 0.5, "
+                "floor(u), 2 * floor(u / 2 + 0.5)))"),  # halves go to the even neighbour, as in every framework
+    Primitive("mod", 2, definition="u - v * floor(u / v)"),
+    _everywhere("exp", slopes=("exp(u)",), sympy="exp"),
+    _everywhere("expm1", definition="exp(u) - 1", slopes=("exp(u)",)),
+    # the logarithm of a negative number is NaN, and so are its slopes
+    _everywhere("log", slopes=("where(u < 0, log(u), 1 / u)",), sympy="log"),
+    _everywhere("log1p", definition="log(1 + u)", slopes=("where(u < -1, log1p(u), 1 / (1 + u))",)),
+    _everywhere("log2", definition="log(u) / log(2)"),
+    _everywhere("log10", definition="log(u) / log(10)"),
+    _everywhere("sqrt", slopes=("0.5 / sqrt(u)",), sympy="sqrt"),
+    _everywhere("cbrt", definition="sign(u) * abs(u)**(1 / 3)", slopes=("1 / (3 * cbrt(u)**2)",), torch="", keras=""),
+    _everywhere("hypot", 2, definition="sqrt(u**2 + v**2)", torch="", keras="",
+                slopes=("where(u == 0, 0, u / hypot(u, v))", "where(v == 0, 0, v / hypot(u, v))")),
+    _everywhere("sin", slopes=("cos(u)",), sympy="sin"),
+    _everywhere("cos", slopes=("-sin(u)",), sympy="cos"),
+    _everywhere("tan", slopes=("1 + tan(u)**2",), sympy="tan"),
+    _everywhere("sinc", definition="where(u == 0, 1, sin(pi * u) / (pi * u))", keras="",
+                slopes=("where(abs(u) < 0.1, -u * pi**2 / 3 * (1 - (pi * u)**2 / 10 * (1 - (pi * u)**2 / 28 * "
+                "(1 - (pi * u)**2 / 54 * (1 - (pi * u)**2 / 88)))), (cos(pi * u) - sinc(u)) / u)",)),
+    _everywhere("tanh", slopes=("4 * sigmoid(2 * u) * sigmoid(-2 * u)",), sympy="tanh"),
+    _everywhere("sinh", slopes=("cosh(u)",), sympy="sinh"),
+    _everywhere("cosh", slopes=("sinh(u)",), sympy="cosh"),
+    _everywhere("asinh", slopes=("1 / hypot(1, u)",), sympy="asinh", jax="numpy.arcsinh", numpy="np.arcsinh",
+                keras="ops.arcsinh"),
+    _everywhere("acosh", slopes=("1 / (sqrt(u - 1) * sqrt(u + 1))",), sympy="acosh", jax="numpy.arccosh",
+                numpy="np.arccosh", keras="ops.arccosh"),
+    _everywhere("atanh", slopes=("where(abs(u) > 1, atanh(u), 1 / ((1 - u) * (1 + u)))",), sympy="atanh",
+                jax="numpy.arctanh", numpy="np.arctanh", keras="ops.arctanh"),
+    _everywhere("arcsin", slopes=("1 / sqrt((1 - u) * (1 + u))",), sympy="asin", torch="torch.asin"),
+    _everywhere("arccos", slopes=("-1 / sqrt((1 - u) * (1 + u))",), sympy="acos", torch="torch.acos"),
+    _everywhere("arctan", slopes=("1 / (1 + u**2)",), sympy="atan", torch="torch.atan"),
+    _everywhere("erf", slopes=("2 / sqrt(pi) * exp(-u**2)",), sympy="erf", jax="scipy.special.erf",
+                numpy="special.erf"),
+    _everywhere("erfc", definition="1 - erf(u)", slopes=("-2 / sqrt(pi) * exp(-u**2)",), jax="scipy.special.erfc",
+                numpy="special.erfc", torch="torch.special.erfc", keras=""),
+    Primitive("normal_cdf", 1, definition="erfc(-u / sqrt(2)) / 2", slopes=("exp(-u**2 / 2) / sqrt(2 * pi)",),
+              read_slope="exp(-u**2 / 2) / sqrt(2 * pi)", numpy="special.ndtr", torch="torch.special.ndtr"),
+    _everywhere("sigmoid", jax="nn.sigmoid", slopes=("sigmoid(u) * sigmoid(-u)",),
+                read_slope="sigmoid(u) * (1 - sigmoid(u))", numpy="special.expit"),
+    _everywhere("softplus", jax="nn.softplus", slopes=("sigmoid(u)",), read_slope="sigmoid(u)",
+                numpy="np.logaddexp(0, ...)", torch="F.softplus"),
     Primitive("softsign", 1, definition="u / (1 + abs(u))"),
-)
+    _written_out("square", 1, "u**2"),
+    _written_out("cube", 1, "u**3"),
+    _written_out("reciprocal", 1, "1 / u"),
+    _written_out("rsqrt", 1, "1 / sqrt(u)"),
+    _written_out("exp2", 1, "exp(u * log(2))"),
+    _written_out("heaviside", 2, "where(u > 0, 1, where(u < 0, 0, v))"),
+    _written_out("logaddexp", 2, "max(u, v) + softplus(-abs(u - v))"),
+    _written_out("sech", 1, "1 / cosh(u)"),
+)  # fmt: skip
 
 PRIMITIVES = {row.name: row for row in _ROWS}
 ARGUMENTS = ("u", "v", "w")  # of a definition
+NAMES = tuple(name for name in PRIMITIVES if name.isidentifier() and name != "neg")  # what a formula may call

@@ -12,7 +12,7 @@ from functools import reduce
 from typing import Protocol
 
 from actlab.errors import InvalidInput
-from actlab.functions.expression import PRIMITIVES, Call, Expression, Number, Symbol, size, substitute
+from actlab.functions.expression import NAMES, PRIMITIVES, Call, Expression, Number, Symbol, size, substitute
 from actlab.functions.spelling import Respelled, refusal, respell
 from actlab.words import Text, _, joined
 
@@ -29,7 +29,14 @@ _BINARY: dict[type[ast.operator], str] = {
     ast.Div: "/",
     ast.Pow: "**",
 }
-_COMPARISONS: dict[type[ast.cmpop], str] = {ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<="}
+_COMPARISONS: dict[type[ast.cmpop], str] = {
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+}
 _CONSTANTS = {"e": math.e, "pi": math.pi}
 _OTHER_NAMES = {"ln": "log", "atan": "arctan", "arcsinh": "asinh", "maximum": "max", "minimum": "min", "pow": "**"}
 
@@ -172,7 +179,7 @@ class _Reader:
         self, node: ast.Call, name: str, arguments: list[ast.expr], keywords: list[ast.keyword], depth: int
     ) -> Expression:
         name = _OTHER_NAMES.get(name, name)
-        if name in PRIMITIVES and name.isidentifier() and not keywords and name != "neg":
+        if name in NAMES and not keywords:
             return self.primitive(node, name, arguments, depth)
         if name in self.library:
             return self.named(node, name, arguments, keywords, depth)
@@ -214,7 +221,7 @@ class _Reader:
         name = name[:LONG_NAME]
         if keywords and name in PRIMITIVES:
             return _("{name} takes no named argument").format(name=name)
-        known = sorted({*(n for n in PRIMITIVES if n.isidentifier() and n != "neg"), *self.library})
+        known = sorted({*NAMES, *self.library})
         near = get_close_matches(name.lower(), known, n=2)
         if near:
             return _("{name} is not known; did you mean {names}?").format(name=name, names=joined(near, _(" or ")))

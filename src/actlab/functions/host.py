@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy import special
 
 from actlab.functions.compile import defined, evaluate
@@ -22,19 +21,6 @@ def on_host(expression: Expression, x: np.ndarray, parameters: Mapping[str, floa
     with np.errstate(all="ignore"):
         y = evaluate(expression, {"x": np.asarray(x, np.float64), **values}, _function)
     return np.broadcast_to(np.asarray(y, np.float64), np.shape(x))
-
-
-def on_host_as(expression: Expression, x: ArrayLike, parameters: Mapping[str, float]) -> np.ndarray:
-    """Return f(x) in the dtype of x, double precision for whole numbers.
-
-    >>> from actlab.functions.formula import parse
-    >>> on_host_as(parse("x / 2"), np.array([1.0], np.float16), {})
-    array([0.5], dtype=float16)
-    """
-    array = np.asarray(x)
-    # the half precision of JAX is no kind of float to NumPy
-    whole = np.issubdtype(array.dtype, np.integer) or array.dtype == np.bool_
-    return on_host(expression, array.astype(np.float64), parameters).astype(np.float64 if whole else array.dtype)
 
 
 @cache

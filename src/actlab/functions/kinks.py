@@ -40,7 +40,7 @@ def jumps(function: Vectorised) -> list[float]:
     scale = 1 + np.maximum(np.abs(low), np.abs(high))
     gap = _gap(low, high)
     stays = (gap > JUMP * np.where(np.isfinite(scale), scale, 1)) & (gap > before / 2)
-    found = [_simplest(float(left[place]), float(left[place] + width[place])) for place in np.flatnonzero(stays)]
+    found = [simplest(float(left[place]), float(left[place] + width[place])) for place in np.flatnonzero(stays)]
     return sorted(set(found))
 
 
@@ -60,7 +60,7 @@ def _gap(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return np.asarray(np.where(np.isfinite(a) & np.isfinite(b), np.abs(a - b), 0.0))
 
 
-def _simplest(low: float, high: float) -> float:
+def simplest(low: float, high: float) -> float:
     """Return the shortest decimal number within 1e-11 of an interval: people write kinks as such."""
     middle = (low + high) / 2
     for digits in range(12):

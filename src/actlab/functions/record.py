@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import NamedTuple, overload
 
 import jax
@@ -13,25 +13,35 @@ import numpy as np
 from jax.stages import Wrapped
 from numpy.typing import ArrayLike
 
+from actlab.errors import InvalidInput
 from actlab.functions import engine
 from actlab.functions.compile import (
-    CompiledKink,
-    compile_expression,
+    Source,
+    SpecialPoint,
+    Traced,
+    Tree,
     differentiable,
     evaluate,
+    forwards,
     jax_function,
     on_any_array,
     reverse_only,
 )
-from actlab.functions.expression import Expression
+from actlab.functions.derive import derivative
+from actlab.functions.ends import ends
+from actlab.functions.expression import Expression, Number, substitute
 from actlab.functions.formula import parse
-from actlab.functions.host import on_host, on_host_as
+from actlab.functions.host import on_host
 from actlab.functions.identity import identity
-from actlab.functions.kinks import BESIDE, jumps, jumps_at
+from actlab.functions.inputs import real_array
+from actlab.functions.kinks import jumps
+from actlab.functions.points import MENDED, Points, look
 from actlab.functions.records import Kink, Parameter, Reference, changed, shortest
 from actlab.functions.stable import stable
+from actlab.functions.switches import candidates
 from actlab.words import _
 
+ORDERS = range(1, 10)  # of derivatives; nobody trains with more
 YOURS = "yours"  # the family of what is not in the catalogue
 
 
@@ -125,11 +135,17 @@ class Activation:
 
     @cached_property
     def function(self) -> Callable[..., jax.Array]:
-        """The function of x, in JAX, at these values of the parameters.
+        """The function of x, in JAX, at these values of the parameters; infinity is not looked after.
 
         ``function(x, *learnt)`` takes other values of the learnt parameters, which broadcast against x.
         """
-        compiled = self._compile(self._compiled_kinks)
+        if self.source:
+            engine.require(_("a function in Python"))
+            source: Source = Traced(self.source, reverse_only(self.source))
+        else:
+            source = Tree(self.stable_expression, tuple(self.values))
+        compiled = differentiable(source, self._special_points)
+        fixed = differentiable(source, _constant(self.points))
         parameters, places = self.parameters, [self.parameters.index(p) for p in self.learnt]
 
         def function(x: jax.Array, *learnt: jax.Array) -> jax.Array:
@@ -137,7 +153,7 @@ class Activation:
             values: list[float | jax.Array] = [parameter.value for parameter in parameters]
             for place, value in zip(places, learnt, strict=False):
                 values[place] = value
-            return compiled(x, *values)
+            return (compiled if learnt else fixed)(x, *values)
 
         return function
 
@@ -152,13 +168,23 @@ class Activation:
         return on_any_array(self._jitted, x)
 
     @overload
-    def derivative(self, x: jax.Array) -> jax.Array: ...  # type: ignore[overload-overlap]  # the first that fits
+    def derivative(self, x: jax.Array, order: int = 1) -> jax.Array: ...  # type: ignore[overload-overlap]  # as above
     @overload
-    def derivative(self, x: ArrayLike) -> np.ndarray: ...
-    def derivative(self, x: jax.Array | ArrayLike) -> jax.Array | np.ndarray:
-        """Return f'(x), elementwise; at a kink the declared value."""
-        engine.require(_("the derivative"))
-        return on_any_array(self._jitted_derivative, x)
+    def derivative(self, x: ArrayLike, order: int = 1) -> np.ndarray: ...
+    def derivative(self, x: jax.Array | ArrayLike, order: int = 1) -> jax.Array | np.ndarray:
+        """Return the derivative of an order from 1 to 9, elementwise; f' at a kink is the declared value.
+
+        Raises InvalidInput for another order.
+
+        >>> Activation("cube", "x**3").derivative(np.array([2.0]), order=2).tolist()
+        [12.0]
+        """
+        if order not in ORDERS:
+            message = _("there is no derivative of order {order}: give a whole number from 1 to {most}.")
+            raise InvalidInput(message.format(order=order, most=max(ORDERS)), "order", "2")
+        if engine.lost():
+            return self._without_jax(x, order)
+        return on_any_array(self._jitted_derivative(order), x)
 
     @property
     def values(self) -> dict[str, float]:
@@ -170,15 +196,30 @@ class Activation:
         """The parameters that are trained with the weights."""
         return tuple(parameter for parameter in self.parameters if parameter.learn)
 
-    @cached_property
+    @property
     def kinks(self) -> list[tuple[float, float]]:
         """The points where f or f' jumps at these values of the parameters, each with f' as used."""
-        found = []
-        for trees in self._kink_trees:
-            at, slope = (float(on_host(tree, np.zeros(()), self.values)) for tree in trees)
-            if jumps_at(self, at) or jumps_at(self.derivative, at):
-                found.append((at, slope))
-        return sorted(found)
+        return list(self.points.kinks)
+
+    @cached_property
+    def points(self) -> Points:
+        """All points that have to be looked at: kinks, points mended, points at which f' has no bound."""
+        if self.source:
+            return _points_of_python(self)
+        declared = {at: slope for at, slope in self._declared}
+        places = {*declared, *candidates(self.stable_expression, self.values)}
+        looked = look(self.on_host, partial(self.on_host, order=1), places)
+        return replace(looked, kinks=tuple((at, declared.get(at, slope)) for at, slope in looked.kinks))
+
+    def on_host(self, x: np.ndarray, order: int = 0) -> np.ndarray:
+        """Return f (order 0) or a derivative of the formula, by NumPy in double precision; at a kink any side's."""
+        return on_host(self.tree(order), x, self.values)
+
+    def tree(self, order: int) -> Expression:
+        """Return the tree of a derivative; order 0 is the function itself."""
+        while len(self._trees) <= order:
+            self._trees.append(derivative(self._trees[-1]))
+        return self._trees[order]
 
     def with_parameters(self, **values: float) -> Activation:
         """Return the same activation at other values of its parameters.
@@ -189,51 +230,91 @@ class Activation:
             return self
         return replace(self, parameters=changed(self.name, self.parameters, values))
 
-    def _without_jax(self, x: jax.Array | ArrayLike) -> np.ndarray:
+    def _without_jax(self, x: jax.Array | ArrayLike, order: int = 0) -> np.ndarray:
         if self.source:
             raise engine.refusal(_("a function in Python"))
         if isinstance(x, jax.Array):
             raise engine.refusal(_("an array of JAX"))
-        return on_host_as(self.stable_expression, x, self.values)
-
-    def _compile(self, kinks: tuple[CompiledKink, ...]) -> Callable[..., jax.Array]:
-        if self.source:
-            engine.require(_("a function in Python"))
-            return differentiable(self.source, kinks, reverse_only(self.source))
-        return compile_expression(self.stable_expression, tuple(self.values), kinks)
+        given = real_array(x)
+        y = np.array(self.on_host(given.astype(np.float64), order))
+        for at, slope in _mended(self.points) if order == 1 else ():
+            y[given == at] = slope
+        for infinity, end in zip((-np.inf, np.inf), ends(self.tree(order), self.values), strict=True):
+            y[given == infinity] = np.nan if end is None else end
+        return np.where(np.isnan(given), np.nan, y).astype(given.dtype)
 
     def _trees_of(self, kinks: Iterable[Kink]) -> list[tuple[Expression, Expression]]:
         return [(parse(kink.at, self.values), parse(kink.derivative, self.values)) for kink in kinks]
 
     @cached_property
-    def _kink_trees(self) -> list[tuple[Expression, Expression]]:
-        return self._trees_of(_found_kinks(self) if self.declared_kinks is None else self.declared_kinks)
+    def _trees(self) -> list[Expression]:
+        return [self.stable_expression]
+
+    @cached_property
+    def _declared(self) -> list[tuple[float, float]]:
+        """The declared kinks at these values of the parameters, which need not be kinks there."""
+        return [
+            (float(on_host(at, np.zeros(()), self.values)), float(on_host(slope, np.zeros(()), self.values)))
+            for at, slope in self._trees_of(self.declared_kinks or ())
+        ]
 
     @property
-    def _compiled_kinks(self) -> tuple[CompiledKink, ...]:
+    def _special_points(self) -> tuple[SpecialPoint, ...]:
+        """The kinks as functions of the parameters; those that nobody declared stay where they were found."""
+        if self.declared_kinks is None:
+            return _constant(self.points)
         names = tuple(self.values)
 
         def function(tree: Expression) -> Callable[..., jax.Array]:
             return lambda *values: evaluate(tree, dict(zip(names, values, strict=True)), jax_function)
 
-        return tuple(CompiledKink(function(at), function(slope)) for at, slope in self._kink_trees)
+        return tuple(SpecialPoint(function(at), function(slope)) for at, slope in self._trees_of(self.declared_kinks))
+
+    @cached_property
+    def _at_values(self) -> Callable[[jax.Array], jax.Array]:
+        """The function of x alone, which at infinity has its limits; so have its derivatives."""
+        if self.source:
+            return self.function
+        values = self.values
+        tree = substitute(self.stable_expression, {name: Number(value) for name, value in values.items()})
+        return differentiable(Tree(tree, (), lambda of: ends(of, {})), _constant(self.points))
 
     @cached_property
     def _jitted(self) -> Wrapped:
-        return jax.jit(self.function)
+        return jax.jit(self._at_values)
 
     @cached_property
-    def _jitted_derivative(self) -> Wrapped:
-        return jax.jit(lambda x: jax.jvp(self.function, (x,), (jax.numpy.ones_like(x),))[1])
+    def _derivatives(self) -> dict[int, Wrapped]:
+        return {}
+
+    def _jitted_derivative(self, order: int) -> Wrapped:
+        if order not in self._derivatives:
+            function = self._at_values
+            for _step in range(order):
+                function = partial(forwards, function)
+            self._derivatives[order] = jax.jit(function)
+        return self._derivatives[order]
+
+
+def _mended(points: Points) -> list[tuple[float, float]]:
+    """Return the points that get a slope of their own."""
+    return [*(points.kinks if len(points.kinks) <= MENDED else ()), *points.removable]
+
+
+def _constant(points: Points) -> tuple[SpecialPoint, ...]:
+    def constant(value: float) -> Callable[..., jax.Array]:
+        return lambda *_values: jax.numpy.asarray(value)
+
+    return tuple(SpecialPoint(constant(at), constant(slope)) for at, slope in _mended(points))
 
 
 @cache
-def _found_kinks(found: Activation) -> tuple[Kink, ...]:
-    """Look for the points where f or f' jumps; the derivative used there is the one on the left."""
+def _points_of_python(found: Activation) -> Points:
+    """Look for the points where f or f' of a function in Python jumps."""
     plain = replace(found, declared_kinks=())
-    places = sorted({*jumps(plain), *jumps(plain.derivative)})
-    left = [float(plain.derivative(at - BESIDE * (1 + abs(at)))) for at in places]
-    return tuple(Kink(repr(at), f"{slope:.8g}") for at, slope in zip(places, left, strict=True))
+    if found.declared_kinks is not None:  # none, or the function is not to be called
+        return Points()
+    return look(plain, plain.derivative, {*jumps(plain), *jumps(plain.derivative)})
 
 
 def _declarations(parameters: Iterable[Parameter]) -> str:

@@ -1,0 +1,48 @@
+"""What an activation is applied to: real numbers, in an array of any shape."""
+
+from __future__ import annotations
+
+from typing import overload
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import ArrayLike
+
+from actlab.errors import InvalidInput
+from actlab.words import _
+
+
+@overload
+def real_array(x: jax.Array) -> jax.Array: ...  # type: ignore[overload-overlap]  # the first that fits
+@overload
+def real_array(x: ArrayLike) -> np.ndarray: ...
+def real_array(x: jax.Array | ArrayLike) -> jax.Array | np.ndarray:
+    """Return an array of floats; whole numbers and truth values become floats, as ``x / 2`` does in each library.
+
+    Raises InvalidInput for complex numbers, masked arrays, None and what else is no number: part of it would be
+    dropped without a word.
+
+    >>> real_array([True, False]).tolist(), real_array(jnp.arange(2)).dtype.name
+    ([1.0, 0.0], 'float32')
+    """
+    if isinstance(x, jax.Array):
+        if jnp.issubdtype(x.dtype, jnp.complexfloating):
+            raise _refusal(_("complex numbers"))
+        return x if jnp.issubdtype(x.dtype, jnp.floating) else x.astype(jnp.result_type(float))
+    if isinstance(x, np.ma.MaskedArray):
+        raise _refusal(_("a masked array"))
+    try:
+        array = np.asarray(x)
+    except ValueError:  # rows of different lengths
+        raise _refusal(_("rows of different lengths")) from None
+    if jnp.issubdtype(array.dtype, jnp.floating):  # NumPy does not count JAX's half precision among its floats
+        return array
+    if array.dtype.kind not in "biu":
+        kinds = {"c": _("complex numbers"), "U": _("text"), "S": _("text"), "M": _("dates"), "m": _("dates")}
+        raise _refusal(kinds.get(array.dtype.kind, _("what is no number")))
+    return array.astype(np.float64)
+
+
+def _refusal(what: str) -> InvalidInput:
+    return InvalidInput(_("an activation takes real numbers, not {what}: give an array of floats.").format(what=what))
