@@ -34,6 +34,11 @@ class Points:
     removable: tuple[tuple[float, float], ...] = ()
     unbounded: tuple[Unbounded, ...] = ()
 
+    @property
+    def mended(self) -> tuple[tuple[float, float], ...]:
+        """The points that get a slope of their own, which is not the one of the formula there."""
+        return (*(self.kinks if len(self.kinks) <= MENDED else ()), *self.removable)
+
 
 def look(f: Vectorised, slope: Vectorised, places: Iterable[float]) -> Points:
     """Look at f and f', in double precision, beside each place.
