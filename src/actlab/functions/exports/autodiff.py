@@ -1,0 +1,121 @@
+"""What automatic differentiation makes of a formula as written: reverse mode, as a tree.
+
+Every framework's gradient is this sum of products. Where the slope of a branch not taken overflows, its product with
+zero is NaN here as there, so that whether a formula may be written plainly is computed, not hoped for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from actlab.functions.expression import Call, Expression, Number, Symbol, ordered, substitute
+from actlab.functions.formula import parse
+
+ZERO, ONE = Number(0.0), Number(1.0)
+FLAT = {"sign", "floor", "ceil", "round"}  # no gradient passes
+SELECTED = {">", ">=", "<", "<=", "==", "!="}  # nor through what is compared
+
+# slopes as the frameworks compute them, of u and the result y; a function that is missing is written by others
+_SLOPES = {
+    "abs": "sign(u)",
+    "relu": "where(u > 0, 1, 0)",
+    "exp": "y",
+    "expm1": "y + 1",
+    "log": "1 / u",
+    "log1p": "1 / (1 + u)",
+    "log2": "1 / (u * log(2))",
+    "log10": "1 / (u * log(10))",
+    "sqrt": "0.5 / y",
+    "sin": "cos(u)",
+    "cos": "-sin(u)",
+    "tan": "1 + y**2",
+    "tanh": "1 - y**2",
+    "sinh": "cosh(u)",
+    "cosh": "sinh(u)",
+    "asinh": "1 / sqrt(1 + u**2)",
+    "acosh": "1 / sqrt(u**2 - 1)",
+    "atanh": "1 / (1 - u**2)",
+    "arcsin": "1 / sqrt(1 - u**2)",
+    "arccos": "-1 / sqrt(1 - u**2)",
+    "arctan": "1 / (1 + u**2)",
+    "erf": "2 / sqrt(pi) * exp(-u**2)",
+    "erfc": "-2 / sqrt(pi) * exp(-u**2)",
+    "normal_cdf": "exp(-u**2 / 2) / sqrt(2 * pi)",
+    "sigmoid": "y * (1 - y)",
+    "softplus": "sigmoid(u)",
+}
+PLAIN = {*_SLOPES, *FLAT, *SELECTED, "+", "-", "*", "/", "**", "neg", "where"}  # all frameworks differentiate alike
+
+
+def autodiff(expression: Expression, symbol: str = "x") -> Expression:
+    """Return the derivative that reverse mode computes; of plain primitives only.
+
+    >>> autodiff(parse("where(x > 0, x, exp(x))")).primitive
+    '+'
+    """
+    order = ordered(expression)
+    gradients: dict[int, Expression] = {id(expression): ONE}
+    found: Expression = ZERO
+    for node in reversed(order):
+        gradient = gradients.pop(id(node), ZERO)
+        if gradient == ZERO:
+            continue
+        if node == Symbol(symbol):
+            found = _sum(found, gradient)
+        elif isinstance(node, Call):
+            for argument, passed in _passed(node, gradient):
+                gradients[id(argument)] = _sum(gradients.get(id(argument), ZERO), passed)
+    return found
+
+
+def connected(expression: Expression) -> bool:
+    """Return whether a gradient reaches x at all: of a step no framework has one, where ours is 0.
+
+    >>> connected(parse("where(x > 0, 1, 0)")), connected(parse("abs(x)"))
+    (False, True)
+    """
+    return autodiff(expression) != ZERO
+
+
+def _passed(node: Call, gradient: Expression) -> Iterator[tuple[Expression, Expression]]:
+    """Yield each argument with the gradient that it gets from this node."""
+    match node:
+        case Call("where", (condition, first, second)):
+            yield first, Call("where", (condition, gradient, ZERO))
+            yield second, Call("where", (condition, ZERO, gradient))
+        case Call("+", (u, v)):
+            yield from ((u, gradient), (v, gradient))
+        case Call("-", (u, v)):
+            yield from ((u, gradient), (v, Call("neg", (gradient,))))
+        case Call("neg", (u,)):
+            yield u, Call("neg", (gradient,))
+        case Call("*", (u, v)):
+            yield from ((u, _product(gradient, v)), (v, _product(gradient, u)))
+        case Call("/", (u, v)):
+            yield u, Call("/", (gradient, v))
+            # by a product: JAX multiplies by v**-2, which is where the three differ
+            yield v, Call("neg", (_product(_product(gradient, u), Call("**", (v, Number(-2.0)))),))
+        case Call("**", (u, Number(power))):
+            if power:
+                lower = ONE if power == 1 else Call("**", (u, Number(power - 1)))
+                yield u, _product(gradient, _product(Number(power), lower))
+        case Call("**", (u, v)):
+            lower = Call("**", (u, Call("-", (v, ONE))))
+            yield u, _product(gradient, _product(v, lower))
+            yield v, _product(gradient, _product(node, Call("log", (u,))))
+        case Call(primitive, (u,)) if primitive in _SLOPES:
+            yield u, _product(gradient, substitute(_slope(primitive), {"u": u, "y": node}))
+
+
+@cache
+def _slope(primitive: str) -> Expression:
+    return parse(_SLOPES[primitive], ("u", "y"))
+
+
+def _product(u: Expression, v: Expression) -> Expression:
+    return v if u == ONE else u if v == ONE else Call("*", (u, v))
+
+
+def _sum(u: Expression, v: Expression) -> Expression:
+    return v if u == ZERO else u if v == ZERO else Call("+", (u, v))

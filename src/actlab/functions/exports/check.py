@@ -1,0 +1,75 @@
+"""The short check that is shipped with exported code: values and slopes, at kinks and far out too."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from actlab.functions.exports.judge import CLOSE
+from actlab.functions.record import Activation
+
+POINTS = (-1000.0, -3.0, -1.25, -0.4, 0.0, 0.3, 0.8, 2.5, 1000.0)
+KINKS = 8  # so many at most
+_EPSILON = float(np.finfo(np.float32).eps)
+_LARGE = 1e30
+
+_CHECKS = {
+    "torch": """    x = torch.tensor([{x}], requires_grad=True)
+    y = {name}(x)
+    (slope,) = torch.autograd.grad(y.sum(), x)
+    torch.testing.assert_close(y, torch.tensor([{y}]), rtol=1e-5, atol=1e-6)
+    torch.testing.assert_close(slope, torch.tensor([{slope}]), rtol=1e-5, atol=1e-5)
+""",
+    "jax": """    x = jnp.array([{x}])
+    np.testing.assert_allclose({name}(x), [{y}], rtol=1e-5, atol=1e-6)
+    slope = jax.grad(lambda x: {name}(x).sum())(x)
+    np.testing.assert_allclose(slope, [{slope}], rtol=1e-5, atol=1e-5)
+""",
+    "numpy": """    x = np.array([{x}])
+    np.testing.assert_allclose({name}(x), [{y}], rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose({name}_derivative(x), [{slope}], rtol=1e-6, atol=1e-9)
+""",
+    "keras": """    x = ops.convert_to_tensor([{x}])
+    np.testing.assert_allclose(ops.convert_to_numpy({name}(x)), [{y}], rtol=1e-5, atol=1e-6)
+    if keras.backend.backend() == "torch":
+        x.requires_grad_()
+        {name}(x).sum().backward()
+        slope = x.grad.cpu()
+    elif keras.backend.backend() == "jax":
+        import jax
+
+        slope = jax.grad(lambda x: {name}(x).sum())(x)
+    else:
+        import tensorflow as tf
+
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = {name}(x)
+        slope = tape.gradient(y, x)
+    np.testing.assert_allclose(slope, [{slope}], rtol=1e-5, atol=1e-5)
+""",
+}
+
+
+def check(activation: Activation, framework: str, name: str) -> str:
+    """Return the source of the check of a function with that name."""
+    x = _points(activation)
+    return 'if __name__ == "__main__":\n' + _CHECKS[framework].format(
+        name=name, x=_listed(x), y=_listed(activation(x)), slope=_listed(activation.derivative(x))
+    )
+
+
+def _points(activation: Activation) -> np.ndarray:
+    """Return the points at which single precision holds the value and the slope to five digits."""
+    kinks = [at for at, _slope in activation.points.kinks[:KINKS]]
+    x = np.array(sorted({*POINTS, *kinks}))
+    y, slope, bend = activation(x), activation.derivative(x), activation.derivative(x, order=2)
+    with np.errstate(all="ignore"):
+        held = np.isfinite(y) & np.isfinite(slope) & (np.abs(y) < _LARGE) & (np.abs(slope) < _LARGE)
+        for what, steepness in ((y, slope), (slope, bend)):
+            blurred = _EPSILON * np.abs(x * steepness) > CLOSE[np.float32] / 10 * np.maximum(1, np.abs(what))
+            held &= ~blurred | np.isin(x, kinks)
+    return x[held]
+
+
+def _listed(values: np.ndarray) -> str:
+    return ", ".join(repr(float(f"{value:.9g}") + 0.0) for value in values)

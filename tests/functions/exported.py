@@ -1,0 +1,161 @@
+"""Runs exported code in its framework, and compares value, slope and second derivative with ours."""
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+
+from actlab import Activation, activation
+from actlab.functions.export import export, function_name
+
+CLOSE = {"float32": 1e-5, "float64": 1e-9}  # relative to max(1, |value|)
+BENT = {"float32": 2e-3, "float64": 1e-6}  # of second derivatives
+ROUNDED = 8  # units in the last place of x, whose error steepness multiplies
+
+
+class Numbers(NamedTuple):
+    """Values, slopes and second derivatives; a framework without gradients has no second."""
+
+    value: np.ndarray
+    slope: np.ndarray
+    bend: np.ndarray | None
+
+
+def installed(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def function_of(code: str, name: str, module: str = "exported") -> dict[str, Any]:
+    """Carry out exported code and return its names; as the main module its own check runs."""
+    names: dict[str, Any] = {"__name__": module}
+    exec(compile(code, f"{name}.py", "exec"), names)
+    return names
+
+
+def points(made: Activation, dtype: str) -> np.ndarray:
+    """Return 500 points, 0, every kink and what is far out."""
+    near = np.random.default_rng(1).uniform(-12, 12, 500)
+    kinks = [at for at, _slope in made.points.kinks[:64]]
+    mended = [at for at, _slope in made.points.removable]
+    return np.array([*near, 0.0, -1000.0, 1000.0, *kinks, *mended], dtype)
+
+
+@cache
+def ours(spec: str, dtype: str) -> Numbers:
+    """Return what we promise: computed in double precision, but at the kinks, which single precision rounds."""
+    made = activation(spec)
+    x = points(made, dtype)
+    value, slope, bend = (np.array(y) for y in (made(x.astype(float)), *(made.derivative(x.astype(float), n) for n in (1, 2))))
+    if dtype == "float32":
+        at = at_kinks(made, x)
+        value[at], slope[at] = made(x)[at], made.derivative(x)[at]
+    return Numbers(value, slope, bend)
+
+
+def at_kinks(made: Activation, x: np.ndarray) -> np.ndarray:
+    return np.isin(x, np.array([at for at, _slope in made.points.kinks], x.dtype))
+
+
+def theirs(framework: str, names: dict[str, Any], name: str, x: np.ndarray) -> Numbers:
+    """Return the numbers of exported code in torch, jax, numpy, or the backend that Keras runs on."""
+    function = names[name]
+    if framework == "numpy":
+        with np.errstate(all="ignore"):
+            return Numbers(function(x), names[f"{name}_derivative"](x), None)
+    if framework == "keras":
+        import keras
+
+        return {"torch": in_torch, "jax": in_jax, "tensorflow": in_tensorflow}[keras.backend.backend()](function, x)
+    return {"torch": in_torch, "jax": in_jax}[framework](function, x)
+
+
+def in_torch(function: Callable[..., Any], x: np.ndarray) -> Numbers:
+    import torch
+
+    at = torch.tensor(x, requires_grad=True)
+    y = function(at)
+    (slope,) = torch.autograd.grad(y.sum(), at, create_graph=True)
+    bend = None
+    if slope.requires_grad:
+        (bend,) = torch.autograd.grad(slope.sum(), at, allow_unused=True)
+    return Numbers(y.detach().numpy(), slope.detach().numpy(), np.zeros_like(x) if bend is None else bend.numpy())
+
+
+def in_jax(function: Callable[..., Any], x: np.ndarray) -> Numbers:
+    def total(x: jax.Array) -> jax.Array:
+        return function(x).sum()
+
+    with jax.enable_x64(True):
+        at = jax.numpy.asarray(x)
+        bend = jax.grad(lambda x: jax.grad(total)(x).sum())(at)
+        return Numbers(np.asarray(function(at)), np.asarray(jax.grad(total)(at)), np.asarray(bend))
+
+
+def in_tensorflow(function: Callable[..., Any], x: np.ndarray) -> Numbers:
+    import tensorflow as tf
+
+    at = tf.constant(x)
+    with tf.GradientTape() as outer:
+        outer.watch(at)
+        with tf.GradientTape() as inner:
+            inner.watch(at)
+            y = function(at)
+        slope = inner.gradient(y, at)
+    bend = outer.gradient(slope, at)
+    return Numbers(y.numpy(), slope.numpy(), np.zeros_like(x) if bend is None else bend.numpy())
+
+
+def disagreements(spec: str, framework: str, dtype: str) -> list[str]:
+    """Return where exported code and ours differ; nothing where they agree."""
+    made = activation(spec)
+    x, name = points(made, dtype), function_name(made)
+    got, right = theirs(framework, function_of(export(made, framework), name), name, x), ours(spec, dtype)
+    found = [
+        f"{what} has dtype {y.dtype}, shape {y.shape}"
+        for what, y in (("value", got.value), ("slope", got.slope))
+        if y.dtype != x.dtype or y.shape != x.shape
+    ]
+    found += differing(x, "value", got.value, right.value, right.slope, CLOSE[dtype])
+    found += differing(x, "slope", got.slope, right.slope, right.bend, CLOSE[dtype])
+    if got.bend is not None and right.bend is not None:
+        kinks = at_kinks(made, x)
+        found += differing(x[~kinks], "bend", got.bend[~kinks], right.bend[~kinks], None, BENT[dtype])
+        if (np.isnan(got.bend) & kinks & np.isfinite(right.bend)).any():
+            found.append("bend is NaN at a kink")
+    return found
+
+
+def differing(
+    x: np.ndarray, what: str, got: np.ndarray, right: np.ndarray, steepness: np.ndarray | None, close: float
+) -> list[str]:
+    with np.errstate(all="ignore"):
+        allowed = close * np.maximum(1, np.abs(right))
+        if steepness is not None:
+            allowed = allowed + np.nan_to_num(ROUNDED * np.finfo(x.dtype).eps * np.abs(x * steepness), posinf=np.inf)
+        asked = np.isfinite(right) & (np.abs(right) < np.finfo(x.dtype).max / 16)
+        wrong = asked & ~(np.abs(got.astype(float) - right) <= allowed)
+    worst = np.flatnonzero(wrong)[:3]
+    return [f"{what}({x[place]!r}) is {got[place]!r}, not {right[place]!r}" for place in worst]
+
+
+def main(framework: str, specs: list[str]) -> int:
+    """Compare many, and print one line for each that differs: for a process of its own, as each backend needs."""
+    wrong = 0
+    for spec in specs:
+        for dtype in CLOSE:
+            try:
+                found = disagreements(spec, framework, dtype)
+            except Exception as error:
+                found = [f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"]
+            if found:
+                wrong += 1
+                print(f"{spec} [{dtype}]: {'; '.join(found)}", flush=True)
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(min(main(sys.argv[1], sys.stdin.read().splitlines()), 1))
