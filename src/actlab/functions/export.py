@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.closed_form import derivative_latex, formula_latex
 from actlab.functions.exports.check import check
@@ -51,16 +53,22 @@ def _source(activation: Activation, framework: Framework) -> str:
 
 
 def _functions(activation: Activation, name: str, framework: Framework) -> str:
-    text = activation.formula + (f"\n\n    {activation.reference}\n    " if activation.reference else "")
+    text = _docstring(activation)
     own = native(activation, framework.name)
     if own:
         named = {key: value for key, value in activation.values.items() if key not in own.at}
         return function(name, named, text, own.call, framework)
     judge = Judge(activation)
-    tree = plain(activation, judge) if framework.name != "numpy" else None
+    tree = plain(activation, judge, framework.name) if framework.name != "numpy" else None
     if tree is not None:
         return function(name, activation.values, text, tree, framework)
     return with_slopes(name, activation.values, text, explicit(activation, judge), framework)
+
+
+def _docstring(activation: Activation) -> str:
+    parts = [activation.formula, *([str(activation.reference)] if activation.reference else [])]
+    text = "\n\n".join(wrapped for part in parts if (wrapped := fill(part, 110, subsequent_indent="    ")))
+    return text.replace("\n\n", "\n\n    ") + ("\n    " if "\n" in text else "")
 
 
 def function_name(activation: Activation) -> str:

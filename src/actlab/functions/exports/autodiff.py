@@ -18,7 +18,6 @@ SELECTED = {">", ">=", "<", "<=", "==", "!="}  # nor through what is compared
 
 # slopes as the frameworks compute them, of u and the result y; a function that is missing is written by others
 _SLOPES = {
-    "abs": "sign(u)",
     "relu": "where(u > 0, 1, 0)",
     "exp": "y",
     "expm1": "y + 1",
@@ -45,11 +44,13 @@ _SLOPES = {
     "sigmoid": "y * (1 - y)",
     "softplus": "sigmoid(u)",
 }
-PLAIN = {*_SLOPES, *FLAT, *SELECTED, "+", "-", "*", "/", "**", "neg", "where"}  # all frameworks differentiate alike
+# of abs at 0 TensorFlow and PyTorch take 0, JAX 1
+ABS = {"torch": ("sign(u)",), "jax": ("where(u >= 0, 1, -1)",), "keras": ("sign(u)", "where(u >= 0, 1, -1)")}
+PLAIN = {"abs", *_SLOPES, *FLAT, *SELECTED, "+", "-", "*", "/", "**", "neg", "where"}  # all frameworks differentiate alike
 
 
-def autodiff(expression: Expression, symbol: str = "x") -> Expression:
-    """Return the derivative that reverse mode computes; of plain primitives only.
+def autodiff(expression: Expression, symbol: str = "x", of_abs: str = "sign(u)") -> Expression:
+    """Return the derivative that reverse mode computes; of plain primitives only. ``of_abs`` is the slope of abs(u).
 
     >>> autodiff(parse("where(x > 0, x, exp(x))")).primitive
     '+'
@@ -64,7 +65,7 @@ def autodiff(expression: Expression, symbol: str = "x") -> Expression:
         if node == Symbol(symbol):
             found = _sum(found, gradient)
         elif isinstance(node, Call):
-            for argument, passed in _passed(node, gradient):
+            for argument, passed in _passed(node, gradient, of_abs):
                 gradients[id(argument)] = _sum(gradients.get(id(argument), ZERO), passed)
     return found
 
@@ -78,7 +79,7 @@ def connected(expression: Expression) -> bool:
     return autodiff(expression) != ZERO
 
 
-def _passed(node: Call, gradient: Expression) -> Iterator[tuple[Expression, Expression]]:
+def _passed(node: Call, gradient: Expression, of_abs: str) -> Iterator[tuple[Expression, Expression]]:
     """Yield each argument with the gradient that it gets from this node."""
     match node:
         case Call("where", (condition, first, second)):
@@ -104,13 +105,15 @@ def _passed(node: Call, gradient: Expression) -> Iterator[tuple[Expression, Expr
             lower = Call("**", (u, Call("-", (v, ONE))))
             yield u, _product(gradient, _product(v, lower))
             yield v, _product(gradient, _product(node, Call("log", (u,))))
+        case Call("abs", (u,)):
+            yield u, _product(gradient, substitute(_tree(of_abs), {"u": u}))
         case Call(primitive, (u,)) if primitive in _SLOPES:
-            yield u, _product(gradient, substitute(_slope(primitive), {"u": u, "y": node}))
+            yield u, _product(gradient, substitute(_tree(_SLOPES[primitive]), {"u": u, "y": node}))
 
 
 @cache
-def _slope(primitive: str) -> Expression:
-    return parse(_SLOPES[primitive], ("u", "y"))
+def _tree(formula: str) -> Expression:
+    return parse(formula, ("u", "y"))
 
 
 def _product(u: Expression, v: Expression) -> Expression:

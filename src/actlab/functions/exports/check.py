@@ -13,39 +13,38 @@ _EPSILON = float(np.finfo(np.float32).eps)
 _LARGE = 1e30
 
 _CHECKS = {
-    "torch": """    x = torch.tensor([{x}], requires_grad=True)
-    y = {name}(x)
-    (slope,) = torch.autograd.grad(y.sum(), x)
-    torch.testing.assert_close(y, torch.tensor([{y}]), rtol=1e-5, atol=1e-6)
-    torch.testing.assert_close(slope, torch.tensor([{slope}]), rtol=1e-5, atol=1e-5)
+    "torch": """    x, y, slope = torch.tensor(CHECKED).T
+    x.requires_grad_()
+    torch.testing.assert_close({name}(x), y, rtol=1e-5, atol=1e-6)
+    torch.testing.assert_close(torch.autograd.grad({name}(x).sum(), x)[0], slope, rtol=1e-5, atol=1e-5)
 """,
-    "jax": """    x = jnp.array([{x}])
-    np.testing.assert_allclose({name}(x), [{y}], rtol=1e-5, atol=1e-6)
-    slope = jax.grad(lambda x: {name}(x).sum())(x)
-    np.testing.assert_allclose(slope, [{slope}], rtol=1e-5, atol=1e-5)
+    "jax": """    x, y, slope = jnp.array(CHECKED).T
+    np.testing.assert_allclose({name}(x), y, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(jax.grad(lambda x: {name}(x).sum())(x), slope, rtol=1e-5, atol=1e-5)
 """,
-    "numpy": """    x = np.array([{x}])
-    np.testing.assert_allclose({name}(x), [{y}], rtol=1e-6, atol=1e-9)
-    np.testing.assert_allclose({name}_derivative(x), [{slope}], rtol=1e-6, atol=1e-9)
+    "numpy": """    x, y, slope = np.array(CHECKED).T
+    np.testing.assert_allclose({name}(x), y, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose({name}_derivative(x), slope, rtol=1e-5, atol=1e-5)
 """,
-    "keras": """    x = ops.convert_to_tensor([{x}])
-    np.testing.assert_allclose(ops.convert_to_numpy({name}(x)), [{y}], rtol=1e-5, atol=1e-6)
+    "keras": """    x, y, slope = np.array(CHECKED, "float32").T
+    x = ops.convert_to_tensor(x)
+    np.testing.assert_allclose(ops.convert_to_numpy({name}(x)), y, rtol=1e-5, atol=1e-6)
     if keras.backend.backend() == "torch":
         x.requires_grad_()
         {name}(x).sum().backward()
-        slope = x.grad.cpu()
+        found = x.grad.cpu()
     elif keras.backend.backend() == "jax":
         import jax
 
-        slope = jax.grad(lambda x: {name}(x).sum())(x)
+        found = jax.grad(lambda x: {name}(x).sum())(x)
     else:
         import tensorflow as tf
 
         with tf.GradientTape() as tape:
             tape.watch(x)
-            y = {name}(x)
-        slope = tape.gradient(y, x)
-    np.testing.assert_allclose(slope, [{slope}], rtol=1e-5, atol=1e-5)
+            total = ops.sum({name}(x))
+        found = tape.gradient(total, x)
+    np.testing.assert_allclose(found, slope, rtol=1e-5, atol=1e-5)
 """,
 }
 
@@ -53,8 +52,11 @@ _CHECKS = {
 def check(activation: Activation, framework: str, name: str) -> str:
     """Return the source of the check of a function with that name."""
     x = _points(activation)
-    return 'if __name__ == "__main__":\n' + _CHECKS[framework].format(
-        name=name, x=_listed(x), y=_listed(activation(x)), slope=_listed(activation.derivative(x))
+    rows = zip(x, activation(x), activation.derivative(x), strict=True)
+    table = "".join(f"    ({', '.join(map(_shown, row))}),\n" for row in rows)
+    return (
+        f"CHECKED = (  # x, {name}(x) and its slope, at kinks, at 0 and far out too\n{table})\n\n"
+        'if __name__ == "__main__":\n' + _CHECKS[framework].format(name=name)
     )
 
 
@@ -71,5 +73,5 @@ def _points(activation: Activation) -> np.ndarray:
     return x[held]
 
 
-def _listed(values: np.ndarray) -> str:
-    return ", ".join(repr(float(f"{value:.9g}") + 0.0) for value in values)
+def _shown(value: float) -> str:
+    return repr(float(f"{value:.8g}") + 0.0)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from actlab.functions.derive import derivative
 from actlab.functions.exports.judge import Judge, computed
-from actlab.functions.exports.plain import rebuilt
+from actlab.functions.exports.plain import rebuilt, turnings
 from actlab.functions.expression import ABSORBING, Call, Expression, Number, Symbol, ordered
 from actlab.functions.formula import parse
 from actlab.functions.points import MENDED
 from actlab.functions.record import Activation
 
 X = Symbol("x")
+MOST_TRIED = 40  # products, one at a time
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,31 @@ def explicit(activation: Activation, judge: Judge) -> Explicit:
     >>> explicit(step, Judge(step)).slope
     Number(value=0.0)
     """
+    written = value(activation, judge)
     return Explicit(
-        value(activation, judge),
-        slope(activation, judge),
-        _finite_at_kinks(shortened(activation.tree(2), judge.bend), activation, judge),
+        written,
+        slope(activation, judge, written),
+        _finite_at_kinks(_derived(activation, judge, written, 2), activation),
         {
-            name: (derivative(activation.tree(0), name), derivative(activation.tree(1), name))
+            name: (_in_parameter(activation.tree(0), name, judge), _in_parameter(activation.tree(1), name, judge))
             for name in activation.values
         },
     )
+
+
+def _derived(activation: Activation, judge: Judge, written: Expression, order: int) -> Expression:
+    """Return a derivative of the formula that is written where that keeps the digits, else of the computed one."""
+    right = judge.slope if order == 1 else judge.bend
+    tree = written
+    for _step in range(order):
+        tree = derivative(tree)
+    short = shortened(tree, right, judge.defined)
+    return short if right(short) else shortened(activation.tree(order), right, judge.defined)
+
+
+def _in_parameter(tree: Expression, name: str, judge: Judge) -> Expression:
+    slope = derivative(tree, name)
+    return shortened(slope, lambda other: judge.same(other, slope), judge.defined)
 
 
 def value(activation: Activation, judge: Judge) -> Expression:
@@ -53,32 +70,61 @@ def value(activation: Activation, judge: Judge) -> Expression:
     )
 
 
-def slope(activation: Activation, judge: Judge) -> Expression:
-    """Return the slope, with what is declared or found put in its place at the special points."""
-    tree = shortened(activation.tree(1), judge.slope)
+def slope(activation: Activation, judge: Judge, written: Expression) -> Expression:
+    """Return the slope of what is written, with what is declared or found put in its place at the special points."""
+    tree = _derived(activation, judge, written, 1)
     kinks, removable = activation.points.kinks, activation.points.removable
-    for at, used in _special(activation, (*(kinks if len(kinks) <= MENDED else ()), *removable)):
+    special = _special(activation, (*(kinks if len(kinks) <= MENDED else ()), *removable))
+    for form in turnings(tree):
+        if all(_has(form, at, used, activation) for at, used in special):
+            return form
+    for at, used in special:
         if not _has(tree, at, used, activation):
             tree = Call("where", (Call("==", (X, at)), used, tree))
     return tree
 
 
-def shortened(tree: Expression, right: Callable[[Expression], bool]) -> Expression:
-    """Return the tree with ordinary products, and without a look for NaN, wherever the numbers are right with them."""
-    short = rebuilt(tree, _short)
-    if right(short) or not right(tree):
-        return short if right(short) else tree
-    for node in [node for node in ordered(tree) if isinstance(node, Call) and _short(node) is not node]:
-        key = repr(node) if node.size < 400 else ""
-        one = rebuilt(tree, lambda other, key=key: _short(other) if key and repr(other) == key else other)  # type: ignore[misc]
-        tree = one if key and right(one) else tree
-    return tree
+def shortened(tree: Expression, right: Callable[[Expression], bool], defined: bool) -> Expression:
+    """Return the tree with ordinary products wherever the numbers are right with them.
+
+    Where the function is defined everywhere, nothing has to be said of where it is not.
+    """
+    if defined:
+        tree = rebuilt(tree, _without_nan)
+    places = [place for place, node in enumerate(ordered(tree)) if _absorbs(node)]
+    short = _with_products(tree, places)
+    if right(short):
+        return short
+    if not right(tree) or len(places) > MOST_TRIED:
+        return tree
+    kept: list[int] = []
+    for place in places:
+        short = _with_products(tree, [*kept, place])
+        kept += [place] if right(short) else []
+    return _with_products(tree, kept)
 
 
-def _short(node: Call) -> Expression:
+def _absorbs(node: Expression) -> bool:
+    return isinstance(node, Call) and node.primitive == ABSORBING
+
+
+def _with_products(tree: Expression, places: Iterable[int]) -> Expression:
+    """Return the tree with an ordinary product at some places of its order."""
+    made: dict[int, Expression] = {}
+    wanted = set(places)
+    for place, node in enumerate(ordered(tree)):
+        if isinstance(node, Call):
+            primitive = "*" if place in wanted else node.primitive
+            made[id(node)] = Call(primitive, tuple(made[id(u)] for u in node.arguments))
+        else:
+            made[id(node)] = node
+    return made[id(tree)]
+
+
+def _without_nan(node: Call) -> Expression:
     match node:
-        case Call(primitive, arguments) if primitive == ABSORBING:
-            return Call("*", arguments)
+        case Call("where", (Call("==", (u, same)), slope, other)) if u is same and u is other:
+            return slope
     return node
 
 
@@ -102,7 +148,7 @@ def _has(tree: Expression, at: Expression, used: Expression, activation: Activat
     )
 
 
-def _finite_at_kinks(tree: Expression, activation: Activation, judge: Judge) -> Expression:
+def _finite_at_kinks(tree: Expression, activation: Activation) -> Expression:
     """Put 0 at the kinks where a second derivative is NaN."""
     for at, _used in activation.points.kinks if len(activation.points.kinks) <= MENDED else ():
         places = (np.asarray(kind(at)) for kind in (np.float32, np.float64))

@@ -40,7 +40,8 @@ _KERAS = '''def _explicit(function, *slopes):
 
     @ops.custom_gradient
     def explicit(*inputs):
-        def gradient(upstream):
+        def gradient(*arguments, upstream=None):  # PyTorch gives it by name, JAX and TensorFlow do not
+            upstream = arguments[-1] if upstream is None else upstream
             return tuple(_summed(upstream * slope(*inputs), u) for slope, u in zip(slopes, inputs))
 
         return function(*inputs), gradient
@@ -49,7 +50,9 @@ _KERAS = '''def _explicit(function, *slopes):
 
 
 def _summed(gradient, u):
-    return ops.sum(gradient, axis=tuple(range(len(gradient.shape) - len(u.shape)))) if u.shape != gradient.shape else gradient
+    """Sum what one parameter gets from many inputs."""
+    more = len(gradient.shape) - len(u.shape)
+    return ops.sum(gradient, axis=tuple(range(more))) if more else gradient
 '''
 
 
@@ -58,8 +61,12 @@ def function(
 ) -> str:
     """Return the source of a function of x with default values of its parameters; its result is a call or a tree."""
     lines = f"    return {result}\n" if isinstance(result, str) else str(body(result, framework, parameters))
+    return _signature(name, parameters, text) + lines
+
+
+def _signature(name: str, parameters: dict[str, float], text: str) -> str:
     defaults = "".join(f", {key}={float(value)!r}" for key, value in parameters.items())
-    return f'def {name}(x{defaults}):\n    """{text}"""\n{lines}'
+    return f'def {name}(x{defaults}):\n    """{text}"""\n'
 
 
 def with_slopes(name: str, parameters: dict[str, float], text: str, trees: Explicit, framework: Framework) -> str:
@@ -82,14 +89,14 @@ def with_slopes(name: str, parameters: dict[str, float], text: str, trees: Expli
         (name, text, "_value", [derivative, *(f"_in_{key}" for key in parameters)]),
         (derivative, _slope_of(name), "_slope", ["_bend", *(f"_slope_in_{key}" for key in parameters)]),
     ):
-        inputs = ", ".join(["x", *(framework.array.format(key) for key in parameters)])
-        comma = "," if len(slopes) == 1 else ""
+        arrays = "".join(f"    {key} = {framework.array.format(key)}\n" for key in parameters)
+        inputs, listed = ", ".join(["x", *parameters]), ", ".join(slopes)
         call = (
-            f"_Explicit.apply({used}, ({', '.join(slopes)}{comma}), {inputs})"
+            f"_Explicit.apply({used}, ({listed}{',' * (len(slopes) == 1)}), {inputs})"
             if framework.name == "torch"
-            else f"_explicit({used}, {', '.join(slopes)})({inputs})"
+            else f"_explicit({used}, {listed})({inputs})"
         )
-        parts.append(function(own, parameters, what, call, framework))
+        parts.append(_signature(own, parameters, what) + arrays + f"    return {call}\n")
     return "\n\n".join(parts)
 
 

@@ -23,6 +23,7 @@ NEAR = np.linspace(-10, 10, 500) + 0.0123
 BESIDE = np.array([-0.1, -1e-3, 0.0, 1e-3, 0.1])  # what is special, and around it
 CLOSE = {np.float32: 1e-5, np.float64: 1e-9}  # relative to max(1, |value|)
 BENT = {np.float32: 1e-3, np.float64: 1e-6}  # the same for second derivatives
+STEP, JUMP = 1e-7, 1e-2  # beside a point, relative to 1 + |x|; how far apart second derivatives are there
 ROUNDED = 4  # units in the last place of x, whose error steepness multiplies
 
 
@@ -44,6 +45,11 @@ class Judge:
         self.activation = activation
         self.meant = {kind: _meant(activation, kind) for kind in CLOSE}
 
+    @property
+    def defined(self) -> bool:
+        """Whether the function has a value at all points."""
+        return not any(np.isnan(meant.value).any() for meant in self.meant.values())
+
     def value(self, tree: Expression) -> bool:
         """Return whether a tree has the activation's values."""
         return self._everywhere(lambda kind: self._is(kind, tree, "value"))
@@ -56,14 +62,25 @@ class Judge:
         """Return whether a tree has its second derivatives, but at the kinks."""
         return self._everywhere(lambda kind: self._is(kind, tree, "bend", at_kinks=False))
 
-    def differentiated(self, tree: Expression) -> bool:
-        """Return whether automatic differentiation of a tree gives all that is promised."""
-        slope = autodiff(tree)
+    def differentiated(self, tree: Expression, of_abs: tuple[str, ...]) -> bool:
+        """Return whether automatic differentiation of a tree gives all that is promised, with each slope of abs."""
+        return self.value(tree) and all(self._differentiated(tree, rule) for rule in of_abs)
+
+    def same(self, tree: Expression, other: Expression) -> bool:
+        """Return whether a tree has the values of another, in both precisions."""
+        values = self.activation.values
+        return all(
+            close(computed(tree, meant.x, values), on_host(other, meant.x, values), meant.x, None, CLOSE).all()
+            for meant in self.meant.values()
+        )
+
+    def _differentiated(self, tree: Expression, of_abs: str) -> bool:
+        slope = autodiff(tree, of_abs=of_abs)
+        bend = autodiff(slope, of_abs=of_abs)
         return (
-            self.value(tree)
-            and self._everywhere(lambda kind: self._is(kind, slope, "slope"))
-            and self._everywhere(lambda kind: self._is(kind, autodiff(slope), "bend", at_kinks=False))
-            and self._finite_at_kinks(autodiff(slope))
+            self._everywhere(lambda kind: self._is(kind, slope, "slope"))
+            and self._everywhere(lambda kind: self._is(kind, bend, "bend", at_kinks=False))
+            and self._finite_at_kinks(bend)
             and all(self._parameter(tree, parameter.name) for parameter in self.activation.learnt)
         )
 
@@ -74,6 +91,8 @@ class Judge:
         meant = self.meant[kind]
         right, steeper = getattr(meant, what), {"value": meant.slope, "slope": meant.bend}.get(what)
         got = computed(tree, meant.x, self.activation.values)
+        if not at_kinks:
+            got = np.where(meant.kink, right, got)
         wrong = ~close(got, right, meant.x, steeper, BENT if what == "bend" else CLOSE)
         if not at_kinks:
             wrong &= ~meant.kink
@@ -139,7 +158,16 @@ def _meant(activation: Activation, kind: type[np.floating]) -> Meant:
         slope[x == kind(at)] = used
     for at, _used in points.removable:
         bend[x == kind(at)] = np.nan
+    bend[_bend_jumps(activation, x)] = np.nan
     return Meant(x, value, slope, bend, kink)
+
+
+def _bend_jumps(activation: Activation, x: np.ndarray) -> np.ndarray:
+    """Return where the second derivative has one value on the left and another on the right: either will do."""
+    step = STEP * (1 + np.abs(x.astype(np.float64)))
+    left, right = (activation.on_host(x + side * step, 2) for side in (-1, 1))
+    with np.errstate(all="ignore"):
+        return np.asarray(np.abs(left - right) > JUMP * (1 + np.abs(left)))
 
 
 def varies(tree: Expression) -> bool:

@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from actlab.functions.exports.autodiff import PLAIN, SELECTED, autodiff, connected
+from actlab.functions.exports.autodiff import ABS, PLAIN, autodiff, connected
 from actlab.functions.exports.judge import Judge, computed, varies
 from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol, ordered, substitute
 from actlab.functions.formula import parse
@@ -25,19 +25,19 @@ MOST_TURNED = 6  # comparisons; each combination of them is tried at the kinks
 _STEEP = {"exp", "expm1", "sinh", "cosh", "log", "log1p", "sqrt", "/", "**"}  # may spoil a branch not taken
 
 
-def plain(activation: Activation, judge: Judge) -> Expression | None:
-    """Return a tree of primitives that every framework differentiates alike, and rightly; None where none is.
+def plain(activation: Activation, judge: Judge, framework: str) -> Expression | None:
+    """Return a tree that the framework differentiates rightly; None where none is.
 
     >>> elu = Activation("elu", "where(x > 0, x, exp(x) - 1)", declared_kinks=None)
-    >>> tree = plain(elu, Judge(elu))
+    >>> tree = plain(elu, Judge(elu), "torch")
     >>> tree.arguments[2].arguments[0].arguments
     (Call(primitive='>', arguments=(Symbol(name='x'), Number(value=0.0))), Number(value=0.0), Symbol(name='x'))
     """
     for spelling in (activation.readable_expression, activation.stable_expression):
         tree = chosen_by_where(spelling)
-        for form in dict.fromkeys((tree, guarded(tree))):
-            for turned in _turned(form, activation, judge):
-                if judge.differentiated(turned):
+        for form in dict.fromkeys((tree, guarded(tree), rebuilt(tree, _without_abs))):
+            for turned in _turned(form, activation, judge, ABS[framework]):
+                if judge.differentiated(turned, ABS[framework]):
                     return turned
     return None
 
@@ -97,19 +97,26 @@ def _held(branch: Expression, x: Expression) -> Expression:
     return substitute(branch, {"x": x}) if steep else branch
 
 
-def _turned(tree: Expression, activation: Activation, judge: Judge) -> Iterator[Expression]:
+def _without_abs(node: Call) -> Expression:
+    return Call("*", (node.arguments[0], Call("sign", node.arguments))) if node.primitive == "abs" else node
+
+
+def _turned(
+    tree: Expression, activation: Activation, judge: Judge, of_abs: tuple[str, ...]
+) -> Iterator[Expression]:
     """Yield the trees, those with fewest comparisons turned first, that have the slopes declared at the kinks."""
     if not connected(tree):
         return
     meant = judge.meant[np.float64]
     kinks, slopes = meant.x[meant.kink], meant.slope[meant.kink]
-    for form in _turnings(tree):
-        got = computed(autodiff(form), kinks, activation.values)
-        if np.allclose(got, slopes, rtol=1e-6, atol=1e-9, equal_nan=True):
+    for form in turnings(tree):
+        got = [computed(autodiff(form, of_abs=rule), kinks, activation.values) for rule in of_abs]
+        if all(np.allclose(one, slopes, rtol=1e-6, atol=1e-9, equal_nan=True) for one in got):
             yield form
 
 
-def _turnings(tree: Expression) -> Iterator[Expression]:
+def turnings(tree: Expression) -> Iterator[Expression]:
+    """Yield a tree with no comparison turned, each one, each two, ..."""
     conditions = dict.fromkeys(
         node for node in ordered(tree) if isinstance(node, Call) and node.primitive in TURNED and varies(node)
     )
@@ -121,5 +128,3 @@ def _turnings(tree: Expression) -> Iterator[Expression]:
 def _turn(condition: Call) -> Call:
     return Call(TURNED[condition.primitive], condition.arguments)
 
-
-assert SELECTED >= set(TURNED)

@@ -115,8 +115,10 @@ class _Writer:
         self.lines = self.arrays(order)
         for node in order:
             text = self.text(node)
-            needed = uses[id(node)] > 1 and isinstance(node, Call) and node.size > SMALL and not _constant(node)
-            if needed or (len(text.text) > LONGEST and node is not tree and text.level != 0):
+            while len(text.text) > LONGEST and (longest := self.longest(node)):
+                self.texts[id(longest)] = self.named(longest, self.texts[id(longest)])
+                text = self.text(node)
+            if uses[id(node)] > 1 and isinstance(node, Call) and node.size > SMALL and not _constant(node):
                 text = self.named(node, text)
             self.texts[id(node)] = text
         result = self.texts[id(tree)]
@@ -131,6 +133,12 @@ class _Writer:
         found = [name for name in self.parameters if Symbol(name) in alone]
         self.texts.update((id(leaf), Text(leaf.name, typed=True)) for leaf in order if leaf in map(Symbol, found))
         return [f"{name} = {self.framework.array.format(name)}" for name in found]
+
+    def longest(self, node: Expression) -> Expression | None:
+        """Return the argument with the longest text; None where no name would be shorter."""
+        arguments = node.arguments if isinstance(node, Call) else ()
+        found = max(arguments, key=lambda u: len(self.texts[id(u)].text), default=None)
+        return found if found and len(self.texts[id(found)].text) > LONGEST // 4 else None
 
     def named(self, node: Expression, text: Text) -> Text:
         letter = _LETTERS.get(node.primitive, "u") if isinstance(node, Call) else "u"
@@ -162,7 +170,7 @@ class _Writer:
         left, right = texts
         if primitive == "**":
             return Text(f"{left.at(_ATOM)} ** {right.at(own)}", own, typed)
-        return Text(f"{left.at(own)} {primitive} {right.at(own + (primitive in '-/' or own == 0))}", own, typed)
+        return Text(f"{left.at(own + (own == 0))} {primitive} {right.at(own + 1)}", own, typed)
 
     def call(self, node: Call, texts: list[Text]) -> Text:
         if _constant(node):
@@ -170,14 +178,19 @@ class _Writer:
         if node.primitive == "where":
             texts = self.branches(node, texts)
         if node.primitive == ABSORBING:
-            texts = [t if t.level == _ATOM and len(t.text) < 8 else self.named(u, t) for u, t in
-                     zip(node.arguments, texts, strict=True)]
+            texts = [self.short(u, t) for u, t in zip(node.arguments, texts, strict=True)]
         template = self.framework.templates.get(node.primitive)
         if template:
             names = {name: text.at(2 if node.primitive == ABSORBING else 3 if template[0] == "-" else 0)
                      for name, text in zip(ARGUMENTS, texts, strict=False)}
             return Text(template.format(**names), 3 if template[0] == "-" else _ATOM, True)
         return Text(f"{self.framework.call(node.primitive)}({', '.join(t.text for t in texts)})", typed=True)
+
+    def short(self, node: Expression, text: Text) -> Text:
+        """Return a text that may stand in several places."""
+        if text.level < _ATOM or len(text.text) > 8:
+            self.texts[id(node)] = text = self.named(node, text)
+        return text
 
     def branches(self, node: Call, texts: list[Text]) -> list[Text]:
         """Give one of two numbers the dtype of x, lest the result has another; numbers get a point."""
