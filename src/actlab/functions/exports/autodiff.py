@@ -7,6 +7,7 @@ zero is NaN here as there, so that whether a formula may be written plainly is c
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from actlab.functions.expression import Call, Expression, Number, Symbol, ordered, substitute
@@ -44,13 +45,26 @@ _SLOPES = {
     "sigmoid": "y * (1 - y)",
     "softplus": "sigmoid(u)",
 }
-# of abs at 0 TensorFlow and PyTorch take 0, JAX 1
-ABS = {"torch": ("sign(u)",), "jax": ("where(u >= 0, 1, -1)",), "keras": ("sign(u)", "where(u >= 0, 1, -1)")}
 PLAIN = {"abs", *_SLOPES, *FLAT, *SELECTED, "+", "-", "*", "/", "**", "neg", "where"}  # all frameworks differentiate alike
 
 
-def autodiff(expression: Expression, symbol: str = "x", of_abs: str = "sign(u)") -> Expression:
-    """Return the derivative that reverse mode computes; of plain primitives only. ``of_abs`` is the slope of abs(u).
+@dataclass(frozen=True)
+class Rules:
+    """Where the frameworks differ: the slope of abs(u), and in v that of u / v and of 1 / v where it has its own."""
+
+    of_abs: str
+    of_quotient: str
+    of_reciprocal: str = ""
+
+
+TORCH = Rules("sign(u)", "-(u / v / v)", "-((1 / v) * (1 / v))")
+TENSORFLOW = Rules("sign(u)", "-u / v / v")
+JAX = Rules("where(u >= 0, 1, -1)", "-u * v**-2")
+RULES = {"torch": (TORCH,), "jax": (JAX,), "keras": (TORCH, JAX, TENSORFLOW)}
+
+
+def autodiff(expression: Expression, symbol: str = "x", rules: Rules = TORCH) -> Expression:
+    """Return the derivative that reverse mode computes; of plain primitives only.
 
     >>> autodiff(parse("where(x > 0, x, exp(x))")).primitive
     '+'
@@ -65,7 +79,7 @@ def autodiff(expression: Expression, symbol: str = "x", of_abs: str = "sign(u)")
         if node == Symbol(symbol):
             found = _sum(found, gradient)
         elif isinstance(node, Call):
-            for argument, passed in _passed(node, gradient, of_abs):
+            for argument, passed in _passed(node, gradient, rules):
                 gradients[id(argument)] = _sum(gradients.get(id(argument), ZERO), passed)
     return found
 
@@ -79,7 +93,7 @@ def connected(expression: Expression) -> bool:
     return autodiff(expression) != ZERO
 
 
-def _passed(node: Call, gradient: Expression, of_abs: str) -> Iterator[tuple[Expression, Expression]]:
+def _passed(node: Call, gradient: Expression, rules: Rules) -> Iterator[tuple[Expression, Expression]]:
     """Yield each argument with the gradient that it gets from this node."""
     match node:
         case Call("where", (condition, first, second)):
@@ -93,10 +107,11 @@ def _passed(node: Call, gradient: Expression, of_abs: str) -> Iterator[tuple[Exp
             yield u, Call("neg", (gradient,))
         case Call("*", (u, v)):
             yield from ((u, _product(gradient, v)), (v, _product(gradient, u)))
+        case Call("/", (Number() as u, v)) if rules.of_reciprocal:
+            yield v, _product(_product(gradient, u), substitute(_tree(rules.of_reciprocal), {"v": v}))
         case Call("/", (u, v)):
             yield u, Call("/", (gradient, v))
-            # by a product: JAX multiplies by v**-2, which is where the three differ
-            yield v, Call("neg", (_product(_product(gradient, u), Call("**", (v, Number(-2.0)))),))
+            yield v, _product(gradient, substitute(_tree(rules.of_quotient), {"u": u, "v": v}))
         case Call("**", (u, Number(power))):
             if power:
                 lower = ONE if power == 1 else Call("**", (u, Number(power - 1)))
@@ -106,14 +121,14 @@ def _passed(node: Call, gradient: Expression, of_abs: str) -> Iterator[tuple[Exp
             yield u, _product(gradient, _product(v, lower))
             yield v, _product(gradient, _product(node, Call("log", (u,))))
         case Call("abs", (u,)):
-            yield u, _product(gradient, substitute(_tree(of_abs), {"u": u}))
+            yield u, _product(gradient, substitute(_tree(rules.of_abs), {"u": u}))
         case Call(primitive, (u,)) if primitive in _SLOPES:
             yield u, _product(gradient, substitute(_tree(_SLOPES[primitive]), {"u": u, "y": node}))
 
 
 @cache
 def _tree(formula: str) -> Expression:
-    return parse(formula, ("u", "y"))
+    return parse(formula, ("u", "v", "y"))
 
 
 def _product(u: Expression, v: Expression) -> Expression:

@@ -28,6 +28,11 @@ class Explicit:
     bend: Expression
     in_parameters: dict[str, tuple[Expression, Expression]]
 
+    def changed(self, change: Callable[[Expression], Expression]) -> Explicit:
+        """Return the same with each tree changed."""
+        pairs = {name: (change(first), change(second)) for name, (first, second) in self.in_parameters.items()}
+        return Explicit(change(self.value), change(self.slope), change(self.bend), pairs)
+
 
 def explicit(activation: Activation, judge: Judge) -> Explicit:
     """Return what is to be written of an activation.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from actlab.functions.expression import ABSORBING, PRIMITIVES
 
+_TIES = ("max", "min", "clip")  # which take no numbers in PyTorch, and differ in their slopes at ties
 _ABSORBED = "({u} == 0) | ({v} == 0)"
 
 
@@ -35,6 +36,8 @@ class Framework:
 
     def knows(self, primitive: str) -> bool:
         """Return whether a primitive can be written, be it as an operator."""
+        if primitive in _TIES and self.name != "numpy":
+            return False
         return bool(PRIMITIVES[primitive].operator or primitive in self.templates or self.call(primitive))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from actlab.functions.exports.explicit import Explicit
 from actlab.functions.exports.frameworks import Framework
+from actlab.functions.exports.plain import ties_by_where
 from actlab.functions.exports.writer import body
 from actlab.functions.expression import Expression
 
@@ -77,6 +78,7 @@ def with_slopes(name: str, parameters: dict[str, float], text: str, trees: Expli
             function(f"{name}_derivative", parameters, _slope_of(name), trees.slope, framework),
         ]
         return "\n\n".join(parts)
+    trees = trees.changed(ties_by_where)  # max, min and clip take no numbers in PyTorch
     if framework.name == "jax":
         return _in_jax(name, parameters, text, trees, framework)
     private = {"_value": trees.value, "_slope": trees.slope, "_bend": trees.bend}

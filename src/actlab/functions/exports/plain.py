@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from actlab.functions.exports.autodiff import ABS, PLAIN, autodiff, connected
+from actlab.functions.exports.autodiff import PLAIN, RULES, Rules, autodiff, connected
 from actlab.functions.exports.judge import Judge, computed, varies
 from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol, ordered, substitute
 from actlab.functions.formula import parse
@@ -36,8 +36,8 @@ def plain(activation: Activation, judge: Judge, framework: str) -> Expression | 
     for spelling in (activation.readable_expression, activation.stable_expression):
         tree = chosen_by_where(spelling)
         for form in dict.fromkeys((tree, guarded(tree), rebuilt(tree, _without_abs))):
-            for turned in _turned(form, activation, judge, ABS[framework]):
-                if judge.differentiated(turned, ABS[framework]):
+            for turned in _turned(form, activation, judge, RULES[framework]):
+                if judge.differentiated(turned, RULES[framework]):
                     return turned
     return None
 
@@ -45,6 +45,11 @@ def plain(activation: Activation, judge: Judge, framework: str) -> Expression | 
 def chosen_by_where(tree: Expression) -> Expression:
     """Return a tree in plain primitives; NaN in the condition takes the branch that has x in it."""
     return rebuilt(tree, _plain_node)
+
+
+def ties_by_where(tree: Expression) -> Expression:
+    """Return a tree without max, min and clip."""
+    return rebuilt(tree, lambda node: _plain_node(node) if node.primitive in ("max", "min", "clip") else node)
 
 
 def _plain_node(node: Call) -> Expression:
@@ -55,6 +60,8 @@ def _plain_node(node: Call) -> Expression:
             u, v = (v, u) if varies(v) and not varies(u) else (u, v)
             condition = Call(">" if side == "max" else "<", (u, v))
             return _plain_node(Call("where", (condition, u, v)))
+        case Call("clip", (u, low, high)) if varies(low) or varies(high):  # low may be above high
+            return ties_by_where(Call("min", (Call("max", (u, low)), high)))
         case Call("clip", (u, low, high)):
             below = Call("where", (Call(">=", (u, high)), high, u))
             return Call("where", (Call("<=", (u, low)), low, below))
@@ -102,7 +109,7 @@ def _without_abs(node: Call) -> Expression:
 
 
 def _turned(
-    tree: Expression, activation: Activation, judge: Judge, of_abs: tuple[str, ...]
+    tree: Expression, activation: Activation, judge: Judge, rules: tuple[Rules, ...]
 ) -> Iterator[Expression]:
     """Yield the trees, those with fewest comparisons turned first, that have the slopes declared at the kinks."""
     if not connected(tree):
@@ -110,7 +117,7 @@ def _turned(
     meant = judge.meant[np.float64]
     kinks, slopes = meant.x[meant.kink], meant.slope[meant.kink]
     for form in turnings(tree):
-        got = [computed(autodiff(form, of_abs=rule), kinks, activation.values) for rule in of_abs]
+        got = [computed(autodiff(form, rules=rule), kinks, activation.values) for rule in rules]
         if all(np.allclose(one, slopes, rtol=1e-6, atol=1e-9, equal_nan=True) for one in got):
             yield form
 

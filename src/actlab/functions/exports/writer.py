@@ -88,6 +88,8 @@ def _folded(tree: Expression) -> Expression:
     """Compute what is made of numbers alone where Python's own arithmetic would raise, or has no such function."""
 
     def number(node: Call) -> Expression:
+        if node.primitive == "where" and _constant(node.arguments[0]):
+            return node.arguments[1 if on_host(node.arguments[0], np.zeros(()), {}) else 2]
         if not all(isinstance(leaf, Number) for leaf in node.arguments) or node.primitive in _COMPARISONS:
             return node
         value = float(on_host(node, np.zeros(()), {}))
