@@ -88,7 +88,11 @@ def blur(spec: str, dtype: str) -> Numbers:
     with np.errstate(all="ignore"):
         return Numbers(
             *(
-                np.nan_to_num(np.max([abs(computed(made.tree(n), z, made.values) - of(made, z.astype(float), n)) for z in near], 0))
+                np.nan_to_num(
+                    np.max(
+                        [abs(computed(made.tree(n), z, made.values) - of(made, z.astype(float), n)) for z in near], 0
+                    )
+                )
                 for n in range(3)
             )
         )
@@ -128,7 +132,9 @@ def in_torch(function: Callable[..., Any], x: np.ndarray) -> Numbers:
     bend = None
     if slope.requires_grad:
         (bend,) = torch.autograd.grad(slope.sum(), at, allow_unused=True)
-    return Numbers(y.detach().numpy(), slope.detach().numpy(), np.zeros_like(x) if bend is None else bend.numpy(force=True))
+    return Numbers(
+        y.detach().numpy(), slope.detach().numpy(), np.zeros_like(x) if bend is None else bend.numpy(force=True)
+    )
 
 
 def in_jax(function: Callable[..., Any], x: np.ndarray) -> Numbers:
@@ -174,7 +180,9 @@ def disagreements(spec: str, framework: str, dtype: str) -> list[str]:
     found += differing(x, "slope", got.slope, right.slope, right.bend, CLOSE[dtype], blurred.slope)
     if got.bend is not None and right.bend is not None:
         kinks = at_kinks(made, x) | bend_jumps(made, x)
-        found += differing(x[~kinks], "bend", got.bend[~kinks], right.bend[~kinks], None, BENT[dtype], blurred.bend[~kinks])
+        found += differing(
+            x[~kinks], "bend", got.bend[~kinks], right.bend[~kinks], None, BENT[dtype], blurred.bend[~kinks]
+        )
         if (np.isnan(got.bend) & kinks & np.isfinite(right.bend)).any():
             found.append("bend is NaN at a kink")
     return found

@@ -45,7 +45,19 @@ _SLOPES = {
     "sigmoid": "y * (1 - y)",
     "softplus": "sigmoid(u)",
 }
-PLAIN = {"abs", *_SLOPES, *FLAT, *SELECTED, "+", "-", "*", "/", "**", "neg", "where"}  # all frameworks differentiate alike
+PLAIN = {
+    "abs",
+    *_SLOPES,
+    *FLAT,
+    *SELECTED,
+    "+",
+    "-",
+    "*",
+    "/",
+    "**",
+    "neg",
+    "where",
+}  # all frameworks differentiate alike
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from actlab.functions.exports.judge import CLOSE
+from actlab.functions.exports.judge import CLOSE, promised
 from actlab.functions.record import Activation
 
 POINTS = (-1000.0, -3.0, -1.25, -0.4, 0.0, 0.3, 0.8, 2.5, 1000.0)
@@ -52,7 +52,8 @@ _CHECKS = {
 def check(activation: Activation, framework: str, name: str) -> str:
     """Return the source of the check of a function with that name."""
     x = _points(activation)
-    rows = zip(x, activation(x), activation.derivative(x), strict=True)
+    y, slope, _bend = promised(activation, x)
+    rows = zip(x, y, slope, strict=True)
     table = "".join(f"    ({', '.join(map(_shown, row))}),\n" for row in rows)
     return (
         f"CHECKED = (  # x, {name}(x) and its slope, at kinks, at 0 and far out too\n{table})\n\n"
@@ -64,13 +65,13 @@ def _points(activation: Activation) -> np.ndarray:
     """Return the points at which single precision holds the value and the slope to five digits."""
     kinks = [at for at, _slope in activation.points.kinks[:KINKS]]
     x = np.array(sorted({*POINTS, *kinks}))
-    y, slope, bend = activation(x), activation.derivative(x), activation.derivative(x, order=2)
+    y, slope, bend = promised(activation, x)
     with np.errstate(all="ignore"):
         held = np.isfinite(y) & np.isfinite(slope) & (np.abs(y) < _LARGE) & (np.abs(slope) < _LARGE)
         for what, steepness in ((y, slope), (slope, bend)):
             blurred = _EPSILON * np.abs(x * steepness) > CLOSE[np.float32] / 10 * np.maximum(1, np.abs(what))
             held &= ~blurred | np.isin(x, kinks)
-    return x[held]
+    return np.asarray(x[held])
 
 
 def _shown(value: float) -> str:

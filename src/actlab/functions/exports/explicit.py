@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from actlab.functions.derive import derivative
-from actlab.functions.exports.judge import Judge, computed
+from actlab.functions.exports.judge import Judge, computed, mended
 from actlab.functions.exports.plain import rebuilt, turnings
 from actlab.functions.expression import ABSORBING, Call, Expression, Number, Symbol, ordered
 from actlab.functions.formula import parse
@@ -16,7 +16,7 @@ from actlab.functions.points import MENDED
 from actlab.functions.record import Activation
 
 X = Symbol("x")
-MOST_TRIED = 40  # products, one at a time
+MOST_TRIED = 16  # products, one at a time
 
 
 @dataclass(frozen=True)
@@ -70,16 +70,13 @@ def _in_parameter(tree: Expression, name: str, judge: Judge) -> Expression:
 
 def value(activation: Activation, judge: Judge) -> Expression:
     """Return the readable formula where it keeps the digits, else the one that is computed."""
-    return next(
-        (tree for tree in (activation.readable_expression,) if judge.value(tree)), activation.stable_expression
-    )
+    return next((tree for tree in (activation.readable_expression,) if judge.value(tree)), activation.stable_expression)
 
 
 def slope(activation: Activation, judge: Judge, written: Expression) -> Expression:
     """Return the slope of what is written, with what is declared or found put in its place at the special points."""
     tree = _derived(activation, judge, written, 1)
-    kinks, removable = activation.points.kinks, activation.points.removable
-    special = _special(activation, (*(kinks if len(kinks) <= MENDED else ()), *removable))
+    special = _special(activation, mended(activation))
     for form in turnings(tree):
         if all(_has(form, at, used, activation) for at, used in special):
             return form
@@ -133,9 +130,7 @@ def _without_nan(node: Call) -> Expression:
     return node
 
 
-def _special(
-    activation: Activation, points: tuple[tuple[float, float], ...]
-) -> list[tuple[Expression, Expression]]:
+def _special(activation: Activation, points: tuple[tuple[float, float], ...]) -> list[tuple[Expression, Expression]]:
     """Return points and slopes as formulas in the parameters where they were declared so, else as numbers."""
     declared = {}
     for kink in activation.declared_kinks or ():

@@ -11,17 +11,18 @@ from actlab.functions.exports.writer import body
 from actlab.functions.expression import Expression
 
 _TORCH = '''class _Explicit(torch.autograd.Function):
-    """A function with the slopes that are given, one for each of its inputs."""
+    """A function with the slopes that are given: function, slope in each input, inputs."""
 
     generate_vmap_rule = True
 
     @staticmethod
-    def forward(function, slopes, *inputs):
-        return function(*inputs)
+    def forward(function, *rest):
+        return function(*rest[len(rest) // 2 :])
 
     @staticmethod
     def setup_context(ctx, inputs, output):
-        _, ctx.slopes, *inputs = inputs
+        half = len(inputs) // 2
+        ctx.slopes, inputs = inputs[1 : half + 1], inputs[half + 1 :]
         ctx.save_for_backward(*inputs)
         ctx.save_for_forward(*inputs)
 
@@ -29,12 +30,13 @@ _TORCH = '''class _Explicit(torch.autograd.Function):
     def backward(ctx, gradient):
         inputs = ctx.saved_tensors
         slopes = (gradient * slope(*inputs) for slope in ctx.slopes)
-        return None, None, *(slope.sum_to_size(u.shape) for slope, u in zip(slopes, inputs))
+        return None, *(None for _ in inputs), *(slope.sum_to_size(u.shape) for slope, u in zip(slopes, inputs))
 
     @staticmethod
-    def jvp(ctx, _function, _slopes, *tangents):
+    def jvp(ctx, _function, *tangents):
         inputs = ctx.saved_tensors
-        return sum(slope(*inputs) * t for slope, t in zip(ctx.slopes, tangents) if t is not None)
+        along = zip(ctx.slopes, tangents[len(inputs) :])
+        return sum(slope(*inputs) * tangent for slope, tangent in along if tangent is not None)
 '''
 _KERAS = '''def _explicit(function, *slopes):
     """Return a function with the slopes that are given, one for each of its inputs."""
@@ -57,9 +59,7 @@ def _summed(gradient, u):
 '''
 
 
-def function(
-    name: str, parameters: dict[str, float], text: str, result: str | Expression, framework: Framework
-) -> str:
+def function(name: str, parameters: dict[str, float], text: str, result: str | Expression, framework: Framework) -> str:
     """Return the source of a function of x with default values of its parameters; its result is a call or a tree."""
     lines = f"    return {result}\n" if isinstance(result, str) else str(body(result, framework, parameters))
     return _signature(name, parameters, text) + lines
@@ -94,7 +94,7 @@ def with_slopes(name: str, parameters: dict[str, float], text: str, trees: Expli
         arrays = "".join(f"    {key} = {framework.array.format(key)}\n" for key in parameters)
         inputs, listed = ", ".join(["x", *parameters]), ", ".join(slopes)
         call = (
-            f"_Explicit.apply({used}, ({listed}{',' * (len(slopes) == 1)}), {inputs})"
+            f"_Explicit.apply({used}, {listed}, {inputs})"
             if framework.name == "torch"
             else f"_explicit({used}, {listed})({inputs})"
         )

@@ -18,11 +18,13 @@ from actlab.functions.host import numpy_function, on_host
 from actlab.functions.points import MENDED
 from actlab.functions.record import Activation
 
+Kind = type[np.float32] | type[np.float64]
+
 FAR = np.array([15.0, 20.0, 50.0, 90.0, 100.0, 270.0, 710.0, 1000.0, 1e4])
 NEAR = np.linspace(-10, 10, 500) + 0.0123
 BESIDE = np.array([-0.1, -1e-3, 0.0, 1e-3, 0.1])  # what is special, and around it
-CLOSE = {np.float32: 1e-5, np.float64: 1e-9}  # relative to max(1, |value|)
-BENT = {np.float32: 1e-3, np.float64: 1e-6}  # the same for second derivatives
+CLOSE: dict[Kind, float] = {np.float32: 1e-5, np.float64: 1e-9}  # relative to max(1, |value|)
+BENT: dict[Kind, float] = {np.float32: 1e-3, np.float64: 1e-6}  # the same for second derivatives
 STEP, JUMP = 1e-7, 1e-2  # beside a point, relative to 1 + |x|; how far apart second derivatives are there
 FOUND = 1e-6
 ROUNDED = 4  # units in the last place of x, whose error steepness multiplies
@@ -86,10 +88,10 @@ class Judge:
             and all(self._parameter(tree, parameter.name) for parameter in self.activation.learnt)
         )
 
-    def _everywhere(self, right: Callable[[type[np.floating]], bool]) -> bool:
+    def _everywhere(self, right: Callable[[Kind], bool]) -> bool:
         return all(right(kind) for kind in CLOSE)
 
-    def _is(self, kind: type[np.floating], tree: Expression, what: str, at_kinks: bool = True) -> bool:
+    def _is(self, kind: Kind, tree: Expression, what: str, at_kinks: bool = True) -> bool:
         meant = self.meant[kind]
         right, steeper = getattr(meant, what), {"value": meant.slope, "slope": meant.bend}.get(what)
         got = computed(tree, meant.x, self.activation.values)
@@ -131,13 +133,13 @@ def computed(tree: Expression, x: np.ndarray, values: dict[str, float]) -> np.nd
         return np.broadcast_to(np.asarray(y, kind), x.shape)
 
 
-def _in(kind: type[np.floating], y: np.ndarray) -> np.ndarray:
+def _in(kind: Kind, y: np.ndarray) -> np.ndarray:
     """Round a result as a framework does, whose numbers do not widen its arrays."""
     return y if np.asarray(y).dtype == bool else np.asarray(y).astype(kind)
 
 
 def close(
-    got: np.ndarray, right: np.ndarray, x: np.ndarray, steepness: np.ndarray | None, limits: dict[type, float]
+    got: np.ndarray, right: np.ndarray, x: np.ndarray, steepness: np.ndarray | None, limits: dict[Kind, float]
 ) -> np.ndarray:
     """Return where values agree; what is not finite, or does not fit the format, is not asked for."""
     kind, format = x.dtype.type, np.finfo(x.dtype)
@@ -146,25 +148,31 @@ def close(
         if steepness is not None:
             allowed = allowed + np.nan_to_num(ROUNDED * format.eps * np.abs(x * steepness), posinf=0.0)
         asked = np.isfinite(right) & (np.abs(right) < format.max / 16)
-        return ~asked | (np.abs(got.astype(np.float64) - right) <= allowed)
+        return np.asarray(~asked | (np.abs(got.astype(np.float64) - right) <= allowed))
 
 
-def _meant(activation: Activation, kind: type[np.floating]) -> Meant:
+def mended(activation: Activation) -> tuple[tuple[float, float], ...]:
+    """Return the points that have a slope of their own, with it."""
     points = activation.points
-    kinks = points.kinks if len(points.kinks) <= MENDED else ()
-    special = np.array([0.0, *(at for at, _slope in kinks), *(at for at, _slope in points.removable)])
+    return (*(points.kinks if len(points.kinks) <= MENDED else ()), *points.removable)
+
+
+def promised(activation: Activation, x: np.ndarray) -> list[np.ndarray]:
+    """Return value, slope and second derivative in double precision."""
+    found = [np.array(activation.on_host(x.astype(np.float64), order)) for order in range(3)]
+    for at, used in mended(activation):
+        found[1][x == x.dtype.type(at)] = used
+    return found
+
+
+def _meant(activation: Activation, kind: Kind) -> Meant:
+    special = np.array([0.0, *(at for at, _slope in mended(activation))])
     x = np.concatenate([NEAR, FAR, -FAR, (special[:, None] + BESIDE).ravel()]).astype(kind)
-    wide = x.astype(np.float64)
-    value, slope, bend = (np.array(activation.on_host(wide, order)) for order in range(3))
-    kink = np.isin(x, np.array([at for at, _slope in points.kinks], kind))
-    mended = np.zeros(x.shape, bool)
-    for at, used in (*kinks, *points.removable):
-        slope[x == kind(at)] = used
-        mended |= x == kind(at)
-    for at, _used in points.removable:
-        bend[x == kind(at)] = np.nan
-    bend[_bend_jumps(activation, x)] = np.nan
-    return Meant(x, value, slope, bend, kink & mended, mended)
+    value, slope, bend = promised(activation, x)
+    removable = np.array([at for at, _slope in activation.points.removable], kind)
+    bend[np.isin(x, removable) | _bend_jumps(activation, x)] = np.nan
+    special = special[1:].astype(kind)
+    return Meant(x, value, slope, bend, np.isin(x, special) & ~np.isin(x, removable), np.isin(x, special))
 
 
 def _bend_jumps(activation: Activation, x: np.ndarray) -> np.ndarray:

@@ -80,4 +80,5 @@ def native(activation: Activation, framework: str) -> Native | None:
 
 def _is(activation: Activation, record: Activation) -> bool:
     """Return whether an activation is the record of its name, but for the values of its parameters."""
-    return replace(record, parameters=activation.parameters) == activation
+    same_names = record.values.keys() == activation.values.keys()
+    return same_names and replace(record, parameters=activation.parameters) == activation

@@ -108,9 +108,7 @@ def _without_abs(node: Call) -> Expression:
     return Call("*", (node.arguments[0], Call("sign", node.arguments))) if node.primitive == "abs" else node
 
 
-def _turned(
-    tree: Expression, activation: Activation, judge: Judge, rules: tuple[Rules, ...]
-) -> Iterator[Expression]:
+def _turned(tree: Expression, activation: Activation, judge: Judge, rules: tuple[Rules, ...]) -> Iterator[Expression]:
     """Yield the trees, those with fewest comparisons turned first, that have the slopes declared at the kinks."""
     if not connected(tree):
         return
@@ -134,4 +132,3 @@ def turnings(tree: Expression) -> Iterator[Expression]:
 
 def _turn(condition: Call) -> Call:
     return Call(TURNED[condition.primitive], condition.arguments)
-

@@ -12,8 +12,17 @@ import numpy as np
 from actlab.functions.exports.frameworks import Framework
 from actlab.functions.exports.judge import varies
 from actlab.functions.exports.plain import rebuilt
-from actlab.functions.expression import ABSORBING, ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol
-from actlab.functions.expression import ordered, substitute
+from actlab.functions.expression import (
+    ABSORBING,
+    ARGUMENTS,
+    PRIMITIVES,
+    Call,
+    Expression,
+    Number,
+    Symbol,
+    ordered,
+    substitute,
+)
 from actlab.functions.formula import parse
 from actlab.functions.host import on_host
 from actlab.functions.records import shortest
@@ -22,7 +31,16 @@ LONGEST = 90  # characters of an expression before a part of it gets a name
 SMALL = 4  # nodes that may be written twice rather than named
 _LEVELS = {">": 0, ">=": 0, "<": 0, "<=": 0, "==": 0, "!=": 0, "+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "**": 4}
 _ATOM = 5
-_LETTERS = {"exp": "e", "expm1": "e", "sigmoid": "s", "tanh": "t", "softplus": "p", "where": "w", "log": "l", "sqrt": "r"}
+_LETTERS = {
+    "exp": "e",
+    "expm1": "e",
+    "sigmoid": "s",
+    "tanh": "t",
+    "softplus": "p",
+    "where": "w",
+    "log": "l",
+    "sqrt": "r",
+}
 _NUMBERS = {math.pi: "math.pi", math.e: "math.e", math.inf: "math.inf", -math.inf: "-math.inf"}
 _IN_MATH = {"arctan": "atan", "arcsin": "asin", "arccos": "acos"}
 
@@ -133,7 +151,9 @@ class _Writer:
         calls = [node for node in order if isinstance(node, Call) and not PRIMITIVES[node.primitive].operator]
         alone = {leaf for call in calls if not varies(call) for leaf in ordered(call)}
         found = [name for name in self.parameters if Symbol(name) in alone]
-        self.texts.update((id(leaf), Text(leaf.name, typed=True)) for leaf in order if leaf in map(Symbol, found))
+        for leaf in order:
+            if isinstance(leaf, Symbol) and leaf.name in found:
+                self.texts[id(leaf)] = Text(leaf.name, typed=True)
         return [f"{name} = {self.framework.array.format(name)}" for name in found]
 
     def longest(self, node: Expression) -> Expression | None:
@@ -183,8 +203,10 @@ class _Writer:
             texts = [self.short(u, t) for u, t in zip(node.arguments, texts, strict=True)]
         template = self.framework.templates.get(node.primitive)
         if template:
-            names = {name: text.at(2 if node.primitive == ABSORBING else 3 if template[0] == "-" else 0)
-                     for name, text in zip(ARGUMENTS, texts, strict=False)}
+            names = {
+                name: text.at(2 if node.primitive == ABSORBING else 3 if template[0] == "-" else 0)
+                for name, text in zip(ARGUMENTS, texts, strict=False)
+            }
             return Text(template.format(**names), 3 if template[0] == "-" else _ATOM, True)
         return Text(f"{self.framework.call(node.primitive)}({', '.join(t.text for t in texts)})", typed=True)
 
@@ -197,8 +219,10 @@ class _Writer:
     def branches(self, node: Call, texts: list[Text]) -> list[Text]:
         """Give one of two numbers the dtype of x, lest the result has another; numbers get a point."""
         condition, *both = texts
-        values = [repr(u.value) if isinstance(u, Number) and math.isfinite(u.value) else t.text for u, t in
-                  zip(node.arguments[1:], both, strict=True)]
+        values = [
+            repr(u.value) if isinstance(u, Number) and math.isfinite(u.value) else t.text
+            for u, t in zip(node.arguments[1:], both, strict=True)
+        ]
         if not any(text.typed for text in both):
             values[0] = self.like_x(node.arguments[1], both[0])
         return [condition, *map(Text, values)]
