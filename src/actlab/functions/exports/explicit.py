@@ -12,7 +12,6 @@ from actlab.functions.exports.judge import Judge, computed, mended
 from actlab.functions.exports.plain import rebuilt, turnings
 from actlab.functions.expression import ABSORBING, Call, Expression, Number, Symbol, ordered
 from actlab.functions.formula import parse
-from actlab.functions.points import MENDED
 from actlab.functions.record import Activation
 
 X = Symbol("x")
@@ -45,7 +44,7 @@ def explicit(activation: Activation, judge: Judge) -> Explicit:
     return Explicit(
         written,
         slope(activation, judge, written),
-        _finite_at_kinks(_derived(activation, judge, written, 2), activation),
+        _finite(_derived(activation, judge, written, 2), activation),
         {
             name: (_in_parameter(activation.tree(0), name, judge), _in_parameter(activation.tree(1), name, judge))
             for name in activation.values
@@ -76,7 +75,7 @@ def value(activation: Activation, judge: Judge) -> Expression:
 def slope(activation: Activation, judge: Judge, written: Expression) -> Expression:
     """Return the slope of what is written, with what is declared or found put in its place at the special points."""
     tree = _derived(activation, judge, written, 1)
-    special = _special(activation, mended(activation))
+    special = _special(activation)
     for form in turnings(tree):
         if all(_has(form, at, used, activation) for at, used in special):
             return form
@@ -130,13 +129,14 @@ def _without_nan(node: Call) -> Expression:
     return node
 
 
-def _special(activation: Activation, points: tuple[tuple[float, float], ...]) -> list[tuple[Expression, Expression]]:
-    """Return points and slopes as formulas in the parameters where they were declared so, else as numbers."""
+def _special(activation: Activation) -> list[tuple[Expression, Expression]]:
+    """Return points and slopes: of declared kinks the formulas in the parameters, else numbers."""
     declared = {}
     for kink in activation.declared_kinks or ():
         at, used = (parse(text, activation.values) for text in (kink.at, kink.derivative))
-        declared[float(computed(at, np.zeros(()), activation.values))] = (at, used)
-    return [declared.get(at, (Number(at), Number(used))) for at, used in points]
+        declared[float(computed(at, np.zeros(()), activation.values)), True] = (at, used)
+    kinks = {at for at, _used in activation.points.kinks}
+    return [declared.get((at, at in kinks), (Number(at), Number(used))) for at, used in mended(activation)]
 
 
 def _has(tree: Expression, at: Expression, used: Expression, activation: Activation) -> bool:
@@ -148,10 +148,11 @@ def _has(tree: Expression, at: Expression, used: Expression, activation: Activat
     )
 
 
-def _finite_at_kinks(tree: Expression, activation: Activation) -> Expression:
-    """Put 0 at the kinks where a second derivative is NaN."""
-    for at, _used in activation.points.kinks if len(activation.points.kinks) <= MENDED else ():
+def _finite(tree: Expression, activation: Activation) -> Expression:
+    """Put what the computed formula has, or 0, at the special points where a second derivative is NaN."""
+    for at in {0.0, *(at for at, _used in mended(activation))}:
         places = (np.asarray(kind(at)) for kind in (np.float32, np.float64))
         if any(np.isnan(computed(tree, place, activation.values)) for place in places):
-            tree = Call("where", (Call("==", (X, Number(at))), Number(0.0), tree))
+            meant = float(activation.on_host(np.asarray(at), 2))
+            tree = Call("where", (Call("==", (X, Number(at))), Number(meant if np.isfinite(meant) else 0.0), tree))
     return tree

@@ -40,6 +40,7 @@ class Meant:
     bend: np.ndarray
     kink: np.ndarray  # whether a point is one
     mended: np.ndarray  # whether a slope was put there
+    corner: np.ndarray  # whether the second derivative may be that of either side, but not NaN
 
 
 class Judge:
@@ -105,7 +106,7 @@ class Judge:
 
     def _finite_at_kinks(self, bend: Expression) -> bool:
         return all(
-            not np.isnan(computed(bend, meant.x[meant.kink], self.activation.values)).any()
+            not np.isnan(computed(bend, meant.x[meant.corner], self.activation.values)).any()
             for meant in self.meant.values()
         )
 
@@ -170,9 +171,10 @@ def _meant(activation: Activation, kind: Kind) -> Meant:
     x = np.concatenate([NEAR, FAR, -FAR, (special[:, None] + BESIDE).ravel()]).astype(kind)
     value, slope, bend = promised(activation, x)
     removable = np.array([at for at, _slope in activation.points.removable], kind)
-    bend[np.isin(x, removable) | _bend_jumps(activation, x)] = np.nan
-    special = special[1:].astype(kind)
-    return Meant(x, value, slope, bend, np.isin(x, special) & ~np.isin(x, removable), np.isin(x, special))
+    special = np.isin(x, special[1:].astype(kind))
+    corner = (special | _bend_jumps(activation, x)) & np.isfinite(bend)
+    bend[np.isin(x, removable) | corner] = np.nan
+    return Meant(x, value, slope, bend, special & ~np.isin(x, removable), special, corner)
 
 
 def _bend_jumps(activation: Activation, x: np.ndarray) -> np.ndarray:

@@ -16,10 +16,13 @@ from actlab.functions.record import Activation
 
 @dataclass(frozen=True)
 class Native:
-    """A call in x and the parameters; ``at`` are values that it takes for granted, whose names it does not know."""
+    """A call in x and the parameters; ``at`` are values that it takes for granted, whose names it does not know, and
+    ``positive`` those at whose 0 it has another slope.
+    """
 
     call: str
     at: Mapping[str, float] = field(default_factory=dict)
+    positive: tuple[str, ...] = ()
 
 
 _TABLE = {
@@ -30,8 +33,8 @@ _TABLE = {
         "hard_tanh": Native("F.hardtanh(x, low, high)"),
         "hard_swish": Native("F.hardswish(x)"),
         "threshold": Native("F.threshold(x, threshold, value)"),
-        "softshrink": Native("F.softshrink(x, lambd)"),
-        "hardshrink": Native("F.hardshrink(x, lambd)"),
+        "softshrink": Native("F.softshrink(x, lambd)", positive=("lambd",)),
+        "hardshrink": Native("F.hardshrink(x, lambd)", positive=("lambd",)),
         "elu": Native("F.elu(x, alpha)"),
         "celu": Native("F.celu(x, alpha)"),
         "selu": Native("F.selu(x)"),
@@ -75,7 +78,9 @@ def native(activation: Activation, framework: str) -> Native | None:
     record = CATALOGUE.get(activation.name)
     if found is None or record is None or activation.learnt or not _is(activation, record):
         return None
-    return found if all(activation.values[name] == value for name, value in found.at.items()) else None
+    values = activation.values
+    fits = all(values[name] == value for name, value in found.at.items())
+    return found if fits and all(values[name] > 0 for name in found.positive) else None
 
 
 def _is(activation: Activation, record: Activation) -> bool:

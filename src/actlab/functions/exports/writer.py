@@ -138,7 +138,7 @@ class _Writer:
             while len(text.text) > LONGEST and (longest := self.longest(node)):
                 self.texts[id(longest)] = self.named(longest, self.texts[id(longest)])
                 text = self.text(node)
-            if uses[id(node)] > 1 and isinstance(node, Call) and node.size > SMALL and not _constant(node):
+            if uses[id(node)] > 1 and _worth_a_name(node):
                 text = self.named(node, text)
             self.texts[id(node)] = text
         result = self.texts[id(tree)]
@@ -199,6 +199,8 @@ class _Writer:
             return Text(f"math.{_IN_MATH.get(node.primitive, node.primitive)}({', '.join(t.text for t in texts)})")
         if node.primitive == "where":
             texts = self.branches(node, texts)
+        if node.primitive == "hypot" and self.framework.name == "torch":
+            texts = [t if t.typed else Text(self.like_x(u, t)) for u, t in zip(node.arguments, texts, strict=True)]
         if node.primitive == ABSORBING:
             texts = [self.short(u, t) for u, t in zip(node.arguments, texts, strict=True)]
         template = self.framework.templates.get(node.primitive)
@@ -223,6 +225,11 @@ class _Writer:
             repr(u.value) if isinstance(u, Number) and math.isfinite(u.value) else t.text
             for u, t in zip(node.arguments[1:], both, strict=True)
         ]
+        if self.framework.name == "keras":  # which makes float32 of them
+            values = [
+                self.like_x(u, t) if isinstance(u, Number) and float(np.float32(u.value)) != u.value else shown
+                for u, t, shown in zip(node.arguments[1:], both, values, strict=True)
+            ]
         if not any(text.typed for text in both):
             values[0] = self.like_x(node.arguments[1], both[0])
         return [condition, *map(Text, values)]
@@ -233,6 +240,13 @@ class _Writer:
             name = {0.0: "zeros_like", 1.0: "ones_like"}.get(tree.value)
             return f"{module}.{name}(x)" if name else f"{module}.full_like(x, {text.text})"
         return f"{text.at(1)} + {module}.zeros_like(x)"
+
+
+def _worth_a_name(node: Expression) -> bool:
+    """Return whether a branch that is used again is long, or takes time."""
+    if not isinstance(node, Call) or _constant(node):
+        return False
+    return node.size > SMALL or not (PRIMITIVES[node.primitive].operator or node.primitive == "sign")
 
 
 def _constant(node: Expression) -> bool:
