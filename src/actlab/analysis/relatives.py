@@ -73,6 +73,11 @@ def relatives(activation: Activation) -> Relatives:
     >>> found.identical, found.nearest.name, round(found.nearest.distance, 3)
     (['silu(beta=1.702)'], 'gelu', 0.02)
     """
+    with np.errstate(all="ignore"):  # where either has no value they differ
+        return _relatives(activation)
+
+
+def _relatives(activation: Activation) -> Relatives:
     f = Numeric(activation).f
     others = [record for record in CATALOGUE.values() if record.name != activation.name]
     identical = [str(same) for record in others if (same := _identical(f(WIDE), record))]

@@ -99,7 +99,9 @@ def _zeros(tree: Expression, parameters: Mapping[str, float]) -> Iterator[float]
     """Yield where a tree changes its sign, jumps over zero, or touches it."""
     with np.errstate(all="ignore"):
         values = on_host(tree, EDGES, parameters)
-        yield from (float(x) for x in EDGES[values == 0])
+        zero = values == 0
+        inner = np.concatenate([[False], zero[:-2] & zero[2:], [False]])  # of a range in which it is 0 throughout
+        yield from (float(x) for x in EDGES[zero & ~inner])
         low, high = np.sign(values[:-1]), np.sign(values[1:])
         crossing = np.flatnonzero((low * high < 0) | (np.isnan(low) != np.isnan(high)))
         yield from _bisected(tree, parameters, EDGES[crossing], EDGES[crossing + 1])

@@ -12,6 +12,7 @@ from actlab.functions.closed_form import derivative_text
 from actlab.functions.record import Activation
 from actlab.functions.records import Parameter
 from actlab.report.document.activation_chart import curves, overlay
+from actlab.report.document.activation_properties import moment, properties, smoothness
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Document, Facts, NamedChart, Picture, Table
 from actlab.words import Text, _, joined
@@ -54,7 +55,7 @@ def side_by_side(activations: Mapping[str, Activation]) -> Document:
         (_("smoothness"), *(smoothness(found) for found in known.values())),
     ]
     for row in _NUMBERS:
-        rows.append((row.title, *(f"{getattr(found, row.key):.4g}" for found in known.values())))
+        rows.append((row.title, *(moment(getattr(found, row.key), ".4g") for found in known.values())))
     chart = NamedChart("activations", overlay(activations))
     return Document((Table(columns, tuple(rows)), Picture(chart.name)), (chart,))
 
@@ -66,19 +67,10 @@ def facts(activation: Activation, name: str = "") -> tuple[tuple[Words, Words], 
     if not activation.source:
         written.append(("f′(x)", derivative_text(activation.readable_expression)))
     written += [(parameter.name, _value(parameter)) for parameter in activation.parameters]
-    written += _properties(found)
+    written += properties(found)
     written += [(_("lint"), line) for line in lint(activation, found)]
     written += [(_("relatives"), line) for line in _near(relatives(activation))]
     return (*written, *_sources(activation))
-
-
-def smoothness(found: Profile) -> Text:
-    """Say how smooth a function is."""
-    if found.smoothness is None:
-        return _("smooth")
-    if found.smoothness < 0:
-        return _("with a jump")
-    return _("{n} continuous derivative(s)").format(n=found.smoothness)
 
 
 def _formula(activation: Activation) -> Words:
@@ -88,31 +80,6 @@ def _formula(activation: Activation) -> Words:
 def _value(parameter: Parameter) -> Words:
     owner = {"": "", "layer": _(", learnt, one per layer"), "unit": _(", learnt, one per unit")}[parameter.learn]
     return f"{parameter.value:g}" + owner
-
-
-def _properties(found: Profile) -> list[tuple[Words, Words]]:
-    shape = {"increasing": _("increasing"), "decreasing": _("decreasing"), "no": _("not monotone")}[found.monotone]
-    symmetry = {"odd": _("odd"), "even": _("even"), "none": _("neither odd nor even")}[found.symmetry]
-    limits = _("limits {left} and {right}").format(left=_limit(found.limit_left), right=_limit(found.limit_right))
-    return [
-        (_("range"), f"{found.low:g} … {found.high:g}; " + limits),
-        (_("shape"), joined([shape, symmetry, smoothness(found)], ", ")),
-        (_("at zero"), f"f(0) = {found.value_at_zero:g}, f′(0) = {found.slope_at_zero:g}"),
-        (_("slope"), _("at most {lipschitz:g} (Lipschitz)").format(lipschitz=found.lipschitz)),
-        (_("mean"), _("E f(z) = {mean:.4g} for z ~ N(0, 1)").format(mean=found.mean)),
-        (_("gain"), _("{gain:.4f} (keeps the second moment of a layer at 1)").format(gain=found.gain)),
-        ("χ₁", _("{chi:.3f} (a squared gradient's factor per layer under that gain)").format(chi=found.chi_1)),
-        (
-            _("variance map"),
-            _("slope {slope:.3f} at its fixed point 1: {verdict}").format(
-                slope=found.fixed_point_slope, verdict=_("stable") if found.fixed_point_slope < 1 else _("not stable")
-            ),
-        ),
-    ]
-
-
-def _limit(value: float | None) -> Words:
-    return _("none (it oscillates)") if value is None else f"{value:g}"
 
 
 def _near(near: Relatives) -> list[Text]:
