@@ -89,8 +89,8 @@ def _relatives(activation: Activation) -> Relatives:
     known = {name.partition("(")[0] for name in identical}
     mirrored = [found for record in others if record.name not in known for found in _mirrored(f(WIDE), record)]
     found_already = known | {found.name for found in mirrored}
-    bent = _is_bent(activation)  # a kink is still one when it is stretched
-    names = [r.name for r in others if r.name not in found_already and _is_bent(r) == bent]
+    bent = bool(activation.points.kinks)  # and no smooth function is, however it is stretched
+    names = [r.name for r in others if r.name not in found_already and (r.declared_kinks or not bent)]
     rescaled = [*mirrored, *_rescaled(f(NEAR), f(WIDE), names)]
     distances = {
         record.name: float(np.max(np.abs(f(COMPARED) - on_host(record.stable_expression, COMPARED, record.values))))
@@ -98,11 +98,6 @@ def _relatives(activation: Activation) -> Relatives:
     }
     name = min((n for n in distances if n not in identical), key=lambda n: distances[n])
     return Relatives(identical, rescaled, Nearest(name, distances[name]))
-
-
-def _is_bent(activation: Activation) -> bool:
-    points = activation.points
-    return bool(points.kinks or points.unbounded)
 
 
 def _identical(values: np.ndarray, record: Activation) -> Activation | None:
