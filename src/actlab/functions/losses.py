@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import cache, partial
 
-from actlab.functions.accuracy import LostDigits, lost_digits
+import numpy as np
+
+from actlab.functions.accuracy import POINTS, LostDigits, lost_digits
+from actlab.functions.kinks import jumps_at
 from actlab.functions.record import Activation
 
 
@@ -18,6 +21,9 @@ def losses(activation: Activation) -> tuple[LostDigits, ...]:
     if activation.source:
         return ()
     points = activation.points
-    places = [at for at, _slope in points.kinks] + [point.at for point in points.unbounded]
-    f, slope, second = activation, activation.derivative, partial(activation.on_host, order=2)
-    return tuple(lost_digits(activation.expression, activation.values, f, slope, second, places))
+    host = [partial(activation.on_host, order=order) for order in range(3)]
+    wide = POINTS.astype(np.float64)
+    steps = wide[jumps_at(host[0], wide) | jumps_at(host[1], wide)]  # of more kinks than are found one by one
+    places = [*(at for at, _slope in points.kinks), *(point.at for point in points.unbounded), *steps.tolist()]
+    meant = (activation.expression, activation.values)
+    return tuple(lost_digits(*meant, activation, activation.derivative, host[2], places))

@@ -73,7 +73,8 @@ def _one_sided(slope: Vectorised, at: np.ndarray, side: int) -> np.ndarray:
     """Return the limit of f' from one side: a straight line through two points, where rounding does not show."""
     step = side * BESIDE * (1 + np.abs(at))
     near, far = slope(np.stack([at + step, at + 2 * step]))
-    return np.asarray(2 * near - far)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.asarray(2 * near - far)
 
 
 def _rounded(values: np.ndarray) -> list[float]:
