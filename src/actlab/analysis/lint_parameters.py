@@ -45,7 +45,11 @@ def _of(activation: Activation, parameter: Parameter) -> Iterator[Text]:
         )
         return
     if not gradient.any():
-        yield _never(name) if _dead(tree, activation, parameter) else _("{name} makes no difference at its start").format(name=name)
+        yield (
+            _never(name)
+            if _dead(tree, activation, parameter)
+            else _("{name} makes no difference at its start").format(name=name)
+        )
         return
     if _grows(tree, activation):
         yield _("{name}'s gradient grows without bound as x goes to 0.").format(name=name)

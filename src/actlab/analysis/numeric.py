@@ -8,7 +8,6 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from actlab.functions.compile import BLOCK
-from actlab.functions.points import MENDED
 from actlab.functions.record import Activation
 
 Function = Callable[[np.ndarray], np.ndarray]
@@ -31,8 +30,7 @@ class Numeric:
     def slope(self, x: np.ndarray) -> np.ndarray:
         """Return the first derivative at x; at a kink as it is used."""
         slope = self.derivative(x, 1)
-        points = self.activation.points
-        for at, used in (*points.removable, *(points.kinks if len(points.kinks) <= MENDED else ())):
+        for at, used in self.activation.points.mended:
             slope = np.where(x == at, used, slope)
         return slope
 

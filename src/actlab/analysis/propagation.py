@@ -105,9 +105,7 @@ class Propagation:
         whole = self._mean_square(f, q)
         if not np.isfinite(whole):
             return np.full(TERMS + 1, np.nan)
-        coefficients = expectations(
-            lambda z: f(root * z) * hermite(z), lambda z: f(root * z) ** 2, self._borders_at(q)
-        )
+        coefficients = expectations(lambda z: f(root * z) * hermite(z), lambda z: f(root * z) ** 2, self._borders_at(q))
         squares = coefficients**2
         return np.append(squares, max(whole - squares.sum(), 0.0))
 
