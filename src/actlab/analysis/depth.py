@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.polynomial.polynomial import polyval
@@ -20,6 +20,9 @@ UNALIKE = 0.5  # correlation at which two inputs start
 SEARCH = (1e-4, 1e4)  # variances between which a critical fixed point is looked for
 
 
+EVENTS = ("signal_lost", "signal_exploded", "gradient_lost", "gradient_exploded", "alike")
+
+
 @dataclass(frozen=True)
 class Depths:
     """After how many layers something has changed a thousandfold; None: not within DEEPEST layers.
@@ -33,6 +36,7 @@ class Depths:
     gradient_lost: int | None
     gradient_exploded: int | None
     alike: int | None
+    undefined: bool = False  # there is no variance to follow, as f has no value somewhere
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,11 @@ def path(maps: Propagation, first: float, layers: int) -> tuple[np.ndarray, np.n
 def depths(maps: Propagation, first: float) -> Depths:
     """Follow signal, gradient and correlation through DEEPEST layers, or until all is decided."""
     q, c, gradient = first, UNALIKE, 1.0
-    found: dict[str, int | None] = dict.fromkeys(Depths.__annotations__)
+    found: dict[str, int | None] = dict.fromkeys(EVENTS)
     following, factor, kernel = maps.variance(q), maps.gradient(q), maps.kernel(q)
     for layer in range(1, DEEPEST):
-        if not np.isfinite(following):
-            break
+        if np.isnan(following) or np.isnan(factor):
+            return replace(Depths(*found.values()), undefined=True)
         gradient, c = gradient * factor, float(polyval(c, kernel))
         if settled := abs(following / q - 1) < SETTLED:
             following = q
@@ -78,7 +82,7 @@ def depths(maps: Propagation, first: float) -> Depths:
             break  # beyond, rounding errors would be followed
         if not settled:
             following, factor, kernel = maps.variance(q), maps.gradient(q), maps.kernel(q)
-    return Depths(**found)
+    return Depths(*found.values())
 
 
 def critical(activation: Activation) -> Critical | None:

@@ -78,7 +78,7 @@ def domain(activation: Activation) -> Domain:
     undefined = tuple(_undefined(activation, places))
     known = Domain(tuple(places.tolist()), undefined, (), ())
     places = places[~known.lacks(places * (1 + 1e-15) + 1e-300) | ~known.lacks(places * (1 - 1e-15) - 1e-300)]
-    holes = places[np.isnan(f(places)) & ~known.lacks(places)]
+    holes = places[np.isnan(f(places)) & ~known.lacks(places) & ~np.isin(places, np.ravel(undefined))]
     return Domain(known.borders, undefined, tuple(holes.tolist()), tuple(_poles(activation, places)))
 
 

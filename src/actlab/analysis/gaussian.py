@@ -186,10 +186,20 @@ def gain(activation: Activation) -> float:
     >>> round(gain(find("tanh")), 4), round(gain(find("relu")) ** 2, 6)
     (1.5925, 2.0)
     """
-    f = Numeric(activation).f
-    second = expectation(lambda z: f(z) ** 2, domain(activation).borders)
+    second = second_moment(activation)
     if not 0 < second < np.inf:
         reason = _("is 0") if second == 0 else _("is infinite") if second > 0 else _("is not defined")
         message = _("{name} has no gain: E f(z)^2 for z ~ N(0, 1) {reason}; choose another initialisation.")
         raise InvalidInput(message.format(name=str(activation), reason=reason), "init", "he")
     return float(second**-0.5)
+
+
+def second_moment(activation: Activation) -> float:
+    """Return E f(z)^2, z ~ N(0, 1): infinite where it diverges, NaN where it is not defined.
+
+    >>> from actlab.functions.find import find
+    >>> round(second_moment(find("relu")), 12), second_moment(find("1/x")), second_moment(find("log(x)"))
+    (0.5, inf, nan)
+    """
+    f = Numeric(activation).f
+    return expectation(lambda z: f(z) ** 2, domain(activation).borders)

@@ -22,6 +22,7 @@ PROBES = np.array([s * x for x in (0.0, 1e-30, 1e-3, 0.5, 1.0, 3.0, 10.0, 88.7, 
 USUAL = np.linspace(-10, 10, 2001)  # where half precision is tried
 FLAT, SATURATED = 0.01, 0.05  # shares of standard normal inputs from which it is worth saying
 COARSE = 2.0**-6  # of max(1, |f|): four times bfloat16's rounding
+POLE = 0.9  # the power from which a slope without bound is that of a pole, or of a logarithm
 FEW = 3  # points that get a line each; more are counted
 NAMED = 4  # of these, the nearest to 0 are named
 BESIDE = 1e-2  # this near to a point that has a line already, single precision gets none of its own
@@ -91,7 +92,7 @@ def _unbounded(activation: Activation, known: Domain) -> Iterator[Text]:
         yield _("f grows without bound towards x = {points}: an input near it is as good as infinite.").format(
             points=near(poles)
         )
-    steep = [point.at for point in activation.points.unbounded if point.at not in poles]
+    steep = [point.at for point in activation.points.unbounded if not (poles and point.power > POLE)]
     if steep:
         yield _("the derivative grows without bound towards x = {points}: an input near it makes a huge step.").format(
             points=near(steep)

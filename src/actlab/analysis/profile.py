@@ -231,9 +231,8 @@ def _curvature(numeric: Numeric, known: Domain, smoothness: int | None) -> float
         return np.nan
     highest = -lowest(lambda x: -np.abs(numeric.derivative(x, 2)))
     borders = np.array(known.borders)
-    beside = np.concatenate(
-        [np.abs(numeric.derivative(borders + s * NEAR * (1 + np.abs(borders)), 2)) for s in (-1, 1)]
-    )
+    step = NEAR * (1 + np.abs(borders))
+    beside = np.abs(numeric.derivative(np.concatenate([borders - step, borders + step]), 2))
     nearer = float(np.max(beside[np.isfinite(beside)], initial=0))
     far = np.abs(numeric.derivative(np.array([-1e6, -1e3, 1e3, 1e6]), 2))
     grows = far[np.isfinite(far)].max(initial=0) > 2 * highest + 1 or nearer > 100 * (highest + 1)

@@ -100,7 +100,7 @@ class Propagation:
         return mean_square(g, self._borders, q)
 
     def _hermite_squares(self, q: float) -> np.ndarray:
-        """Return a_n^2 for n below TERMS, a_n = E f(sqrt(q) z) h_n(z) with normalised Hermite h_n, and the remainder."""
+        """Return a_n^2 for n below TERMS, a_n = E f(sqrt(q) z) h_n(z), h_n normalised Hermite, and what is left."""
         root, f = q**0.5, self._numeric.f
         whole = self._mean_square(f, q)
         if not np.isfinite(whole):

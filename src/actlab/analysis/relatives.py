@@ -25,6 +25,7 @@ ENDS = np.array([-FAR[2], -FAR[1], FAR[1], FAR[2]])
 ENDS_OF_WIDE = [-1, -2, 3002, 3003]  # where these stand in it
 FITTED = slice(None, 3001, 20)  # the points of it to which parameters are fitted
 NEAR = np.linspace(-6, 6, 241)  # where stretched ones are looked for
+FARTHEST = 1e3  # nothing that is farther off is near
 COMPARED = np.linspace(-5, 5, 1001)  # where distances are read
 WIDEST = 10.0  # stretch, and its inverse
 STRETCHES = tuple(sign * b for b in np.geomspace(1 / WIDEST, WIDEST, 17) for sign in (1, -1))
@@ -63,11 +64,11 @@ class Nearest(NamedTuple):
 
 @dataclass(frozen=True)
 class Relatives:
-    """What of the catalogue a function is, and what it is next to."""
+    """What of the catalogue a function is, and what it is next to; nothing is near a function with poles."""
 
     identical: list[str]
     rescaled: list[Rescaled]
-    nearest: Nearest
+    nearest: Nearest | None
 
 
 def relatives(activation: Activation) -> Relatives:
@@ -92,12 +93,18 @@ def _relatives(activation: Activation) -> Relatives:
     bent = bool(activation.points.kinks)  # and no smooth function is, however it is stretched
     names = [r.name for r in others if r.name not in found_already and (r.declared_kinks or not bent)]
     rescaled = [*mirrored, *_rescaled(f(NEAR), f(WIDE), names)]
-    distances = {
-        record.name: float(np.max(np.abs(f(COMPARED) - on_host(record.stable_expression, COMPARED, record.values))))
-        for record in others
-    }
-    name = min((n for n in distances if n not in identical), key=lambda n: distances[n])
-    return Relatives(identical, rescaled, Nearest(name, distances[name]))
+    distances = {record.name: _distance(f(COMPARED), record) for record in others if record.name not in identical}
+    name = min(distances, key=lambda n: distances[n])
+    return Relatives(identical, rescaled, Nearest(name, distances[name]) if np.isfinite(distances[name]) else None)
+
+
+def _distance(values: np.ndarray, record: Activation) -> float:
+    """Return the largest difference where f has a value; infinite where it has none, or goes to infinity."""
+    there = ~np.isnan(values)
+    if not there.any():
+        return np.inf
+    apart = float(np.max(np.abs(values - on_host(record.stable_expression, COMPARED, record.values))[there]))
+    return apart if apart <= FARTHEST else np.inf
 
 
 def _identical(values: np.ndarray, record: Activation) -> Activation | None:
@@ -186,7 +193,7 @@ def _moves(ends: np.ndarray) -> np.ndarray:
     """Return on which sides, [..., 2], a function still moves far out, from its values at ENDS [..., 4]."""
     with np.errstate(invalid="ignore"):
         steps = np.abs(ends[..., [0, 3]] - ends[..., [1, 2]])
-        return ~(steps <= EXACT * (1 + np.abs(ends[..., [1, 2]])))
+        return np.asarray(~(steps <= EXACT * (1 + np.abs(ends[..., [1, 2]]))))
 
 
 def _rescaled(values: np.ndarray, wide: np.ndarray, names: Sequence[str]) -> Iterator[Rescaled]:

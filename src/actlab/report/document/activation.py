@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from actlab.analysis.lint import lint
-from actlab.analysis.profile import Profile, profile
+from actlab.analysis.profile import profile
 from actlab.analysis.relatives import EXACT, Relatives, relatives
 from actlab.functions.closed_form import derivative_text
 from actlab.functions.record import Activation
 from actlab.functions.records import Parameter
 from actlab.report.document.activation_chart import curves, overlay
-from actlab.report.document.activation_properties import moment, properties, smoothness
+from actlab.report.document.activation_properties import extent, moment, properties, smoothness
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Document, Facts, NamedChart, Picture, Table
-from actlab.words import Text, _, joined
+from actlab.words import _, joined
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,9 @@ class _Row:
     title: Words
     key: str
 
+
+LONGEST = 240  # characters of a formula that is shown, about four lines
+LINTED, RELATED = 9, 5  # lines at most
 
 # What stands side by side, each to four digits
 _NUMBERS = (
@@ -39,10 +42,10 @@ _NUMBERS = (
 )
 
 
-def page(activation: Activation, name: str = "") -> Document:
-    """Return all that is known of an activation, with the chart ``activation``."""
-    chart = NamedChart("activation", curves(activation, name))
-    return Document((Facts(facts(activation, name)), Picture(chart.name)), (chart,))
+def page(activation: Activation, name: str = "", derivatives: int = 1) -> Document:
+    """Return all that is known of an activation, with the chart ``activation``; up to the third derivative."""
+    chart = NamedChart("activation", curves(activation, name, derivatives))
+    return Document((Facts(facts(activation, name, derivatives)), Picture(chart.name)), (chart,))
 
 
 def side_by_side(activations: Mapping[str, Activation]) -> Document:
@@ -51,7 +54,7 @@ def side_by_side(activations: Mapping[str, Activation]) -> Document:
     columns = (Column(""), *(Column(name, wrap="fold") for name in activations))
     rows: list[tuple[Words, ...]] = [
         ("f(x)", *(_formula(activation) for activation in activations.values())),
-        (_("range"), *(f"{found.low:g} … {found.high:g}" for found in known.values())),
+        (_("range"), *(extent(found) for found in known.values())),
         (_("smoothness"), *(smoothness(found) for found in known.values())),
     ]
     for row in _NUMBERS:
@@ -60,21 +63,39 @@ def side_by_side(activations: Mapping[str, Activation]) -> Document:
     return Document((Table(columns, tuple(rows)), Picture(chart.name)), (chart,))
 
 
-def facts(activation: Activation, name: str = "") -> tuple[tuple[Words, Words], ...]:
+def facts(activation: Activation, name: str = "", derivatives: int = 1) -> tuple[tuple[Words, Words], ...]:
     """Return what stands on the page, line by line."""
     found = profile(activation)
     written: list[tuple[Words, Words]] = [(_("activation"), name or str(activation)), ("f(x)", _formula(activation))]
     if not activation.source:
-        written.append(("f′(x)", derivative_text(activation.readable_expression)))
+        for order, label in enumerate(("f′(x)", "f″(x)", "f‴(x)")[:derivatives], start=1):
+            written.append((label, _readable(derivative_text(activation.readable_expression, order))))
     written += [(parameter.name, _value(parameter)) for parameter in activation.parameters]
     written += properties(found)
-    written += [(_("lint"), line) for line in lint(activation, found)]
+    written += [(_("lint"), line) for line in _few(lint(activation, found), LINTED)]
     written += [(_("relatives"), line) for line in _near(relatives(activation))]
     return (*written, *_sources(activation))
 
 
 def _formula(activation: Activation) -> Words:
-    return activation.formula or _("a function in Python")
+    formula = activation.formula
+    if len(formula) > LONGEST:
+        return formula[:LONGEST] + " ..."
+    return formula or _("a function in Python")
+
+
+def _readable(text: str | None) -> Words:
+    """Return a closed form, where it is one that people read."""
+    if text is None:
+        return _("too long to be read")
+    return text if len(text) <= LONGEST else _("too long to be read: {n} characters").format(n=len(text))
+
+
+def _few(lines: Sequence[Words], most: int) -> list[Words]:
+    """Return the first lines, and how many there are besides."""
+    if len(lines) <= most:
+        return list(lines)
+    return [*lines[: most - 1], _("and {n} more").format(n=len(lines) - most + 1)]
 
 
 def _value(parameter: Parameter) -> Words:
@@ -82,9 +103,12 @@ def _value(parameter: Parameter) -> Words:
     return f"{parameter.value:g}" + owner
 
 
-def _near(near: Relatives) -> list[Text]:
-    lines = [_("it is {name}").format(name=name) for name in near.identical]
+def _near(near: Relatives) -> list[Words]:
+    lines: list[Words] = [_("it is {name}").format(name=name) for name in near.identical]
     lines += [_("it is {name}, stretched and shifted").format(name=str(same)) for same in near.rescaled]
+    lines = _few(lines, RELATED)
+    if near.nearest is None:
+        return lines
     if near.nearest.distance > EXACT:
         text = _("nearest: {name}, at most {distance:.3g} away on [-5, 5]")
     else:

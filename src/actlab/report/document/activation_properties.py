@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actlab.analysis.profile import Profile
-from actlab.analysis.propagation import verdict
+from actlab.analysis.propagation import Verdict, verdict
 from actlab.report.document.charts import Words
 from actlab.words import Text, _, joined
 
@@ -28,7 +28,7 @@ def properties(found: Profile) -> list[Row]:
     limits = _("limits {left} and {right}").format(left=_limit(found.limit_left), right=_limit(found.limit_right))
     return [
         *_gaps(found),
-        (_("range"), f"{found.low:g} … {found.high:g}; " + limits),
+        (_("range"), extent(found) + "; " + limits),
         (_("shape"), joined([shape, symmetry, smoothness(found)], ", ")),
         (_("at zero"), joined([_at_zero("f(0)", found.value_at_zero), _at_zero("f′(0)", found.slope_at_zero)], ", ")),
         (_("slope"), _steepest(found)),
@@ -38,6 +38,11 @@ def properties(found: Profile) -> list[Row]:
         ("χ₁", _chi(found)),
         (_("variance map"), _stability(found)),
     ]
+
+
+def extent(found: Profile) -> Words:
+    """Return infimum and supremum."""
+    return f"{found.low:g} … {found.high:g}" if found.low == found.low else _("not defined")
 
 
 def smoothness(found: Profile) -> Text:
@@ -54,7 +59,7 @@ def smoothness(found: Profile) -> Text:
 
 
 def moment(value: float, form: str) -> Words:
-    """Return an expectation as a number, or why it is none."""
+    """Return an expectation, or another number that may not exist, in few words."""
     if value != value:
         return _("not defined")
     return _("diverges") if abs(value) == float("inf") else f"{value:{form}}"
@@ -91,6 +96,11 @@ def _range(low: float, high: float) -> str:
     left = f"{low:g} < " if low > -float("inf") else ""
     right = f" < {high:g}" if high < float("inf") else ""
     return f"{left}x{right}" if right else f"x > {low:g}"
+
+
+def stabilities() -> dict[Verdict, Words]:
+    """Return what each verdict on the variance map's slope is called."""
+    return {"stable": _("stable"), "marginal": _("marginal"), "unstable": _("unstable"), "none": ""}
 
 
 def _gaps(found: Profile) -> list[Row]:
@@ -165,12 +175,7 @@ def _chi(found: Profile) -> Text:
 
 def _stability(found: Profile) -> Text:
     slope = found.fixed_point_slope
-    words = {
-        "stable": _("stable"),
-        "marginal": _("marginal (a deviation stays as it is)"),
-        "unstable": _("unstable"),
-        "none": "",
-    }[verdict(slope)]
+    words = stabilities()[verdict(slope)]
     if not words:
         return _("not defined without a gain")
     return _("slope {slope:.3f} at its fixed point 1: {verdict}").format(slope=slope, verdict=words)
