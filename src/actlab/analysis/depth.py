@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.polynomial.polynomial import polyval
@@ -65,7 +65,7 @@ def depths(maps: Propagation, first: float) -> Depths:
     following, factor, kernel = maps.variance(q), maps.gradient(q), maps.kernel(q)
     for layer in range(1, DEEPEST):
         if np.isnan(following) or np.isnan(factor):
-            return replace(Depths(*found.values()), undefined=True)
+            return _found(found, undefined=True)
         gradient, c = gradient * factor, float(polyval(c, kernel))
         if settled := abs(following / q - 1) < SETTLED:
             following = q
@@ -82,7 +82,12 @@ def depths(maps: Propagation, first: float) -> Depths:
             break  # beyond, rounding errors would be followed
         if not settled:
             following, factor, kernel = maps.variance(q), maps.gradient(q), maps.kernel(q)
-    return Depths(*found.values())
+    return _found(found)
+
+
+def _found(layers: dict[str, int | None], *, undefined: bool = False) -> Depths:
+    lost, exploded, gradient_lost, gradient_exploded, alike = (layers[name] for name in EVENTS)
+    return Depths(lost, exploded, gradient_lost, gradient_exploded, alike, undefined)
 
 
 def critical(activation: Activation) -> Critical | None:

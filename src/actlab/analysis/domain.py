@@ -19,6 +19,7 @@ TOWARDS = 10.0 ** -np.arange(3, 10)  # distances, relative to 1 + |at|, at which
 GROWS = 0.9  # of the first step to the last: a logarithm's are equal, those of what has a limit shrink
 APART = 1e-6  # a step below this share of 1 + |f| is rounding
 IRRATIONAL = 2**0.5 - 1  # of a range: no whole number, at which a power of a negative number has a value
+SAME = 1e-6  # relative to 1 + |at|: two points found of one
 ASKED = 5  # ranges whose NaN is held against many digits, the nearest to 0
 
 
@@ -78,8 +79,14 @@ def domain(activation: Activation) -> Domain:
     undefined = tuple(_undefined(activation, places))
     known = Domain(tuple(places.tolist()), undefined, (), ())
     places = places[~known.lacks(places * (1 + 1e-15) + 1e-300) | ~known.lacks(places * (1 - 1e-15) - 1e-300)]
-    holes = places[np.isnan(f(places)) & ~known.lacks(places) & ~np.isin(places, np.ravel(undefined))]
+    holes = places[np.isnan(f(places)) & ~known.lacks(places) & ~_at_ends(places, undefined)]
     return Domain(known.borders, undefined, tuple(holes.tolist()), tuple(_poles(activation, places)))
+
+
+def _at_ends(places: np.ndarray, ranges: Sequence[tuple[float, float]]) -> np.ndarray:
+    ends = np.unique(np.ravel(ranges)) if ranges else np.zeros(0)
+    apart = np.abs(places[:, None] - ends) <= SAME * (1 + np.abs(places[:, None]))
+    return np.asarray(apart.any(axis=1))
 
 
 def _edges(missing: np.ndarray) -> list[float]:

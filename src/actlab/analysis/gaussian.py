@@ -24,7 +24,6 @@ REACHES = (REACH, 16.0, 20.0, 24.0, 28.0, 32.0, 38.0)  # as far as it takes, to 
 PIECE = 2.0  # longest piece, in standard deviations
 NODES = 32  # per piece; smooth integrands are then exact to rounding
 MOST = 1_000_000  # nodes; what has not settled by then is not computed
-ROUNDING = 1e-14  # of the sum of sizes
 SETTLED, TOLERATED = 1e-11, 1e-6  # two rules agree: to rounding; to more digits than anyone is shown
 UNDEFINED = 1e-16  # a smaller chance of an input without a value is none
 BESIDE = 1e-7  # nearest distance to a border, relative to 1 + |border|, at which a growing function is asked
@@ -124,7 +123,7 @@ def _refined(g: Function, borders: np.ndarray, reach: float) -> tuple[float, _Ru
             return np.nan, rule, 0.0
         terms = np.where(missing | (rule.weights == 0), 0, rule.weights * values)
         value, size = float(terms.sum()), float(np.abs(terms).sum())
-        value = 0.0 if abs(value) < ROUNDING * size else value  # of an odd function, what its halves leave
+        value = 0.0 if abs(value) < SETTLED * size else value  # of an odd function, what its halves leave
         apart = abs(value - before)
         if not apart > SETTLED * size or not np.isfinite(value) or 2 * len(rule.z) > MOST:
             break

@@ -52,19 +52,18 @@ def lint(activation: Activation, profile: Profile) -> list[str]:
 
 
 def near(points: Sequence[float]) -> str:
-    """Return the points nearest to 0, in order, and dots where there are more."""
+    """Return the points nearest to 0, in order, and whether there are more; a Text or plain numbers."""
     found = ", ".join(f"{at:g}" for at in sorted(sorted(points, key=abs)[:NAMED]))
-    return found + (", ..." if len(points) > NAMED else "")
+    return _("{points} and others").format(points=found) if len(points) > NAMED else found
 
 
 def _without_value(known: Domain) -> Iterator[Text]:
     share = float(sum(ndtr(high) - ndtr(low) for low, high in known.undefined))
     if known.undefined:
-        yield _("f has no value for {share:.2g} of standard normal inputs: one such input and all is NaN.").format(
-            share=share
-        )
+        text = _("f has no value for {share:.2g} of standard normal inputs: after one of them the network has none.")
+        yield text.format(share=share)
     if known.holes:
-        yield _("an input of exactly {points} gives NaN.").format(points=near(known.holes))
+        yield _("f has no value for an input of exactly {points}.").format(points=near(known.holes))
 
 
 def _kinks(activation: Activation) -> Iterator[Text]:
@@ -119,11 +118,12 @@ def _lost(activation: Activation) -> Iterator[Text]:
     for what in ("f", "f'"):
         lost = [loss for loss in found if loss.what == what]
         if lost and math.isnan(lost[0].meant):
-            text = _("{what}({x:g}) is {got:.6g} in single precision; it has no value there.")
+            text = _("{what}({x:g}) is {got} in single precision; it has no value there.")
         else:
-            text = _("{what}({x:g}) is {got:.6g} in single precision; exactly it is {meant:.6g}.")
+            text = _("{what}({x:g}) is {got} in single precision; exactly it is {meant:.6g}.")
         if lost:
-            yield text.format(what=what, x=lost[0].x, got=lost[0].got, meant=lost[0].meant)
+            got = _("no number") if math.isnan(lost[0].got) else f"{lost[0].got:.6g}"
+            yield text.format(what=what, x=lost[0].x, got=got, meant=lost[0].meant)
         if len(lost) > 1:
             text = _("{what} loses digits in single precision at {n} of the {all} points tried.")
             yield text.format(what=what, n=len(lost), all=len(POINTS))

@@ -20,6 +20,7 @@ ROUNDS_TO_INFINITY = {"float32": 2.0**128 - 2.0**103, "float16": 65520.0}  # the
 SHOWN = 10.0  # saturated intervals are listed as far out as this
 FAR = 10.0  # where a range without end is asked whether it is flat: beyond, slopes vanish by underflow
 MOMENTS = ("mean", "second_moment", "gain", "slope_mean", "slope_second_moment", "chi_1", "fixed_point_slope")
+HUGE = 1e100  # what is larger on [-50, 50] is on its way to infinity
 NEAR = 1e-6  # values beside a border that differ by a larger share lie on no straight line
 BESIDE = 1e-9  # how near to a border, relative to 1 + |border|, an extreme is looked for
 INSIDE = np.array([0.01, 0.11, 0.23, 0.37, 0.5, 0.63, 0.79, 0.89, 0.99])  # places in a range
@@ -227,7 +228,9 @@ def _curvature(numeric: Numeric, known: Domain, smoothness: int | None) -> float
     if known.poles or numeric.activation.points.unbounded:
         return np.inf
     values = np.abs(numeric.derivative(GRID, 2))
-    if not np.isfinite(values).any():
+    if np.isinf(values).any():
+        return np.inf
+    if np.isnan(values).all():
         return np.nan
     highest = -lowest(lambda x: -np.abs(numeric.derivative(x, 2)))
     borders = np.array(known.borders)
@@ -236,7 +239,7 @@ def _curvature(numeric: Numeric, known: Domain, smoothness: int | None) -> float
     nearer = float(np.max(beside[np.isfinite(beside)], initial=0))
     far = np.abs(numeric.derivative(np.array([-1e6, -1e3, 1e3, 1e6]), 2))
     grows = far[np.isfinite(far)].max(initial=0) > 2 * highest + 1 or nearer > 100 * (highest + 1)
-    return np.inf if grows else max(highest, nearer)
+    return np.inf if grows or highest > HUGE else max(highest, nearer)
 
 
 def _saturation(numeric: Numeric, below: float) -> Saturation:

@@ -24,6 +24,7 @@ _READ = {
     "cbrt": "1 / (3 * cbrt(u)**2)",
     "sinc": "(cos(pi * u) - sinc(u)) / u",
 }
+_OURS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "ceiling": "ceil"}
 _UNREADABLE = ("Derivative", "Subs", "zoo", "nan", "I*", "oo", "DiracDelta", "re(", "im(", "Ne(", "Eq(", "Rational")
 LARGEST = (150, 100, 60)  # nodes of a formula whose derivative of an order SymPy is asked for
 SECONDS = 1.0  # that it gets
@@ -162,6 +163,10 @@ class _Printer(StrPrinter):  # type: ignore[misc]
     def _print_Relational(self, relation: sympy.Basic) -> str:
         """Return a comparison as our formulas have it; SymPy writes Eq(a, b)."""
         return f"{self._print(relation.lhs)} {relation.rel_op} {self._print(relation.rhs)}"
+
+    def _print_Function(self, function: sympy.Basic) -> str:
+        name = function.func.__name__
+        return f"{_OURS.get(name, name)}({', '.join(str(self._print(argument)) for argument in function.args)})"
 
     def _print_Exp1(self, _e: sympy.Basic) -> str:
         return "e"

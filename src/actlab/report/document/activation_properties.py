@@ -9,6 +9,7 @@ from actlab.analysis.propagation import Verdict, verdict
 from actlab.report.document.charts import Words
 from actlab.words import Text, _, joined
 
+MANY_DIGITS = 1000  # from here on four digits are enough
 LISTED = 4  # points or ranges, the nearest to 0; the others are counted
 
 Row = tuple[Words, Words]
@@ -170,7 +171,8 @@ def _chi(found: Profile) -> Text:
         return _("diverges: E f′(z)² is infinite")
     if found.chi_1 != found.chi_1:
         return _("not defined")
-    return _("{chi:.3f} (a squared gradient's factor per layer under that gain)").format(chi=found.chi_1)
+    chi = f"{found.chi_1:.3f}" if found.chi_1 < MANY_DIGITS else f"{found.chi_1:.4g}"
+    return _("{chi} (a squared gradient's factor per layer under that gain)").format(chi=chi)
 
 
 def _stability(found: Profile) -> Text:

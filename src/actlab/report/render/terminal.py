@@ -26,7 +26,7 @@ _MARKED = 25  # marks on a curve that is drawn with them
 _LEAST, _MOST, _BESIDE = (
     20,
     60,
-    19,
+    21,
 )  # fewest and most columns of a drawing, and what its axes take beside it and the label of x
 
 
