@@ -26,7 +26,7 @@ NODES = 32  # per piece; smooth integrands are then exact to rounding
 MOST = 1_000_000  # nodes; what has not settled by then is not computed
 SETTLED, TOLERATED = 1e-11, 1e-6  # two rules agree: to rounding; to more digits than anyone is shown
 UNDEFINED = 1e-16  # a smaller chance of an input without a value is none
-BESIDE = 1e-7  # nearest distance to a border, relative to 1 + |border|, at which a growing function is asked
+BESIDE, NEARER = 1e-7, 1e-11  # nearest distances to a border, relative to 1 + |border|, at which a function is asked
 DECADES = np.geomspace(1, 10, 9)  # places between that and ten times as far
 FLAT = 0.01  # a smaller power is no growth
 DIVERGES = 0.995  # a function that grows like distance^-power has no integral from power 1 on
@@ -68,7 +68,7 @@ class _Side(NamedTuple):
     @property
     def near(self) -> float:
         """The nearest point at which g is asked."""
-        return self.at + self.side * BESIDE * (1 + abs(self.at))
+        return self.at + self.side * _nearest(self.at)
 
     @property
     def piece(self) -> tuple[float, float]:
@@ -138,7 +138,7 @@ def _rule(borders: np.ndarray, sides: Iterable[_Side], reach: float, parts: int)
     """Return the rule whose pieces lie between the borders and shrink towards them, each cut into equal parts."""
     ends = [*np.arange(-reach, reach + PIECE, PIECE), *borders]
     for one in sides:
-        ends += list(one.at + (one.near - one.at) * 10.0 ** np.arange(8))
+        ends += list(one.at + (one.near - one.at) * 10.0 ** np.arange(12))
     found = np.unique(np.clip(ends, -reach, reach)).tolist()
     left_out = {one.piece for one in sides if one.tail}
     low, high = np.array([piece for piece in pairwise(found) if piece not in left_out]).T
@@ -160,9 +160,14 @@ def _sides(g: Function, borders: np.ndarray) -> Iterator[_Side]:
             yield _Side(place, side, _tail(g, place, side))
 
 
+def _nearest(at: float) -> float:
+    """Return how near to a border g is asked: nearer to a number of few digits, which is the border itself."""
+    return (BESIDE if at != round(at, 6) else NEARER) * (1 + abs(at))
+
+
 def _tail(g: Function, at: float, side: int) -> _Tail | None:
     """Return how g goes on beside a border; None where it does not grow."""
-    width = BESIDE * (1 + abs(at))
+    width = _nearest(at)
     distances = width * DECADES * np.array([[1.0], [10.0]])
     values = g(at + side * distances)
     highest = np.max(np.abs(values), axis=1)

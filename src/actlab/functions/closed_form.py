@@ -92,7 +92,10 @@ def to_sympy(expression: Expression) -> sympy.Basic:
 
 
 def _derivative(expression: Expression, order: int) -> sympy.Basic:
-    return sympy.diff(to_sympy(expression), sympy.Symbol("x", real=True), order)
+    found = to_sympy(expression)
+    for _step in range(order):  # asked for several at once, SymPy loses branches of a piecewise function
+        found = sympy.diff(found, sympy.Symbol("x", real=True))
+    return found
 
 
 def _apply(primitive: str, arguments: list[sympy.Basic]) -> sympy.Basic:
