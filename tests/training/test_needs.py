@@ -29,9 +29,9 @@ def test_what_is_counted(default: Recipe) -> None:
     found = needs(default)
     assert found.state == weights
     assert found.rows == 4 * 5000 * 64
-    assert found.step == 2 * weights + 4 * 2 * 1000 * (512 + 512 + 10)
+    assert found.step == 3 * weights + 4 * 2 * 1000 * (512 + 512 + 10)
     assert needs(dataclasses.replace(default, optimizer="adam")).state == pytest.approx(3 * weights, abs=16)
-    assert found.total(devices=2, networks=5) == 5 * weights + 2 * (found.rows + found.step)
+    assert found.total(devices=2, networks=5) == 5 * 2 * weights + 2 * (found.rows + found.step)
 
 
 def test_the_default_job_fits(default: Recipe) -> None:

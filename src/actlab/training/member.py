@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from math import prod
 from typing import NamedTuple
 
 import jax
@@ -148,6 +149,15 @@ class Program:
         losses = jnp.zeros(len(rows), jnp.float32)
         taken: tuple[State, Array] = jax.lax.fori_loop(begin, len(rows) if end is None else end, step, (state, losses))
         return taken
+
+
+def size(tree: object) -> int:
+    """Return the bytes of all arrays in a tree, or of what describes them.
+
+    >>> size(State({"1/weight": np.zeros((2, 3), np.float32)}, ()))
+    24
+    """
+    return sum(prod(leaf.shape) * leaf.dtype.itemsize for leaf in jax.tree.leaves(tree))
 
 
 def learnt_name(site: str, parameter: Parameter) -> str:

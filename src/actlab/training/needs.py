@@ -12,7 +12,8 @@ import jax
 import numpy as np
 
 from actlab.errors import InvalidInput
-from actlab.training.jax_trainer import CHUNK
+from actlab.training.jax_trainer import CHUNK, KEPT
+from actlab.training.member import size
 from actlab.training.optimizers import optimizer
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Executor, Member
@@ -34,7 +35,7 @@ class Needs(NamedTuple):
     """Bytes: of a network's state, which every network under way keeps, and of what a device needs to train one.
 
     ``state`` is the weights and what the optimiser remembers; ``rows`` the rows of all batches of a seed; ``step`` the
-    gradient, the direction and the responses of a batch, or those of an evaluation.
+    gradient, the direction, a second state and the responses of a batch, or those of an evaluation.
     """
 
     state: int
@@ -43,7 +44,8 @@ class Needs(NamedTuple):
 
     def total(self, devices: int, networks: int) -> int:
         """Return the bytes of so many devices and networks under way."""
-        return self.state * max(devices, networks) + (self.rows + self.step) * devices
+        kept = self.state if self.state <= KEPT else 0  # a second one beside it
+        return (self.state + kept) * max(devices, networks) + (self.rows + self.step) * devices
 
 
 def needs(recipe: Recipe) -> Needs:
@@ -51,11 +53,13 @@ def needs(recipe: Recipe) -> Needs:
     declared = recipe.network.parameters(recipe.data.shape, recipe.data.outputs)
     structs = {name: jax.ShapeDtypeStruct(w.shape, np.float32) for name, w in declared.items()}  # type: ignore[no-untyped-call]
     memory = jax.eval_shape(optimizer(recipe.optimizer).init, structs)
-    weights = _bytes(structs)
+    weights = size(structs)
     units = sum(prod(shape) for shape in recipe.network.sites(recipe.data.shape).values()) + recipe.data.outputs
     # before and after the activation, and the slope of each
     responses = NUMBER * 2 * max(2 * recipe.batch, min(CHUNK, recipe.curve_examples)) * units
-    return Needs(weights + _bytes(memory), NUMBER * recipe.steps * recipe.batch, 2 * weights + responses)
+    state = weights + size(memory)
+    # a step that is looked at after a divergence keeps the state before it
+    return Needs(state, NUMBER * recipe.steps * recipe.batch, 2 * weights + state + responses)
 
 
 def check(recipe: Recipe, devices: int, networks: int, in_all: int) -> None:
@@ -191,17 +195,13 @@ def _points(recipe: Recipe) -> int:
     return 1 + -(-recipe.steps // recipe.evaluate_every)
 
 
-def _bytes(tree: object) -> int:
-    return sum(prod(leaf.shape) * leaf.dtype.itemsize for leaf in jax.tree.leaves(tree))
-
-
 def _size(count: int) -> str:
     """Write bytes for people.
 
     >>> _size(256_000_000_000)
     '256 GB'
     """
-    for unit, size in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6)):
-        if count >= size:
-            return f"{count / size:.3g} {unit}"
+    for unit, bytes_ in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6)):
+        if count >= bytes_:
+            return f"{count / bytes_:.3g} {unit}"
     return f"{count} B"
