@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from math import prod
-from pathlib import Path
 from typing import NamedTuple
 
 import jax
@@ -14,6 +12,7 @@ import numpy as np
 from actlab.errors import InvalidInput
 from actlab.training.jax_trainer import CHUNK, KEPT
 from actlab.training.member import size
+from actlab.training.memory import available_bytes, free_bytes, in_words
 from actlab.training.optimizers import optimizer
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Executor, Member
@@ -79,7 +78,7 @@ def check(recipe: Recipe, devices: int, networks: int, in_all: int) -> None:
     kept, free = in_all * (TRIAL + POINT * _points(recipe)), free_bytes()
     if free is not None and kept > free:
         message = _("seeds: the curves of {n} networks need {need}; this machine has {have} free.")
-        raise InvalidInput(message.format(n=in_all, need=_size(kept), have=_size(free)), "seeds", "8")
+        raise InvalidInput(message.format(n=in_all, need=in_words(kept), have=in_words(free)), "seeds", "8")
     if (seconds := rough_seconds(recipe, in_all, devices)) > YEAR:
         raise _too_long(recipe, seconds, in_all)
 
@@ -96,7 +95,7 @@ def _too_long(recipe: Recipe, seconds: float, networks: int) -> InvalidInput:
 
 def _refusal(recipe: Recipe, found: Needs, there: int, devices: int, networks: int) -> InvalidInput:
     """Blame the largest part."""
-    need, have = _size(found.total(devices, networks)), _size(there)
+    need, have = in_words(found.total(devices, networks)), in_words(there)
     states, rows, steps = found.state * max(devices, networks), found.rows * devices, found.step * devices
     if rows >= states + steps:
         message = _("steps: {steps} steps need {need} for the rows of their batches; this machine has {have} free.")
@@ -108,46 +107,13 @@ def _refusal(recipe: Recipe, found: Needs, there: int, devices: int, networks: i
     text = message.format(
         network=recipe.network.spec,
         need=need,
-        state=_size(found.state),
+        state=in_words(found.state),
         networks=max(devices, networks),
-        step=_size(found.step),
+        step=in_words(found.step),
         devices=devices,
         have=have,
     )
     return InvalidInput(text, "network", "mlp(512,512)")
-
-
-def available_bytes() -> int | None:
-    """Return how many bytes are free where networks live: on a GPU, or here; None where nobody says."""
-    device = jax.devices()[0]
-    if device.platform != "cpu":
-        told = device.memory_stats() or {}
-        return int(told["bytes_limit"]) - int(told.get("bytes_in_use", 0)) if "bytes_limit" in told else None
-    return free_bytes()
-
-
-def free_bytes() -> int | None:
-    """Return how many bytes of this machine's own memory are free; None where nobody says."""
-    known = [size for size in (_free_of_machine(), _free_of_group()) if size is not None]
-    return min(known, default=None)
-
-
-def _free_of_machine() -> int | None:
-    try:
-        for line in Path("/proc/meminfo").read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                return 1024 * int(line.split()[1])
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (OSError, ValueError, AttributeError):
-        return None
-
-
-def _free_of_group(folder: Path = Path("/sys/fs/cgroup")) -> int | None:
-    """Return what a container may still take."""
-    try:
-        return int((folder / "memory.max").read_text()) - int((folder / "memory.current").read_text())
-    except (OSError, ValueError):  # no limit is written as "max"
-        return None
 
 
 def rough_seconds(recipe: Recipe, networks: int, devices: int) -> float:
@@ -193,15 +159,3 @@ def _evaluated(recipe: Recipe) -> int:
 def _points(recipe: Recipe) -> int:
     """Return how many points a curve has."""
     return 1 + -(-recipe.steps // recipe.evaluate_every)
-
-
-def _size(count: int) -> str:
-    """Write bytes for people.
-
-    >>> _size(256_000_000_000)
-    '256 GB'
-    """
-    for unit, bytes_ in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6)):
-        if count >= bytes_:
-            return f"{count / bytes_:.3g} {unit}"
-    return f"{count} B"
