@@ -188,6 +188,7 @@ class JaxTrainer:
             test=_reported(test.scores, pair) if test else None,
             validation=_reported(validation.scores, pair),
             correct=np.packbits(test.examples > 0).tobytes() if test and task.metrics[0].counted else None,
+            unmoved=pair.program.unmoved(state.weights),
         )
 
     def _evaluate(

@@ -80,6 +80,15 @@ class Program:
         """The network's arrays, in the order in which they are drawn."""
         return self.recipe.network.parameters(self.recipe.data.shape, self.recipe.data.outputs)
 
+    def unmoved(self, weights: Weights) -> tuple[str, ...]:
+        """Return the learnt parameters that stand at every site where they began, to the last bit."""
+        sites = self.recipe.network.sites(self.recipe.data.shape)
+        return tuple(
+            parameter.name
+            for parameter in self.activation.learnt
+            if all(np.all(weights[learnt_name(site, parameter)] == np.float32(parameter.value)) for site in sites)
+        )
+
     def function(self, weights: Weights, site: str) -> Callable[[Array], Array]:
         """Return the activation of a site, at its learnt parameters."""
         learnt = [weights[learnt_name(site, parameter)] for parameter in self.activation.learnt]

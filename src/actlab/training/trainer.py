@@ -60,10 +60,12 @@ class Course(Generic[S]):
         test: Scores | None = None,
         validation: Scores | None = None,
         correct: bytes | None = None,
+        unmoved: tuple[str, ...] = (),
     ) -> None:
         """Freeze what became of it; its states are let go."""
         curve = tuple(self.curve)
-        self.trial = Trial(self.key, status, self.steps, reason, test, validation, curve, self.seconds, correct)
+        known = (curve, self.seconds, correct, unmoved)
+        self.trial = Trial(self.key, status, self.steps, reason, test, validation, *known)
         self.state = self.sound = None
 
     @property
