@@ -192,7 +192,7 @@ def _limit(near: list[mpmath.mpf], far: list[mpmath.mpf]) -> float:
 def test_numbers_that_are_special(record: Activation, dtype: type, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exact, "DIGITS", 400)
     tiny = np.finfo(dtype).tiny
-    x = np.array([-np.inf, np.inf, np.nan, 0.0, -0.0, -tiny, tiny, -tiny / 8, tiny / 8], dtype)
+    x: np.ndarray = np.array([-np.inf, np.inf, np.nan, 0.0, -0.0, -tiny, tiny, -tiny / 8, tiny / 8], dtype)
     found = np.array([call(record, x) for call in CALLS.values()], np.float64)
     meant = np.array([tends_to(record, side) for side in (-1, 1)]).T
     np.testing.assert_allclose(found[:, :2], meant, rtol=1e-6, atol=1e-9)

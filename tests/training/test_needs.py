@@ -14,6 +14,7 @@ from actlab.training import needs as room
 from actlab.training import programs
 from actlab.training.devices import choose_devices
 from actlab.training.executors.threads import Threads
+from actlab.training.memory import available_bytes
 from actlab.training.needs import check, needs, rough_seconds, seconds
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Member
@@ -56,7 +57,7 @@ def test_a_network_of_gigabytes_is_refused(default: Recipe) -> None:
 
 
 def test_memory_is_asked_of_the_machine(default: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
-    free = room.available_bytes()
+    free = available_bytes()
     assert free is None or free > 10**6
     monkeypatch.setattr(room, "available_bytes", lambda: 10**6)
     with pytest.raises(InvalidInput, match="this machine has 1 MB free"):

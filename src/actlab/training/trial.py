@@ -112,8 +112,8 @@ class Trial:
     for a finished network. ``test`` and ``validation`` are None where nothing was read: the network did not get to its
     last step, or the recipe leaves the test data alone. ``correct`` says which test examples it gets right, where the
     task's first metric counts them: booleans packed by numpy.packbits. ``unmoved`` are the learnt parameters of the
-    activation that ended where they began, to the last bit, at every site. ``seconds`` were spent training; evaluating and
-    compiling are left out.
+    activation that ended where they began, to the last bit, at every site. ``seconds`` were spent training; evaluating,
+    compiling and looking for the cause of a divergence are left out.
     Whatever mappings a trainer hands over, a trial keeps Frozen ones of its own.
     """
 
