@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import jax
@@ -179,7 +180,7 @@ def tends_to(record: Activation, side: int) -> list[float]:
 
 
 def _limit(near: list[mpmath.mpf], far: list[mpmath.mpf]) -> float:
-    steps = [after - before for before, after in zip(near, near[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(near)]
     if max(steps) > 1e-9 and min(steps) < -1e-9:
         return np.nan
     if abs(far[-1] - far[-2]) <= 1e-9 * (1 + abs(far[-1])):
