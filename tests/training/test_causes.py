@@ -66,6 +66,7 @@ def trained(formula: str, rate: float, **changes: object) -> Trial:
     return course.trial
 
 
+@pytest.mark.filterwarnings("ignore::actlab.errors.ActlabWarning")  # such formulas are warned of, too
 @pytest.mark.parametrize(
     ("formula", "rate", "words"),
     [
