@@ -43,7 +43,7 @@ def test_kinks(formula: str, kinks: list[float]) -> None:
 
 
 def test_what_oscillates_faster_than_any_grid_has_no_kinks() -> None:
-    """Smooth but for the tip of hypot; the slopes are those of the double precision, with nothing put in their place."""
+    """Smooth but for the tip of hypot; nothing is put in the place of slopes."""
     found = find("hypot(x, snake(x * x))")
     assert [at for at, _slope in found.kinks] == [0.0]
     x = np.array([-1.4831783771514893, -1.49])
