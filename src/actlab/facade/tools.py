@@ -64,7 +64,7 @@ def show(spec: Spelling, *, derivatives: int = 1) -> Page:
     Raises InvalidInput for what is no activation, or another number of derivatives.
 
     >>> print(show("tanh", derivatives=2).document.parts[0].rows[3])
-    ('f″(x)', '2*(tanh(x)**2 - 1)*tanh(x)')
+    ('f″(x)', '-(2 - 2*tanh(x)**2)*tanh(x)')
     """
     if derivatives not in (1, 2, 3):
         message = _("{n} derivatives cannot be shown: 1, 2 or 3.")

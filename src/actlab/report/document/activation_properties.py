@@ -156,7 +156,8 @@ def _mean(found: Profile) -> Text:
 
 def _gain(found: Profile) -> Text:
     if found.gain == found.gain:
-        return _("{gain:.4g} (keeps the second moment of a layer at 1)").format(gain=found.gain)
+        gain = f"{found.gain:.4f}" if 1 / MANY_DIGITS < found.gain < MANY_DIGITS else f"{found.gain:.4g}"
+        return _("{gain} (keeps the second moment of a layer at 1)").format(gain=gain)
     if found.second_moment == 0:
         return _("none: E f(z)² is 0")
     if found.second_moment == float("inf"):
