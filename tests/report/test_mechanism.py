@@ -45,7 +45,8 @@ def test_an_explanation_for_programs_has_its_keys(found: list[Explanation]) -> N
     assert list(one) == [*keys.split(), "next_layer_error", "end_to_end"]
     assert one["predicted"]["signal"] == pytest.approx([1] * 5)
     assert set(one["end_to_end"]["gradient"]) == {"mean", "error"}
-    assert set(one["depths"]) == {"signal_lost", "signal_exploded", "gradient_lost", "gradient_exploded", "alike"}
+    events = {"signal_lost", "signal_exploded", "gradient_lost", "gradient_exploded", "alike"}
+    assert set(one["depths"]) == {*events, "undefined"}
 
 
 @pytest.mark.parametrize(("size", "given"), [("width", 1), ("depth", 201), ("draws", 0)])
