@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from actlab.functions.expression import NAMES
-from actlab.functions.foreign import TOGETHER
+from actlab.functions.foreign import TOGETHER, folded
 from actlab.words import Text, _, joined
 
 LONG_NAME = 40  # characters of a name that an error repeats
@@ -27,14 +27,17 @@ def unknown_function(name: str, keywords: bool, library: Iterable[str]) -> Text:
     """Say that nobody knows a function, and which is most like it."""
     if keywords and name in NAMES:
         return _("{name} takes no named argument").format(name=name)
-    if name in TOGETHER:
-        message = _("{name} takes several numbers together; an activation takes one at a time")
-        return message.format(name=name)
+    if folded(name) in TOGETHER:
+        return together(name)
     near, name = nearest(name, library), name[:LONG_NAME]
     if near:
         return _("{name} is not known; did you mean {names}?").format(name=name, names=joined(near, _(" or ")))
     message = _("{name} is not known; the functions are {names} and what 'actlab list' shows")
     return message.format(name=name, names=", ".join(sorted(NAMES)))
+
+
+def together(name: str) -> Text:
+    return _("{name} takes several numbers together; an activation takes one at a time").format(name=name)
 
 
 def reason(node: ast.expr, library: Iterable[str]) -> str:

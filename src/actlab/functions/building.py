@@ -1,4 +1,4 @@
-"""New pieces for Python's tree of a formula, each in the place of an old one."""
+"""Pieces of Python's tree of a formula: what one is, and new ones, each in the place of an old one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import ast
 from collections.abc import Sequence
 from functools import cache
 from typing import TypeVar
+
+from actlab.functions import foreign
 
 T = TypeVar("T", bound=ast.expr)
 _ARGUMENTS = ("a", "b", "c")  # of a template
@@ -58,6 +60,13 @@ def with_arguments(where: ast.expr, template: str, arguments: Sequence[ast.expr]
 
 
 @cache
+def arity(template: str) -> int:
+    """Return how many of a, b, c a template has."""
+    names = {node.id for node in ast.walk(_template(template)) if isinstance(node, ast.Name)}
+    return len(names & {"a", "b", "c"})
+
+
+@cache
 def _template(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 
@@ -83,3 +92,61 @@ class _Filled(ast.NodeVisitor):
             case ast.Constant(value=value):
                 return placed(self.where, ast.Constant(value))
         raise AssertionError(f"no template has a {type(node).__name__}")
+
+
+def is_condition(node: ast.expr) -> bool:
+    """Return whether a tree is true or false, and no number.
+
+    >>> [is_condition(ast.parse(text, mode="eval").body) for text in ("x > 0", "~(x > 0)", "-x")]
+    [True, True, False]
+    """
+    match node:
+        case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
+            return True
+        case ast.UnaryOp(op=ast.Invert(), operand=operand):
+            return is_condition(operand)
+        case ast.BinOp(left=left, op=ast.BitAnd() | ast.BitOr(), right=right):
+            return is_condition(left) and is_condition(right)
+        case ast.Call(func=func):
+            return last_name(func) in (*foreign.COMPARED, *foreign.JOINED, "logical_not")
+    return False
+
+
+def dotted_name(node: ast.expr) -> list[str]:
+    """Return the parts of ``a.b.c``; nothing for any other tree."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return [node.id, *reversed(parts)] if isinstance(node, ast.Name) else []
+
+
+def last_name(node: ast.expr) -> str:
+    """Return c of ``a.b.c`` or ``c``; nothing for any other tree."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+def only(node: ast.expr) -> ast.expr:
+    """Return the number in ``[0.0]``, anything else as it is."""
+    match node:
+        case ast.List(elts=[one]):
+            return one
+    return node
+
+
+def is_none(node: ast.expr) -> bool:
+    """Return whether a bound is none at all: None, inf, -np.inf, float('inf')."""
+    match node:
+        case ast.Constant(value=None) | ast.Call(args=[ast.Constant(value="inf" | "-inf")]):
+            return True
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return is_none(operand)
+    return last_name(node) in ("inf", "infty", "Inf")
+
+
+def is_zero(node: ast.expr) -> bool:
+    """Return whether a tree is the number 0, or False."""
+    return isinstance(node, ast.Constant) and node.value in (0, False)

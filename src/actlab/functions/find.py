@@ -16,11 +16,11 @@ from actlab.functions.accuracy import lost_digits
 from actlab.functions.callables import from_python
 from actlab.functions.catalogue import ALIASES, CATALOGUE
 from actlab.functions.catalogue.plugins import plugged
-from actlab.functions.expression import Symbol, nodes
+from actlab.functions.expression import NAMES, Symbol, nodes
 from actlab.functions.formula import Formula, of_x, read
 from actlab.functions.record import YOURS, Activation, Parsed
 from actlab.functions.records import Parameter
-from actlab.functions.repairs import corrected, with_line
+from actlab.functions.repairs import explained
 from actlab.functions.spec import read_spec
 from actlab.words import Text, _
 
@@ -115,8 +115,7 @@ def _from_words(spec: str, name: str | None, parameters: tuple[tuple[str, float]
     try:
         found, notes = _read(spec, dict(parameters))
     except InvalidInput as error:
-        line = corrected(spec, lambda candidate: _read(candidate, dict(parameters)))
-        raise with_line(error, line) if line else error from None
+        raise explained(error, spec, lambda line: _read(line, dict(parameters))) from None
     for note in notes:
         warnings.warn(_("{activation}: {note}.").format(activation=found, note=note), ActlabWarning, stacklevel=4)
     if found.family == YOURS and not found.source and not engine.lost():
@@ -127,7 +126,8 @@ def _from_words(spec: str, name: str | None, parameters: tuple[tuple[str, float]
 def _read(spec: str, parameters: Mapping[str, float]) -> tuple[Activation, tuple[Text, ...]]:
     """Return what words mean, and what a user should know of how they were read."""
     head, declared = read_spec(spec)
-    call, notes = _named(head), ()
+    call = _named(head)
+    notes: tuple[Text, ...] = ()
     if call is None or known(call.name) is None:
         every = (*declared, *(Parameter(name, value) for name, value in parameters.items()))
         try:
@@ -136,9 +136,8 @@ def _read(spec: str, parameters: Mapping[str, float]) -> tuple[Activation, tuple
             if call is not None:  # a name, which had better be one of the catalogue's
                 _found(call, head)
             raise
-        notes = formula.notes
-        call = of_x(formula.written)
-        if call is None or known(call.name) is None:
+        notes, call = formula.notes, of_x(formula.written)
+        if call is None or known(call.name) is None or (call.name in NAMES and call.name not in CATALOGUE):
             return _from_formula(formula, every), notes
     values = {p.name: p.value for p in declared}
     found = _found(call, head).with_parameters(**values | dict(parameters))

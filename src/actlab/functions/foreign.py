@@ -6,16 +6,8 @@ live, other names of the language's functions, functions that are short for a fo
 
 from collections.abc import Sequence
 
-TORCH, TENSORFLOW, KERAS, LAYERS, BACKEND, JAX, LAX, NUMPY = (
-    "torch",
-    "tensorflow",
-    "keras",
-    "keras.layers",
-    "keras.backend",
-    "jax",
-    "lax",
-    "numpy",
-)
+TORCH, TENSORFLOW, JAX, LAX, NUMPY, MATH = "torch", "tensorflow", "jax", "lax", "numpy", "math"
+KERAS, LAYERS, BACKEND, OPS = "keras", "keras.layers", "keras.backend", "keras.ops"
 FLAX = "flax"  # what nn. stands for before a small letter; PyTorch's nn has capitals
 
 # The longest that fits comes first; whatever follows it, such as functional, math or special, changes nothing.
@@ -32,7 +24,8 @@ _HOMES = {
     "tensorflow.keras": KERAS,
     "keras": KERAS,
     "activations": KERAS,
-    "ops": KERAS,
+    "keras.ops": OPS,
+    "ops": OPS,
     "jax.lax": LAX,
     "lax": LAX,
     "flax": FLAX,
@@ -47,7 +40,7 @@ _HOMES = {
     "tensorflow": TENSORFLOW,
     "np": NUMPY,
     "numpy": NUMPY,
-    "math": NUMPY,
+    "math": MATH,
     "scipy": NUMPY,
     "special": NUMPY,
     "sp": NUMPY,
@@ -60,7 +53,7 @@ _HOMES = {
     "transformers": "transformers",
 }
 # In which framework's names an activation is looked up
-FAMILY = {LAYERS: KERAS, BACKEND: KERAS, TENSORFLOW: KERAS, LAX: JAX, FLAX: JAX}
+FAMILY = {LAYERS: KERAS, OPS: KERAS, BACKEND: KERAS, TENSORFLOW: KERAS, LAX: JAX, FLAX: JAX}
 
 OTHER_NAMES = {
     "maximum": "max", "fmax": "max", "minimum": "min", "fmin": "min",
@@ -100,7 +93,7 @@ UPPER = ("max", "a_max", "x_max", "max_value", "clip_value_max", "max_val")
 CASTS = ("cast", "astype", "to", "type", "type_as", "double", "float", "half", "bfloat16", "cast_to_floatx")
 NUMBERS = (
     "tensor", "constant", "array", "asarray", "convert_to_tensor", "float", "float16", "float32", "float64", "scalar",
-    "bfloat16", "double", "variable", "as_tensor", "stack",
+    "bfloat16", "double", "variable", "as_tensor",
 )  # fmt: skip
 LIKE = {"zeros_like": 0.0, "ones_like": 1.0}
 CONSTANTS = {"pi": "pi", "e": "e"}
@@ -108,15 +101,16 @@ IGNORED = ("inplace", "name")  # arguments that change no value
 
 # Other names of an activation's parameters
 PARAMETERS = {
-    "negative_slope": "alpha", "alpha": "alpha", "init": "alpha", "weight": "alpha", "lambd": "lambd",
-    "lambda_": "lambd", "min_val": "low", "max_val": "high", "beta": "beta", "slope": "alpha", "a": "alpha",
+    "negative_slope": ("alpha",), "init": ("alpha",), "weight": ("alpha",), "slope": ("alpha",), "a": ("alpha",),
+    "lambda_": ("lambd",), "threshold": ("lambd",), "theta": ("threshold",), "default_value": ("value",),
+    "min_val": ("low",), "max_val": ("high",),
 }  # fmt: skip
 
-# What takes several numbers together
+# What takes several numbers together, as ``folded`` writes it
 TOGETHER = (
-    "mean", "sum", "prod", "std", "var", "norm", "softmax", "log_softmax", "softmin", "sparsemax", "logsumexp",
-    "cumsum", "cumprod", "reduce_max", "reduce_min", "reduce_mean", "reduce_sum", "amax", "amin", "argmax", "argmin",
-    "maxout", "crelu", "glu", "geglu", "swiglu", "l2_normalize", "normalize", "layer_norm", "batch_norm", "dropout",
+    "mean", "sum", "prod", "std", "var", "norm", "softmax", "logsoftmax", "softmin", "sparsemax", "logsumexp",
+    "cumsum", "cumprod", "reducemax", "reducemin", "reducemean", "reducesum", "amax", "amin", "argmax", "argmin",
+    "maxout", "crelu", "glu", "geglu", "swiglu", "l2normalize", "normalize", "layernorm", "batchnorm", "dropout",
     "standardize", "sort",
 )  # fmt: skip
 

@@ -65,7 +65,7 @@ def _check_brackets(text: str, respelled: Respelled) -> None:
         if len(waiting) > DEEPEST:
             raise refusal(text, respelled.origin[place], _("brackets lie more than {d} deep").format(d=DEEPEST))
     if waiting:
-        raise refusal(text, respelled.origin[waiting[-1]], _("this bracket is not closed"))
+        raise refusal(text, respelled.origin[waiting[-1]], _("this bracket is not closed, as it is in x*tanh(x)"))
 
 
 def _check_size(tree: ast.expr, refuse: Refuse) -> None:

@@ -65,7 +65,8 @@ default_learn=''),))
     ('x*tanh(x)', 'x.^2;', 'F.relu(x)')
     """
     text = _COMMENT.sub("", plain(text)).strip()
-    variable, declared = "x", ()
+    variable = "x"
+    declared: tuple[Parameter, ...] = ()
     if (match := _LEFT.match(text)) and match[2] != "x":
         text, variable = text[match.end() :], match[3] or "x"
     for form in _FUNCTIONS:
