@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Generic, TextIO, TypeVar
 
+import jax
+
 from actlab.errors import ActlabError
 from actlab.functions.modules import installed
 from actlab.words import Text, _
@@ -101,6 +103,9 @@ def _reason(error: BaseException) -> Text:
         return _("it calls exit")
     if isinstance(error, MemoryError):
         return _("it asks for more memory than there is")
+    if isinstance(error, jax.errors.TracerArrayConversionError | jax.errors.ConcretizationTypeError):
+        message = _("it raises {error}: JAX cannot follow NumPy, math, if or a cast to float; use jax.numpy, jnp.where")
+        return message.format(error=type(error).__name__)
     shown = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}".rstrip(":. ")
     return _("it raises {error}").format(error=shown)
 

@@ -14,7 +14,6 @@ _NUMBER = r"(?<![\w.])(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?"
 _TOKEN = re.compile(rf"\s*({_NUMBER}|[^\W\d]\w*(?:\.[^\W\d]\w*)*|\*\*|[<>=!]=|'[^']*'|.)", re.DOTALL)
 _WORDS = ("and", "or", "not", "if", "else", "lambda", "return", "in", "is", "otherwise", "for", "when")
 _SIGNS = {"=<": "<=", "=>": ">=", "<>": "!=", "~=": "!=", "===": "=="}
-_COMPARED = ("<", ">", "<=", ">=", "==", "!=")
 _PARAMETERS = (
     "alpha",
     "beta",
@@ -49,19 +48,15 @@ def tokens(text: str) -> list[str]:
     return [match[1] for match in _TOKEN.finditer(text) if match[1].strip()]
 
 
-def written(parts: list[str]) -> str:
-    """Return tokens as a line: with spaces around words and comparisons, after commas and between operands.
-
-    >>> written(["where", "(", "x", ">", "0", ",", "x", ",", "2", "x", ")"])
-    'where(x > 0, x, 2 x)'
-    """
-    line, before = "", ""
-    for part in parts:
-        wide = part in _WORDS or part in _COMPARED or before in _WORDS or before in _COMPARED or before == ","
-        if line and (wide or (_is_operand(part) and _is_operand(before))) and before != "(":
-            line += " "
-        line, before = line + part, part
-    return line
+def _rewritten(text: str, rule: Callable[[str, str, str], tuple[str, str] | None]) -> str:
+    """Return a text whose tokens a rule has changed: from the one before, the token, the one after to gap and token."""
+    found, end, before = "", 0, ""
+    matches = [match for match in _TOKEN.finditer(text) if match[1].strip()]
+    following = [match[1] for match in matches[1:]] + [""]
+    for match, after in zip(matches, following, strict=True):
+        gap, part = rule(before, match[1], after) or (text[end : match.start(1)], match[1])
+        found, end, before = found + gap + part, match.end(), match[1]
+    return found
 
 
 def decimal_points(line: str) -> str:
@@ -176,29 +171,27 @@ def _c_choice(head: str) -> str:
 
 def _arguments_in_brackets(head: str) -> str:
     """Return ``tanh x`` as tanh(x) and ``sinx`` as sin(x)."""
-    found: list[str] = []
-    parts = tokens(head)
-    for part, following in zip(parts, [*parts[1:], ""], strict=True):
-        if found and is_function(found[-1]) and _is_operand(part) and following != "(":
-            found += ["(", part, ")"]
-        elif part.endswith("x") and is_function(part[:-1]) and not is_function(part) and following != "(":
-            found += [part[:-1], "(", "x", ")"]
-        else:
-            found.append(part)
-    return written(found)
+
+    def rule(before: str, part: str, after: str) -> tuple[str, str] | None:
+        if is_function(before) and _is_operand(part) and after != "(":
+            return "", f"({part})"
+        if part.endswith("x") and is_function(part[:-1]) and not is_function(part) and after != "(":
+            return " " if before and _is_operand(before) else "", f"{part[:-1]}(x)"
+        return None
+
+    return _rewritten(head, rule)
 
 
 def _products(head: str) -> str:
     """Put the sign into products that are implied: ``2x``, ``x tanh(x)``, ``(x + 1)(x - 1)``, ``x(1 - x)``."""
-    found: list[str] = []
-    for part in tokens(head):
-        before = found[-1] if found else ""
-        if (_is_operand(part) or part == "(") and (before == ")" or _is_operand(before)):
-            factor = before in ("x", "e", "pi", *_PARAMETERS) or len(before) == 1
-            if part != "(" or before == ")" or before[0] in "0123456789." or factor:
-                found.append("*")
-        found.append(part)
-    return written(found)
+
+    def rule(before: str, part: str, _after: str) -> tuple[str, str] | None:
+        if not before or not (_is_operand(part) or part == "(") or not (before == ")" or _is_operand(before)):
+            return None
+        number, factor = before[0] in "0123456789.", before in ("x", "e", "pi", *_PARAMETERS) or len(before) == 1
+        return ("*", part) if part != "(" or before == ")" or number or factor else None
+
+    return _rewritten(head, rule)
 
 
 def _input(head: str) -> str:

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from actlab.errors import InvalidInput
 from actlab.functions.grammar import LONGEST
-from actlab.functions.latex import plain
 from actlab.functions.mistakes import MISTAKES, decimal_points, missing
+from actlab.functions.records import shortest
+from actlab.functions.spec import formula_alone
 from actlab.functions.spelling import refusal
 from actlab.words import _
 
@@ -28,7 +29,12 @@ def explained(error: InvalidInput, spec: str, accept: Callable[[str], object]) -
     """Return an error with the corrected line at its end, where some repairs lead to one that ``accept`` takes."""
     if len(spec) > LONGEST:
         return error
-    start = _in_ascii(plain(spec).strip())
+    try:
+        alone, defaults = formula_alone(spec)
+    except InvalidInput:
+        return error
+    declared = ", ".join(f"{p.name}={shortest(p.value)}" for p in defaults)
+    start = _in_ascii(alone) + (f"; {declared}" if declared else "")
     found = _corrected(start, accept)
     if found is None:
         return error
@@ -76,5 +82,7 @@ def _in_ascii(text: str) -> str:
 
 
 def _first_difference(one: str, other: str) -> int:
-    pairs = zip(one, other, strict=False)
-    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    """Return the first place of a text at which another differs, spaces left aside."""
+    rest = iter(other.replace(" ", ""))
+    places = [place for place, character in enumerate(one) if character != " "]
+    return next((place for place in places if one[place] != next(rest, "")), len(one))

@@ -17,10 +17,10 @@ _DECLARATION = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(\S+)(?:\s+(per\s+layer|per\
 _COMMENT = re.compile(r"\s+#.*$|\s+%\s+[A-Za-z].*$")
 _LEFT = re.compile(r"((?!where\b)([^\W\d][\w']*)(?:\s*\(\s*([^\W\d]\w*)\s*\))?\s*=(?!=)\s*)(?=\S)")
 _FUNCTIONS = (
-    re.compile(r"lambda\s+([^\W\d]\w*)\s*((?:,\s*\w+\s*=\s*[^,:]+)*):\s*"),
+    re.compile(r"lambda\s+([^\W\d]\w*)\s*((?:,\s*\w+\s*(?:=\s*[^,:]+)?)*):\s*"),
     re.compile(r"@\(\s*([^\W\d]\w*)\s*()\)\s*"),
     re.compile(
-        r"def\s+\w+\(\s*([^\W\d]\w*)\s*(?::[^,)=]*)?((?:,\s*\w+\s*(?::[^,)=]*)?=\s*[^,)]+)*)\)\s*(?:->[^:]*)?:"
+        r"def\s+\w+\(\s*([^\W\d]\w*)\s*(?::[^,)=]*)?((?:,\s*\w+\s*(?::[^,)=]*)?(?:=\s*[^,)]+)?)*)\)\s*(?:->[^:]*)?:"
         r"\s*(?:\"\"\".*?\"\"\"\s*)?(?=return\s)",
         re.DOTALL,
     ),

@@ -50,9 +50,11 @@ class Translates(Protocol):
 def special(to: Translates, asked: Asked) -> ast.expr | None:
     """Return the value of a function that needs more than another name; None for all the rest."""
     name, letters = asked.name, foreign.folded(asked.name)
-    if name in foreign.CHOICES and len(asked.args) == 3 and not asked.keywords:
+    if name in foreign.CHOICES and len(asked.args) == 3 and not isinstance(asked.args[0], ast.List):
         test, *branches = asked.args
         return chosen(asked.node, to.condition(test), *(to.value(branch) for branch in branches))
+    if name in ("select", "piecewise") and asked.home and len(asked.args) >= 2:
+        return _by_list(to, asked)
     if name in ("max", "min") and asked.home not in ("", foreign.LAX):
         return _largest(to, asked)
     if name in (*foreign.CLIPS, "clamp_min", "clamp_max") and (asked.home or asked.keywords or name != "clip"):
@@ -107,9 +109,34 @@ def _largest(to: Translates, asked: Asked) -> ast.expr:
     args = asked.args
     if asked.home == foreign.TORCH and len(args) == 2 and not isinstance(args[1], ast.Constant | ast.UnaryOp):
         return applied(asked.node, asked.name, [to.value(argument) for argument in args])
-    message = _("{name} takes the extreme number of an array there; that of two numbers is {right}")
+    message = _("{name} goes over an array there; for two numbers it is {right}")
     right = "maximum" if asked.name == "max" else "minimum"
     raise to.refuse(asked.node, message.format(name=asked.name, right=right))
+
+
+def _by_list(to: Translates, asked: Asked) -> ast.expr | None:
+    """Return np.select, whose first condition that holds counts, or np.piecewise, where it is the last."""
+    lists = asked.args[asked.name == "piecewise" :]
+    match lists:
+        case [ast.List(elts=tests), ast.List(elts=values), *default]:
+            default += [k.value for k in asked.keywords if k.arg == "default"]
+            values, rest = values[: len(tests)], values[len(tests) :] + default
+            if len(values) < len(tests) or len(rest) > 1:
+                return None
+            found = to.value(_body(rest[0])) if rest else number(asked.node, 0)
+            pairs = list(zip(tests, values, strict=True))
+            for test, value in pairs if asked.name == "piecewise" else reversed(pairs):
+                found = chosen(asked.node, to.condition(test), to.value(_body(value)), found)
+            return found
+    return None
+
+
+def _body(node: ast.expr) -> ast.expr:
+    """Return what lambda x: ... returns."""
+    match node:
+        case ast.Lambda(args=ast.arguments(args=[ast.arg(arg="x")]), body=body):
+            return body
+    return node
 
 
 def _clip(to: Translates, asked: Asked) -> ast.expr | None:

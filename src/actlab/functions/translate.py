@@ -23,7 +23,7 @@ from actlab.functions.building import (
     placed,
     with_arguments,
 )
-from actlab.functions.expression import NAMES
+from actlab.functions.expression import NAMES, PRIMITIVES
 from actlab.functions.grammar import Refuse
 from actlab.functions.library import Definition, in_framework, same_letters
 from actlab.functions.special import Asked, special
@@ -151,7 +151,7 @@ class Translator:
         found = special(self, asked)
         if found is not None:
             return found
-        definition = self.named(home, name)
+        definition = None if self.is_primitive(asked) else self.named(home, name)
         if definition and (home or asked.keywords or len(args) > 1 or name not in self.library):
             return self.activation(asked, definition)
         if home and foreign.folded(name) in foreign.TOGETHER:
@@ -164,6 +164,11 @@ class Translator:
             return with_arguments(node, foreign.WRITTEN[name], read)
         other = foreign.OTHER_NAMES.get(name, name)
         return applied(node, other if other in NAMES else same_letters(other, NAMES) or other, read, keywords)
+
+    def is_primitive(self, asked: Asked) -> bool:
+        """Return whether a call without a framework is one of the language's own functions."""
+        row = PRIMITIVES.get(asked.name)
+        return row is not None and not asked.home and not asked.keywords and len(asked.args) == row.arity
 
     def named(self, home: str, name: str) -> Definition | None:
         """Return the activation that a framework, or whoever writes no framework, calls by a name."""
