@@ -13,14 +13,15 @@ from actlab.words import Text, _, joined
 LONG_NAME = 40  # characters of a name that an error repeats
 
 
-def nearest(name: str, library: Iterable[str], n: int = 2) -> list[str]:
-    """Return the names that are most like one that nobody knows.
+def nearest(name: str, library: Iterable[str], n: int = 2, like: float = 0.6) -> list[str]:
+    """Return the names that are most like one that nobody knows, those that begin with it first.
 
-    >>> nearest("tnh", ["tanhexp"], 1)
-    ['tanh']
+    >>> nearest("tnh", ["tanhexp"], 1), nearest("sigm", [], 1)
+    (['tanh'], ['sigmoid'])
     """
-    known = sorted({*NAMES, *(other for other in library if other.isidentifier())})
-    return get_close_matches(name[:LONG_NAME].lower(), known, n=n)
+    known, name = sorted({*NAMES, *(other for other in library if other.isidentifier())}), name[:LONG_NAME].lower()
+    longer = [other for other in known if len(name) > 2 and other.startswith(name)]
+    return list(dict.fromkeys([*longer, *get_close_matches(name, known, n=n, cutoff=like)]))[:n]
 
 
 def unknown_function(name: str, keywords: bool, library: Iterable[str]) -> Text:

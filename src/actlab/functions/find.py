@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -26,6 +27,7 @@ from actlab.words import Text, _
 
 Spelling = str | Activation | Callable[..., jax.Array]  # what a user may name an activation by
 FIELD = "activations"  # the choice of a plan that these words are
+_COMMA = re.compile(r"(?<![\w.])0,\d+")
 KEPT = 4096  # words whose activation is kept
 
 
@@ -136,7 +138,7 @@ def _read(spec: str, parameters: Mapping[str, float]) -> tuple[Activation, tuple
             if call is not None:  # a name, which had better be one of the catalogue's
                 _found(call, head)
             raise
-        notes, call = formula.notes, of_x(formula.written)
+        notes, call = (*formula.notes, *_of_commas(head)), of_x(formula.written)
         if call is None or known(call.name) is None or (call.name in NAMES and call.name not in CATALOGUE):
             return _from_formula(formula, every), notes
     values = {p.name: p.value for p in declared}
@@ -145,6 +147,13 @@ def _read(spec: str, parameters: Mapping[str, float]) -> tuple[Activation, tuple
     if learn:
         found = replace(found, parameters=tuple(replace(p, learn=learn.get(p.name, p.learn)) for p in found.parameters))
     return found, notes
+
+
+def _of_commas(head: str) -> Iterator[Text]:
+    """Note what may be a decimal comma: ``max(0,5*x, x)`` is read with three arguments."""
+    if (match := _COMMA.search(head)) and ", " in head:
+        message = _("{numbers} is read as two numbers; the decimal sign is a point")
+        yield message.format(numbers=match[0])
 
 
 def _named(head: str) -> NamedCall | None:
@@ -162,7 +171,7 @@ def _found(call: NamedCall, spec: str) -> Activation:
     found = known(call.name)
     if found is None:
         shown = _("a name that 'actlab list' shows, a formula such as x*tanh(x), file.py:function")
-        raise unknown(_("activation"), call.name, [*CATALOGUE, *plugged()], shown)
+        raise unknown(_("activation"), call.name[:60], [*CATALOGUE, *plugged()], shown)
     if len(call.positional) > len(found.parameters):
         message = _("{name} has {n} parameter(s), but {given} numbers were given in '{spec}'.")
         raise InvalidInput(

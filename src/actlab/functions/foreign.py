@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 TORCH, TENSORFLOW, JAX, LAX, NUMPY, MATH = "torch", "tensorflow", "jax", "lax", "numpy", "math"
 KERAS, LAYERS, BACKEND, OPS = "keras", "keras.layers", "keras.backend", "keras.ops"
+KERAS_HOMES = (KERAS, LAYERS, BACKEND, OPS)
 FLAX = "flax"  # what nn. stands for before a small letter; PyTorch's nn has capitals
 
 # The longest that fits comes first; whatever follows it, such as functional, math or special, changes nothing.
@@ -88,6 +89,7 @@ COMPARED = {
 JOINED = {"logical_and": "and", "logical_or": "or"}
 CHOICES = ("where", "switch", "select", "ifelse", "iif")
 CLIPS = ("clip", "clamp", "clip_by_value")
+OF_TWO = ("maximum", "minimum", "fmax", "fmin")  # max and min of the language take more
 LOWER = ("min", "a_min", "x_min", "min_value", "clip_value_min", "min_val")
 UPPER = ("max", "a_max", "x_max", "max_value", "clip_value_max", "max_val")
 CASTS = ("cast", "astype", "to", "type", "type_as", "double", "float", "half", "bfloat16", "cast_to_floatx")

@@ -82,6 +82,8 @@ def _check_size(tree: ast.expr, refuse: Refuse) -> None:
 def _syntax_reason(code: str) -> str:
     if not code.strip():
         return _("there is nothing to read; write, for example, x*tanh(x)")
+    if re.match(r"\s*(?:def|class|import|from|for|while|with|@)\b", code):
+        return _("only one formula is read, not a whole program; write file.py:function for a function in a file")
     if re.search(r"\|\s*$|^\s*\|", code):
         return _("a bar | has no partner; write |x| or abs(x)")
     if re.search(r"\d\s*[A-Za-z(]|\)\s*\w|\w\s+\w", code):

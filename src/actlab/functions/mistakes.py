@@ -8,8 +8,10 @@ from collections.abc import Callable
 from actlab.functions import foreign
 from actlab.functions.advice import nearest
 from actlab.functions.expression import NAMES
+from actlab.functions.spec import in_x
 from actlab.words import _
 
+LIKE = 0.76  # of a name to the one that is shown in its place
 _NUMBER = r"(?<![\w.])(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?"
 _TOKEN = re.compile(rf"\s*({_NUMBER}|[^\W\d]\w*(?:\.[^\W\d]\w*)*|\*\*|[<>=!]=|'[^']*'|.)", re.DOTALL)
 _WORDS = ("and", "or", "not", "if", "else", "lambda", "return", "in", "is", "otherwise", "for", "when")
@@ -52,8 +54,8 @@ def _rewritten(text: str, rule: Callable[[str, str, str], tuple[str, str] | None
     """Return a text whose tokens a rule has changed: from the one before, the token, the one after to gap and token."""
     found, end, before = "", 0, ""
     matches = [match for match in _TOKEN.finditer(text) if match[1].strip()]
-    following = [match[1] for match in matches[1:]] + [""]
-    for match, after in zip(matches, following, strict=True):
+    for match, following in zip(matches, [*matches[1:], None], strict=False):
+        after = following[1] if following else ""
         gap, part = rule(before, match[1], after) or (text[end : match.start(1)], match[1])
         found, end, before = found + gap + part, match.end(), match[1]
     return found
@@ -62,10 +64,10 @@ def _rewritten(text: str, rule: Callable[[str, str, str], tuple[str, str] | None
 def decimal_points(line: str) -> str:
     """Return decimal commas as points.
 
-    >>> decimal_points("leaky_relu(alpha=0,2)")
-    'leaky_relu(alpha=0.2)'
+    >>> decimal_points("leaky_relu(alpha=0,2)"), decimal_points("max(0, 0,5*x)"), decimal_points("max(0,1,2)")
+    ('leaky_relu(alpha=0.2)', 'max(0, 0.5*x)', 'max(0,1,2)')
     """
-    return re.sub(r"(?<![\w.,])(\d+),(\d+)(?![\w.,])", r"\1.\2", line)
+    return re.sub(r"(?<![\w.,])(\d+),(\d+)(?![\w.]|,\d)", r"\1.\2", line)
 
 
 def missing(head: str, rest: str) -> list[str]:
@@ -76,12 +78,13 @@ def missing(head: str, rest: str) -> list[str]:
     """
     parts = tokens(head)
     names = [part for part, after in zip(parts, [*parts[1:], ""], strict=True) if part.isidentifier() and after != "("]
-    free = [n for n in dict.fromkeys(names) if n not in ("x", "e", "pi", *_WORDS) and not is_function(n)]
+    plain = [name for name in dict.fromkeys(names) if name.isascii() or len(name) == 1]
+    free = [name for name in plain if name not in ("x", "e", "pi", *_WORDS) and not is_function(name)]
     return [name for name in free if not re.search(rf"\b{name}\s*=", rest)][:3]
 
 
 def _is_operand(token: str) -> bool:
-    return bool(re.match(r"[\w.]", token)) and token not in _WORDS
+    return bool(re.match(r"\w|\.\d", token)) and token not in _WORDS
 
 
 def _hyphens(head: str) -> str:
@@ -107,6 +110,8 @@ def _brackets(head: str) -> str:
 
 
 def _round_brackets(head: str) -> str:
+    if re.search(r"[\w)]\s*\[", head):  # x[0] is something else
+        return head
     return head.translate(str.maketrans("[]{}", "()()"))
 
 
@@ -136,6 +141,19 @@ def _maximum(head: str) -> str:
     return re.sub(r"\b((?:np|numpy|jnp|tf|torch|K|ops)\.)(max|min)\(", r"\1\2imum(", head)
 
 
+def _unknown_homes(head: str) -> str:
+    """Return ``self.tanh(x)`` and ``T.tanh(x)`` without what nobody knows."""
+
+    def known(match: re.Match[str]) -> str:
+        return match[0] if foreign.home(match[1].rstrip(".").split(".")) or match[1] == "x." else ""
+
+    return re.sub(r"(?<![\w.)])((?:[A-Za-z_]\w*\.)+)(?=[A-Za-z_])", known, head)
+
+
+def _factors_before_bars(head: str) -> str:
+    return re.sub(r"(?<=[\w)])\s*\|([^|]+)\|", r"*|\1|", head)
+
+
 def _words_for_signs(head: str) -> str:
     """Return conditions joined by words, which bind less than a comparison; the signs bind more."""
     if not any(sign in head for sign in "<>="):
@@ -144,7 +162,7 @@ def _words_for_signs(head: str) -> str:
 
 
 def _not(head: str) -> str:
-    return re.sub(r"!(?!=)\s*", " not ", head)
+    return re.sub(r"!(?!=)\s*", " not ", head).replace("( not", "(not")
 
 
 def _equals(head: str) -> str:
@@ -182,10 +200,17 @@ def _arguments_in_brackets(head: str) -> str:
     return _rewritten(head, rule)
 
 
+def _greek_factors(head: str) -> str:
+    """Return ``βx`` as β*x."""
+    return re.sub(r"([αβγδεηθκλμπρτφω])\s*(?=[\w(])", r"\1*", head)
+
+
 def _products(head: str) -> str:
     """Put the sign into products that are implied: ``2x``, ``x tanh(x)``, ``(x + 1)(x - 1)``, ``x(1 - x)``."""
 
-    def rule(before: str, part: str, _after: str) -> tuple[str, str] | None:
+    def rule(before: str, part: str, after: str) -> tuple[str, str] | None:
+        if part.startswith("x") and after == "(" and is_function(part[1:]) and not is_function(part):
+            return "*" if before == ")" or _is_operand(before) else "", f"x*{part[1:]}"
         if not before or not (_is_operand(part) or part == "(") or not (before == ")" or _is_operand(before)):
             return None
         number, factor = before[0] in "0123456789.", before in ("x", "e", "pi", *_PARAMETERS) or len(before) == 1
@@ -196,10 +221,10 @@ def _products(head: str) -> str:
 
 def _input(head: str) -> str:
     """Return a formula of one other letter, X or z, in x."""
-    letters = {token for token in tokens(head) if re.fullmatch(r"[A-Za-z]|inputs?|features|tensor", token)} - {"e"}
-    if "x" in letters or len(letters) != 1:
-        return head
-    return re.sub(rf"(?<![\w.]){letters.pop()}(?!\w)", "x", head)
+    roots = {token.partition(".")[0] for token in tokens(head)}
+    names = {root for root in roots if re.fullmatch(r"[A-Za-df-hk-z]|inputs?|features|tensor", root)}
+    names = {name for name in names if not (foreign.home([name]) and f"{name}." in head)}
+    return in_x(head, names.pop()) if len(names) == 1 else head
 
 
 def _functions_of_x(head: str) -> str:
@@ -214,7 +239,7 @@ def _nearest_names(head: str) -> str:
     def known(match: re.Match[str]) -> str:
         if is_function(match[1]) or match[1] in ("x", "where"):
             return match[0]
-        return (nearest(match[1].rpartition(".")[2], (), 1) or [match[1]])[0] + "("
+        return (nearest(match[1].rpartition(".")[2], _ACTIVATIONS, 1, LIKE) or [match[1]])[0] + "("
 
     return re.sub(r"([^\W\d][\w.]*)\s*\(", known, head)
 
@@ -241,12 +266,15 @@ MISTAKES: tuple[tuple[Callable[[str], str], str], ...] = (
     (_powers_of_functions, _("a function's power stands after its argument")),
     (_powers_of_e, _("a power of e is written e^x or exp(x)")),
     (_maximum, ""),
+    (_unknown_homes, ""),
+    (_factors_before_bars, _PRODUCT),
     (_words_for_signs, _JOINED),
     (_not, _JOINED),
     (_equals, _("a comparison is written <, <=, >, >=, == or !=")),
     (_otherwise, _CHOICE),
     (_c_choice, _CHOICE),
     (_arguments_in_brackets, _ARGUMENT),
+    (_greek_factors, _PRODUCT),
     (_products, _PRODUCT),
     (_round_brackets, _("brackets are round")),
     (_input, _("the input is x")),

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from actlab.errors import InvalidInput
-from actlab.functions.grammar import LONGEST
 from actlab.functions.mistakes import MISTAKES, decimal_points, missing
 from actlab.functions.records import shortest
 from actlab.functions.spec import formula_alone
 from actlab.functions.spelling import refusal
 from actlab.words import _
 
+LONGEST = 500  # characters of a line that is repaired
 STEPS = 4  # faults in one line
 TRIED = 80  # lines that are tried at most
 

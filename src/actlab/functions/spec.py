@@ -15,17 +15,18 @@ from actlab.words import _
 
 _DECLARATION = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(\S+)(?:\s+(per\s+layer|per\s+unit|fixed))?\s*")
 _COMMENT = re.compile(r"\s+#.*$|\s+%\s+[A-Za-z].*$")
-_LEFT = re.compile(r"((?!where\b)([^\W\d][\w']*)(?:\s*\(\s*([^\W\d]\w*)\s*\))?\s*=(?!=)\s*)(?=\S)")
+_LEFT = re.compile(r"((?!where\b)([^\W\d]\w*)(?:\s*\(\s*([^\W\d]\w*)\s*(?:[,;|][^)=]*)?\))?\s*=(?!=)\s*)(?=\S)")
 _FUNCTIONS = (
-    re.compile(r"lambda\s+([^\W\d]\w*)\s*((?:,\s*\w+\s*(?:=\s*[^,:]+)?)*):\s*"),
+    re.compile(r"lambda\s+([^\W\d]\w*)\s*((?:,\s*[^\W\d]\w*\s*(?:=\s*[^,:]+)?)*):\s*"),
+    re.compile(r"([^\W\d]\w*)()\s*(?:->|→|↦)\s*"),
     re.compile(r"@\(\s*([^\W\d]\w*)\s*()\)\s*"),
     re.compile(
-        r"def\s+\w+\(\s*([^\W\d]\w*)\s*(?::[^,)=]*)?((?:,\s*\w+\s*(?::[^,)=]*)?(?:=\s*[^,)]+)?)*)\)\s*(?:->[^:]*)?:"
+        r"def\s+\w+\(\s*([^\W\d]\w*)\s*(?::[^,)=]*)?((?:,\s*[^\W\d]\w*\s*(?::[^,)=]*)?(?:=\s*[^,)]+)?)*)\)\s*(?:->[^:]*)?:"
         r"\s*(?:\"\"\".*?\"\"\"\s*)?(?=return\s)",
         re.DOTALL,
     ),
 )
-_WORD = r"(?<![\w.]){}(?!\w)"
+_WORD = r"(?<![A-Za-z_.])(?<![A-Za-z_]\d){}(?![A-Za-z0-9_])"  # 2t and t² have t in them
 
 
 class Spec(NamedTuple):
@@ -91,6 +92,15 @@ def _with_x(text: str, variable: str) -> str:
     """Write the input as x, unless x is something else there."""
     if variable == "x" or re.search(_WORD.format("x"), text):
         return text
+    return in_x(text, variable)
+
+
+def in_x(text: str, variable: str) -> str:
+    """Return a text with x for a variable.
+
+    >>> in_x("2t² + at + np.t(t)", "t")
+    '2x² + at + np.t(x)'
+    """
     return re.sub(_WORD.format(re.escape(variable)), "x", text)
 
 

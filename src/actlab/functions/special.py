@@ -59,9 +59,12 @@ def special(to: Translates, asked: Asked) -> ast.expr | None:
         return _largest(to, asked)
     if name in (*foreign.CLIPS, "clamp_min", "clamp_max") and (asked.home or asked.keywords or name != "clip"):
         return _clip(to, asked)
+    if name in foreign.OF_TWO and asked.home and len(asked.args) != 2:
+        message = _("{name} takes {arity} argument(s), not {given}")
+        raise to.refuse(asked.node, message.format(name=name, arity=2, given=len(asked.args)))
     if letters == "gelu":
         return _gelu(to, asked)
-    if letters == "relu" and (asked.keywords or len(asked.args) > 1):
+    if letters == "relu" and (asked.keywords or (asked.home in foreign.KERAS_HOMES and len(asked.args) > 1)):
         return _relu(to, asked)
     return _number(to, asked) or _by_framework(to, asked)
 
@@ -77,7 +80,7 @@ def _number(to: Translates, asked: Asked) -> ast.expr | None:
         return number(asked.node, 1e-7)
     if name in foreign.CASTS and args and (asked.home or name == "float"):
         return _cast(to, asked)
-    if asked.home and name in foreign.NUMBERS and args:
+    if asked.home and name in foreign.NUMBERS and args and not any(isinstance(a, ast.Constant) for a in args[1:]):
         return to.value(only(args[0]))
     return None
 
@@ -141,6 +144,8 @@ def _body(node: ast.expr) -> ast.expr:
 
 def _clip(to: Translates, asked: Asked) -> ast.expr | None:
     args = asked.args
+    if len(args) > 3:
+        return None
     if asked.home == foreign.LAX and len(args) == 3:
         args = [args[1], args[0], args[2]]
     bounds: dict[str, ast.expr] = dict(zip(("x", "low", "high"), args, strict=False))
@@ -161,9 +166,11 @@ def _clip(to: Translates, asked: Asked) -> ast.expr | None:
     return None
 
 
-def _cast(to: Translates, asked: Asked) -> ast.expr:
+def _cast(to: Translates, asked: Asked) -> ast.expr | None:
     """Return what a change of the number type leaves, which is the value where no type of integers comes in."""
     types = [*asked.args[1:], *(keyword.value for keyword in asked.keywords)]
+    if any(isinstance(kind, ast.Constant) and not isinstance(kind.value, str) for kind in types):
+        return None
     kinds = [last_name(kind) or str(getattr(kind, "value", "")) for kind in types]
     whole = [kind for kind in kinds if "int" in kind or "bool" in kind or "long" in kind]
     if whole and not is_condition(asked.args[0]):

@@ -118,8 +118,9 @@ class Translator:
 
     def is_constructor(self, node: ast.Call, func: ast.Name | ast.Attribute) -> bool:
         names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-        known = self.named(self.home(func), last_name(func)) or last_name(func) in ("Activation", "ReLU")
-        return "x" not in names and bool(known)
+        home, name = self.home(func), last_name(func)
+        known = self.named(home, name) or name in ("Activation", "ReLU")
+        return "x" not in names and bool(known) and (bool(home) or isinstance(func, ast.Name))
 
     def home(self, node: ast.expr) -> str:
         """Return the framework in which a dotted name lives; nothing for a plain name, or one that nobody has."""
@@ -137,6 +138,8 @@ class Translator:
                 return self.function(Asked(node, "", name, node.args, node.keywords))
             case ast.Attribute(attr=name) if home := self.home(node.func):
                 return self.function(Asked(node, home, name, node.args, node.keywords))
+            case ast.Attribute(value=ast.Name(id=root)) if root not in self.symbols:
+                return node  # a module, or an object, of nobody that we know
             case ast.Attribute(value=value, attr=name) if not name.startswith("__"):
                 return self.function(Asked(node, foreign.TORCH, name, [value, *node.args], node.keywords))
             case ast.Call(func=ast.Name() | ast.Attribute() as func, args=args, keywords=keywords) if (
