@@ -1,4 +1,4 @@
-r"""LaTeX in plain spelling: ``\frac{1}{1 + e^{-x}}`` is ``((1)/(1 + e^(-x)))``; products keep being implied."""
+r"""LaTeX in plain spelling: ``\frac{1}{1 + e^{-x}}`` is ``(1/(1 + e^(-x)))``; products keep being implied."""
 
 import re
 
@@ -13,6 +13,7 @@ _SYMBOLS = {
 _NOTHING = ("left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "displaystyle", "quad", "qquad", "limits")
 _FRACTIONS = ("frac", "dfrac", "tfrac", "cfrac")
 _UPRIGHT = ("mathrm", "text", "operatorname", "mathop", "textrm", "mathit", "textbf", "mathbf", "textit", "mathsf")
+_ROUND = str.maketrans("[]", "()")
 _CASES = re.compile(r"\\begin\{cases\}(.*?)\\end\{cases\}", re.DOTALL)
 
 
@@ -48,6 +49,15 @@ def _condition_of(text: str) -> str:
     return re.sub(r"^\s*(?:if|for|when)\b", "", text).strip(" ,.;")
 
 
+def _apart(before: str, piece: str) -> str:
+    """Return two pieces with a space between words, which LaTeX does not need: ``x\\tanh(x)``."""
+    return before + (" " if len(piece) > 1 and piece[0].isalpha() and before[-1:].isalnum() else "") + piece
+
+
+def _bracketed(text: str) -> str:
+    return text if text.isalnum() else f"({text})"
+
+
 class _Reader:
     """Walks LaTeX once, from left to right."""
 
@@ -57,8 +67,8 @@ class _Reader:
     def all(self) -> str:
         found = ""
         while self.place < len(self.text):
-            found += self.piece()
-        return found
+            found = _apart(found, self.piece())
+        return found.translate(_ROUND)
 
     def piece(self) -> str:
         """Return the next piece: a command with its groups, a group, or a character."""
@@ -75,7 +85,7 @@ class _Reader:
         name = match[1] if match else ""
         self.place = match.end() if match else len(self.text)
         if name in _FRACTIONS:
-            return f"(({self.group()})/({self.group()}))"
+            return f"({_bracketed(self.group())}/{_bracketed(self.group())})"
         if name == "sqrt":
             cube = re.compile(r"\s*\[3\]").match(self.text, self.place)
             self.place = cube.end() if cube else self.place
@@ -99,6 +109,6 @@ class _Reader:
         self.place += 1
         found = ""
         while self.place < len(self.text) and self.text[self.place] != "}":
-            found += self.piece()
+            found = _apart(found, self.piece())
         self.place += 1
         return found

@@ -77,7 +77,7 @@ def missing(head: str, rest: str) -> list[str]:
     ['b']
     """
     parts = tokens(head)
-    names = [part for part, after in zip(parts, [*parts[1:], ""], strict=True) if part.isidentifier() and after != "("]
+    names = [part for part, after in zip(parts, [*parts[1:], ""], strict=False) if part.isidentifier() and after != "("]
     plain = [name for name in dict.fromkeys(names) if name.isascii() or len(name) == 1]
     free = [name for name in plain if name not in ("x", "e", "pi", *_WORDS) and not is_function(name)]
     return [name for name in free if not re.search(rf"\b{name}\s*=", rest)][:3]
@@ -227,6 +227,16 @@ def _input(head: str) -> str:
     return in_x(head, names.pop()) if len(names) == 1 else head
 
 
+def _without_index(head: str) -> str:
+    """Return ``x_i`` as x."""
+    return re.sub(r"\b([A-Za-z])_(?:[a-z](?![A-Za-z0-9_])|\([a-z]\))", r"\1", head)
+
+
+def _positive_part(head: str) -> str:
+    """Return ``[x - 1]_+`` as max(0, x - 1)."""
+    return re.sub(r"[\[(]([^\[\]()]+)[\])]_\(?\+\)?", r"max(0, \1)", head)
+
+
 def _functions_of_x(head: str) -> str:
     """Give a function that has no argument the input."""
     name = r"(?<![\w.])([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)\b(?!\s*[\w(.=^*]|\s*\*\*)"
@@ -277,7 +287,9 @@ MISTAKES: tuple[tuple[Callable[[str], str], str], ...] = (
     (_greek_factors, _PRODUCT),
     (_products, _PRODUCT),
     (_round_brackets, _("brackets are round")),
+    (_without_index, _("the input is x")),
     (_input, _("the input is x")),
+    (_positive_part, _("the positive part is max(0, x)")),
     (_value_at_zero, ""),
     (_prelu_of_keras, ""),
     (_functions_of_x, ""),

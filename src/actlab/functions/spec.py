@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from actlab.errors import InvalidInput
 from actlab.functions.expression import PRIMITIVES
+from actlab.functions.grammar import LONGEST
 from actlab.functions.latex import plain
 from actlab.functions.records import LEARNERS, Parameter
 from actlab.functions.spelling import respell
@@ -65,6 +66,8 @@ default_learn=''),))
     >>> formula_alone("f(t) = t*tanh(t)")[0], formula_alone("y = @(x) x.^2;")[0], formula_alone("return F.relu(x)")[0]
     ('x*tanh(x)', 'x.^2;', 'F.relu(x)')
     """
+    if len(text) > LONGEST:  # to be refused
+        return text, ()
     text = _COMMENT.sub("", plain(text)).strip()
     variable = "x"
     declared: tuple[Parameter, ...] = ()

@@ -73,6 +73,9 @@ class Translator:
         for side, other in ((left, right), (right, left)):
             if id(side) in self.gates:
                 test, yes, _made = self.gates[id(side)]
+                if id(other) in self.gates:
+                    also, other, _made = self.gates[id(other)]
+                    test = placed(node, ast.BoolOp(ast.And(), [test, also] if side is left else [also, test]))
                 first, second = (yes, other) if side is left else (other, yes)
                 product = placed(node, ast.BinOp(first, ast.Mult(), second))
                 return self.gate(node, test, other if _is_one(yes) else product)
@@ -119,7 +122,7 @@ class Translator:
     def is_constructor(self, node: ast.Call, func: ast.Name | ast.Attribute) -> bool:
         names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
         home, name = self.home(func), last_name(func)
-        known = self.named(home, name) or name in ("Activation", "ReLU")
+        known = self.named(home, name) or name in ("Activation", "ReLU", "get")
         return "x" not in names and bool(known) and (bool(home) or isinstance(func, ast.Name))
 
     def home(self, node: ast.expr) -> str:
@@ -138,7 +141,7 @@ class Translator:
                 return self.function(Asked(node, "", name, node.args, node.keywords))
             case ast.Attribute(attr=name) if home := self.home(node.func):
                 return self.function(Asked(node, home, name, node.args, node.keywords))
-            case ast.Attribute(value=ast.Name(id=root)) if root not in self.symbols:
+            case ast.Attribute() if (dotted := dotted_name(node.func)) and dotted[0] not in self.symbols:
                 return node  # a module, or an object, of nobody that we know
             case ast.Attribute(value=value, attr=name) if not name.startswith("__"):
                 return self.function(Asked(node, foreign.TORCH, name, [value, *node.args], node.keywords))
