@@ -3,8 +3,10 @@ whole corrected line, which is read and means what was meant. The oracle is NumP
 
 import math
 import re
+import time
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from statistics import NormalDist
 
 import numpy as np
@@ -14,6 +16,7 @@ from actlab.errors import ActlabWarning, InvalidInput
 from actlab.functions.catalogue import ALIASES, CATALOGUE
 from actlab.functions.find import find
 from actlab.functions.record import Activation
+from tests.functions.test_formula import BOMBS, CODE, HOMOGLYPHS, MALFORMED
 
 Oracle = Callable[[np.ndarray], np.ndarray]
 X = np.array([-7.3, -3.0, -1.2, -0.4, 0.0, 0.3, 1.0, 2.5, 8.0])
@@ -538,6 +541,25 @@ def test_zero_times_an_overflow_is_zero() -> None:
     found = find("(x > 0)*x + (x <= 0)*(np.exp(x) - 1)")
     assert found(np.array([1000.0])).tolist() == [1000.0]
     assert found.derivative(np.array([1000.0, -1000.0])).tolist() == [1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    "text", ["2x" * 250, "sin^2" * 99, "if " * 160, "x if " * 90, "\\frac{" * 80, "lambda x, a=1" * 30]
+)
+def test_a_corrected_line_is_looked_for_but_not_for_long(text: str) -> None:
+    begin = time.perf_counter()
+    with pytest.raises(InvalidInput):
+        find(text)
+    assert time.perf_counter() - begin < 2
+
+
+@pytest.mark.parametrize("text", [*CODE, *MALFORMED, *HOMOGLYPHS, *BOMBS])
+def test_whatever_is_typed_is_read_or_refused(text: str) -> None:
+    """Nothing else is raised, nor does it take long."""
+    begin = time.perf_counter()
+    with suppress(InvalidInput):
+        quiet(text)
+    assert time.perf_counter() - begin < 2
 
 
 def damaged(spec: str) -> list[str]:

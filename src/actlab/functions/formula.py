@@ -69,7 +69,7 @@ def read(
     """Read a formula as ``parse``; ``whole`` also reads a function without its x, ``torch.nn.LeakyReLU(0.1)``.
 
     >>> str(read("np.clip(x, 0, None) * (x < 3)"))
-    'max(x, 0) * where(x < 3, 1, 0)'
+    'where(x < 3, max(x, 0), 0)'
     """
     tree, refuse = python_tree(text)
     names, known = frozenset(symbols), library if library is not None else {}

@@ -19,6 +19,7 @@ from actlab.functions.modules import installed
 from actlab.words import Text, _
 
 T = TypeVar("T")
+_OF_ARRAYS = ("truth value of an array", "arrays can be converted to Python scalars")  # what if and math say of one
 GRACE = 1.0  # seconds for a call that is out of time to notice
 
 _lock = threading.Lock()
@@ -103,7 +104,8 @@ def _reason(error: BaseException) -> Text:
         return _("it calls exit")
     if isinstance(error, MemoryError):
         return _("it asks for more memory than there is")
-    if isinstance(error, jax.errors.TracerArrayConversionError | jax.errors.ConcretizationTypeError):
+    traced = isinstance(error, jax.errors.TracerArrayConversionError | jax.errors.ConcretizationTypeError)
+    if traced or any(words in str(error) for words in _OF_ARRAYS):
         message = _("it raises {error}: JAX cannot follow NumPy, math, if or a cast to float; use jax.numpy, jnp.where")
         return message.format(error=type(error).__name__)
     shown = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}".rstrip(":. ")
