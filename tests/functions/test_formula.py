@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 
 from actlab.errors import ActlabError, InvalidInput, as_argument
-from actlab.functions.compile import compile_expression, evaluate, jax_function
+from actlab.functions.compile import compile_expression
+from actlab.functions.evaluate import evaluate
 from actlab.functions.expression import ARGUMENTS, NAMES, PRIMITIVES, Call, Symbol
 from actlab.functions.find import Library
 from actlab.functions.formula import parse, tidy
 from actlab.functions.host import on_host
+from actlab.functions.sources import jax_function
 from actlab.functions.stable import stable
 
 CODE = [

@@ -214,11 +214,6 @@ def test_a_child_forked_before_jax_starts_may_use_it() -> None:
     assert run(code) == "0"
 
 
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.int32, jax.numpy.bfloat16])
-def test_the_host_keeps_the_dtype(dtype: type) -> None:
-    relu, x = find("relu"), np.array([-1, 2]).astype(dtype)
-
-
 @pytest.fixture
 def plugged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EntryPoint]]:
     points: list[EntryPoint] = []

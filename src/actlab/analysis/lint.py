@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import jax.numpy as jnp
@@ -9,7 +10,8 @@ import numpy as np
 
 from actlab.analysis.numeric import Numeric
 from actlab.analysis.profile import Profile
-from actlab.functions.accuracy import lost_digits
+from actlab.functions.accuracy import POINTS
+from actlab.functions.losses import losses
 from actlab.functions.record import YOURS, Activation
 from actlab.words import _
 
@@ -43,10 +45,23 @@ def _not_finite(activation: Activation) -> Iterator[str]:
             shown = ", ".join(f"{point:g}" for point in bad[:6])
             yield _("{what} is not finite in single precision at x = {points}.").format(what=what, points=shown)
     if activation.family == YOURS and activation.source is None:  # the catalogue's are held so by its tests
-        given = (activation.stable_expression, activation.values, activation, activation.derivative, activation.kinks)
-        for lost in lost_digits(*given):
+        yield from _lost(activation)
+
+
+def _lost(activation: Activation) -> Iterator[str]:
+    """Yield the worst loss of digits of f and of f', and at how many of the points tried there is one."""
+    found = losses(activation)
+    for what in ("f", "f'"):
+        lost = [loss for loss in found if loss.what == what]
+        if lost and math.isnan(lost[0].meant):
+            text = _("{what}({x:g}) is {got:.6g} in single precision; it has no value there.")
+        else:
             text = _("{what}({x:g}) is {got:.6g} in single precision; exactly it is {meant:.6g}.")
-            yield text.format(what=lost.what, x=lost.x, got=lost.got, meant=lost.meant)
+        if lost:
+            yield text.format(what=what, x=lost[0].x, got=lost[0].got, meant=lost[0].meant)
+        if len(lost) > 1:
+            text = _("{what} loses digits in single precision at {n} of the {all} points tried.")
+            yield text.format(what=what, n=len(lost), all=len(POINTS))
 
 
 def _flat(profile: Profile) -> Iterator[str]:

@@ -149,7 +149,7 @@ def _symmetry(numeric: Numeric) -> str:
 def _smoothness(numeric: Numeric, kinks: Sequence[float]) -> int | None:
     """Return how many derivatives are continuous, looked for up to the third; None where all are."""
     if kinks:
-        return -1 if any(jumps_at(numeric.f, at) for at in kinks) else 0
+        return -1 if jumps_at(numeric.f, np.array(kinks)).any() else 0
     for order in (2, 3):
         if jumps(partial(numeric.derivative, order=order)):
             return order - 1

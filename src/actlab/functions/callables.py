@@ -15,12 +15,12 @@ from jax.extend.core import Jaxpr
 
 from actlab.errors import InvalidInput
 from actlab.functions import engine
-from actlab.functions.compile import backwards, forwards, reverse_only
 from actlab.functions.files import files_digest, open_file
 from actlab.functions.held import held, own_copy
 from actlab.functions.identity import identity
 from actlab.functions.limits import FunctionFault, limited
 from actlab.functions.record import YOURS, Activation
+from actlab.functions.sources import backwards, forwards, reverse_only
 from actlab.words import Text, _
 
 PATIENCE = 60.0  # seconds, for the whole: to run the file, and to probe the function

@@ -6,7 +6,7 @@ from functools import cache
 
 import mpmath
 
-from actlab.functions.compile import defined, evaluate
+from actlab.functions.evaluate import defined, evaluate
 from actlab.functions.expression import PRIMITIVES, Expression
 
 DIGITS = 60
@@ -32,11 +32,13 @@ def exact_slope(expression: Expression, x: float, parameters: Mapping[str, float
     >>> mpmath.nstr(exact_slope(parse("log(1 + exp(x))"), 0.0), 12)
     '0.5'
     """
+    size = abs(x) or 1.0
+    step = STEP * min(1.0, size)  # small beside x, which may be the distance to a kink
     # the step has to be seen beside an x of any size
-    with mpmath.workdps(DIGITS + round(math.log10(1 + abs(x)))):
+    with mpmath.workdps(DIGITS + 2 * round(abs(math.log10(size)))):
         at = mpmath.mpf(x)
-        high, low = (_value(expression, at + side * STEP, parameters or {}) for side in (1, -1))
-        return (high - low) / (2 * STEP)
+        high, low = (_value(expression, at + side * step, parameters or {}) for side in (1, -1))
+        return (high - low) / (2 * step)
 
 
 def _value(expression: Expression, x: mpmath.mpf, parameters: Mapping[str, float]) -> mpmath.mpf:
@@ -83,6 +85,12 @@ _FUNCTIONS: dict[str, Callable[..., mpmath.mpf]] = {
     "log1p": lambda u: mpmath.log1p(u) if u > -1 else mpmath.nan,
     "sqrt": lambda u: mpmath.sqrt(u) if u >= 0 else mpmath.nan,
     "arctan": mpmath.atan,
+    "arcsin": lambda u: mpmath.asin(u) if abs(u) <= 1 else mpmath.nan,
+    "arccos": lambda u: mpmath.acos(u) if abs(u) <= 1 else mpmath.nan,
+    "acosh": lambda u: mpmath.acosh(u) if u >= 1 else mpmath.nan,
+    "atanh": lambda u: mpmath.atanh(u) if abs(u) <= 1 else mpmath.nan,
+    "max": lambda u, v: u + v if mpmath.isnan(u + v) else max(u, v),
+    "min": lambda u, v: u + v if mpmath.isnan(u + v) else min(u, v),
     "sinh": lambda u: mpmath.sinh(u) if abs(u) < 1 else (_exp(u) - _exp(-u)) / 2,
     "cosh": lambda u: (_exp(u) + _exp(-u)) / 2,
     "tanh": lambda u: mpmath.tanh(u) if abs(u) < 1000 else mpmath.sign(u),

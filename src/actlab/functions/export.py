@@ -11,11 +11,12 @@ import numpy as np
 
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.closed_form import derivative_latex, formula_latex
-from actlab.functions.compile import evaluate, jax_function
+from actlab.functions.evaluate import evaluate
 from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol, nodes, substitute
 from actlab.functions.formula import parse
 from actlab.functions.record import Activation
 from actlab.functions.records import shortest
+from actlab.functions.sources import jax_function
 from actlab.functions.wrappers import keras_layer, torch_module
 from actlab.words import _
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -13,12 +14,12 @@ import jax
 from actlab.calls import NamedCall, parse_call
 from actlab.errors import ActlabWarning, InvalidInput, unknown
 from actlab.functions import engine
-from actlab.functions.accuracy import lost_digits
 from actlab.functions.callables import from_python
 from actlab.functions.catalogue import ALIASES, CATALOGUE
 from actlab.functions.catalogue.plugins import plugged
 from actlab.functions.expression import NAMES, Symbol, nodes
 from actlab.functions.formula import Formula, of_x, read
+from actlab.functions.losses import losses
 from actlab.functions.record import YOURS, Activation, Parsed
 from actlab.functions.records import Parameter
 from actlab.functions.repairs import explained
@@ -195,8 +196,9 @@ def _from_formula(formula: Formula, parameters: tuple[Parameter, ...]) -> Activa
 @cache
 def _warn_of_lost_digits(found: Activation) -> None:
     """Hold a formula, once, against many digits; say where single precision does not give what it means."""
-    for x, what, got, meant in lost_digits(found.stable_expression, found.values, found, found.derivative, found.kinks)[
-        :1
-    ]:
+    for lost in [lost for lost in losses(found) if lost.far][:1]:
         message = _("{formula}: {what} is {got:.6g} in single precision at x = {x:g}, where {meant:.6g} is exact.")
-        warnings.warn(message.format(formula=found, what=what, got=got, x=x, meant=meant), ActlabWarning, stacklevel=4)
+        if math.isnan(lost.meant):
+            message = _("{formula}: {what} is {got:.6g} in single precision at x = {x:g}, where it has no value.")
+        text = message.format(formula=found, what=lost.what, got=lost.got, x=lost.x, meant=lost.meant)
+        warnings.warn(text, ActlabWarning, stacklevel=4)

@@ -6,7 +6,7 @@ from functools import cache, partial
 import numpy as np
 from scipy import special
 
-from actlab.functions.compile import defined, evaluate
+from actlab.functions.evaluate import defined, evaluate
 from actlab.functions.expression import PRIMITIVES, Expression
 
 

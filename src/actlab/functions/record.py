@@ -15,29 +15,20 @@ from numpy.typing import ArrayLike
 
 from actlab.errors import InvalidInput
 from actlab.functions import engine
-from actlab.functions.compile import (
-    Source,
-    SpecialPoint,
-    Traced,
-    Tree,
-    differentiable,
-    evaluate,
-    forwards,
-    jax_function,
-    on_any_array,
-    reverse_only,
-)
+from actlab.functions.compile import SpecialPoint, constant_points, differentiable, on_any_array
 from actlab.functions.derive import derivative
 from actlab.functions.ends import ends
+from actlab.functions.evaluate import evaluate
 from actlab.functions.expression import Expression, Number, substitute
 from actlab.functions.formula import parse
 from actlab.functions.host import on_host
 from actlab.functions.identity import identity
 from actlab.functions.inputs import real_array
 from actlab.functions.kinks import jumps
-from actlab.functions.points import MENDED, Points, look
+from actlab.functions.points import Points, look
 from actlab.functions.records import Kink, Parameter, Reference, changed, shortest
-from actlab.functions.stable import stable
+from actlab.functions.sources import Source, Traced, Tree, forwards, jax_function, reverse_only
+from actlab.functions.stable import readable, stable
 from actlab.functions.switches import candidates
 from actlab.words import _
 
@@ -126,7 +117,7 @@ class Activation:
     @property
     def readable_expression(self) -> Expression:
         """The formula in stable primitives, without what is done for the last digits: closed forms start here."""
-        return stable(self.expression)
+        return readable(self.expression)
 
     @cached_property
     def stable_expression(self) -> Expression:
@@ -145,7 +136,7 @@ class Activation:
         else:
             source = Tree(self.stable_expression, tuple(self.values))
         compiled = differentiable(source, self._special_points)
-        fixed = differentiable(source, _constant(self.points))
+        fixed = differentiable(source, constant_points(self.points))
         parameters, places = self.parameters, [self.parameters.index(p) for p in self.learnt]
 
         def function(x: jax.Array, *learnt: jax.Array) -> jax.Array:
@@ -206,7 +197,7 @@ class Activation:
         """All points that have to be looked at: kinks, points mended, points at which f' has no bound."""
         if self.source:
             return _points_of_python(self)
-        declared = {at: slope for at, slope in self._declared}
+        declared = dict(self._declared)
         places = {*declared, *candidates(self.stable_expression, self.values)}
         looked = look(self.on_host, partial(self.on_host, order=1), places)
         return replace(looked, kinks=tuple((at, declared.get(at, slope)) for at, slope in looked.kinks))
@@ -237,7 +228,7 @@ class Activation:
             raise engine.refusal(_("an array of JAX"))
         given = real_array(x)
         y = np.array(self.on_host(given.astype(np.float64), order))
-        for at, slope in _mended(self.points) if order == 1 else ():
+        for at, slope in self.points.mended if order == 1 else ():
             y[given == at] = slope
         for infinity, end in zip((-np.inf, np.inf), ends(self.tree(order), self.values), strict=True):
             y[given == infinity] = np.nan if end is None else end
@@ -262,7 +253,7 @@ class Activation:
     def _special_points(self) -> tuple[SpecialPoint, ...]:
         """The kinks as functions of the parameters; those that nobody declared stay where they were found."""
         if self.declared_kinks is None:
-            return _constant(self.points)
+            return constant_points(self.points)
         names = tuple(self.values)
 
         def function(tree: Expression) -> Callable[..., jax.Array]:
@@ -277,7 +268,7 @@ class Activation:
             return self.function
         values = self.values
         tree = substitute(self.stable_expression, {name: Number(value) for name, value in values.items()})
-        return differentiable(Tree(tree, (), lambda of: ends(of, {})), _constant(self.points))
+        return differentiable(Tree(tree, (), lambda of: ends(of, {})), constant_points(self.points))
 
     @cached_property
     def _jitted(self) -> Wrapped:
@@ -294,18 +285,6 @@ class Activation:
                 function = partial(forwards, function)
             self._derivatives[order] = jax.jit(function)
         return self._derivatives[order]
-
-
-def _mended(points: Points) -> list[tuple[float, float]]:
-    """Return the points that get a slope of their own."""
-    return [*(points.kinks if len(points.kinks) <= MENDED else ()), *points.removable]
-
-
-def _constant(points: Points) -> tuple[SpecialPoint, ...]:
-    def constant(value: float) -> Callable[..., jax.Array]:
-        return lambda *_values: jax.numpy.asarray(value)
-
-    return tuple(SpecialPoint(constant(at), constant(slope)) for at, slope in _mended(points))
 
 
 @cache

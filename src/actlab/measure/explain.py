@@ -14,8 +14,9 @@ from actlab.analysis.propagation import Propagation
 from actlab.errors import InvalidInput, unknown
 from actlab.functions import engine
 from actlab.functions.record import Activation
-from actlab.measure.random_networks import Measured, measure, weight_scale
+from actlab.measure.random_networks import Measured, bytes_of, measure, weight_scale
 from actlab.networks.initialise import INITIALISATIONS
+from actlab.training.memory import free_bytes, in_words
 from actlab.words import _
 
 GRID = 200  # points at which a map is computed between the smallest and the largest measured variance
@@ -112,6 +113,7 @@ def explain(
             raise unknown(_("initialisation"), name, INITIALISATIONS)
     for size, given in (("width", width), ("depth", depth), ("draws", draws)):
         _check(size, given)
+    _check_memory(width, depth)
     cases = [(activations[name], name, start) for start in initialisations for name in activations]
     found = measure([(one, start) for one, _name, start in cases], width=width, depth=depth, draws=draws)
     return [_one(*case, measured, width, depth) for case, measured in zip(cases, found, strict=True)]
@@ -123,6 +125,15 @@ def _check(size: str, given: int) -> None:
         message = _("{option}: {given} is not allowed; it lies between {least} and {most}.")
         text = message.format(option=size, given=given, least=allowed.least, most=allowed.most)
         raise InvalidInput(text, size, str(allowed.usual))
+
+
+def _check_memory(width: int, depth: int) -> None:
+    """Refuse networks whose weights this machine has no room for."""
+    need, have = bytes_of(width, depth), free_bytes()
+    if have is not None and need > have:
+        message = _("width: a network of {depth} layers of {width} units needs {need}; this machine has {have} free.")
+        text = message.format(depth=depth, width=width, need=in_words(need), have=in_words(have))
+        raise InvalidInput(text, "width", str(SIZES["width"].usual))
 
 
 def _one(
