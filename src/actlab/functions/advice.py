@@ -20,7 +20,7 @@ def nearest(name: str, library: Iterable[str], n: int = 2, like: float = 0.6) ->
     (['tanh'], ['sigmoid'])
     """
     known, name = sorted({*NAMES, *(other for other in library if other.isidentifier())}), name[:LONG_NAME].lower()
-    longer = [other for other in known if len(name) > 2 and other.startswith(name)]
+    longer = [other for other in known if len(name) > 2 and other.startswith(name) and "_" not in other]
     return list(dict.fromkeys([*longer, *get_close_matches(name, known, n=n, cutoff=like)]))[:n]
 
 

@@ -44,7 +44,8 @@ _HOMES = {
     "math": MATH,
     "scipy": NUMPY,
     "special": NUMPY,
-    "sp": NUMPY,
+    "sp.special": NUMPY,  # sp alone may be SymPy, whose sinc is another
+    "sp.stats": NUMPY,
     "sc": NUMPY,
     "stats": NUMPY,
     "norm": NUMPY,

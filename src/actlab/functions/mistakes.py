@@ -247,7 +247,7 @@ def _nearest_names(head: str) -> str:
     """Return a formula with the nearest functions in the place of those that nobody knows."""
 
     def known(match: re.Match[str]) -> str:
-        if is_function(match[1]) or match[1] in ("x", "where"):
+        if is_function(match[1]) or foreign.folded(match[1].rpartition(".")[2]) in (*foreign.TOGETHER, "x", "where"):
             return match[0]
         return (nearest(match[1].rpartition(".")[2], _ACTIVATIONS, 1, LIKE) or [match[1]])[0] + "("
 

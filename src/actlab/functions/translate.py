@@ -130,6 +130,8 @@ class Translator:
         dotted = dotted_name(node)
         if len(dotted) < 2 or dotted[0] in self.symbols:
             return ""
+        if dotted[-1] in ("cdf", "pdf") and dotted[-2] != "norm":  # of another distribution
+            return ""
         found = foreign.home(dotted[:-1])
         capital = dotted[-1][:1].isupper()
         return foreign.FLAX if found == foreign.TORCH and dotted[:-1] == ["nn"] and not capital else found
