@@ -77,7 +77,7 @@ def _export(
 
     code = export(find(activation), to)
     if as_json:
-        show_record({"activation": activation, "to": to, "code": code}, "export")
+        show_record({"activation": activation.strip(), "to": to, "code": code}, "export")
     else:
         show_words(code.removesuffix("\n"), language())
     return OK
