@@ -60,7 +60,7 @@ def near(points: Sequence[float]) -> str:
 def _without_value(known: Domain) -> Iterator[Text]:
     share = float(sum(ndtr(high) - ndtr(low) for low, high in known.undefined))
     if known.undefined:
-        text = _("f has no value for {share:.2g} of standard normal inputs: after one of them the network has none.")
+        text = _("f has no value for {share:.0%} of standard normal inputs: after one of them the network has none.")
         yield text.format(share=share)
     if known.holes:
         yield _("f has no value for an input of exactly {points}.").format(points=near(known.holes))

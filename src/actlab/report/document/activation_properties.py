@@ -177,7 +177,7 @@ def _chi(found: Profile) -> Text:
 
 
 def _stability(found: Profile) -> Text:
-    slope = found.fixed_point_slope
+    slope = round(found.fixed_point_slope, 9) + 0.0  # no -0.0
     words = stabilities()[verdict(slope)]
     if not words:
         return _("not defined without a gain")
