@@ -91,6 +91,17 @@ def test_what_fails_only_in_training_fails_alone(bad: Path, tmp_path: Path) -> N
     assert (tmp_path / "s" / "failures.csv").read_text(encoding="utf-8").count(reason) == 2
 
 
+def test_a_learnt_parameter_that_never_moves_is_remarked() -> None:
+    study = compare(["where(x > t, x, 0); t=0 per layer", "where(x > 0, x, a*x); a=0.25 per unit", "relu"], **SMALL)
+    threshold, leaky, _relu = study.arms
+    assert (threshold.unmoved, leaky.unmoved) == (("t",), ())
+    assert all(trial.unmoved == ("t",) for trial in study.of(threshold.activation))
+    line = f"The learnt parameter t of {threshold.activation} ended where it began in every network, to the last bit."
+    page = " ".join(str(part) for part in study.document.parts)
+    assert line in page
+    assert page.count("ended where it began") == 1
+
+
 def test_a_terabyte_is_not_given(bad: Path) -> None:
     study = compare([f"{bad}:hoards", "relu"], **SMALL)
     assert [arm.failed for arm in study.arms] == [2, 0]

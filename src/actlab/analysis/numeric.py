@@ -13,6 +13,7 @@ from actlab.functions.record import Activation
 Function = Callable[[np.ndarray], np.ndarray]
 
 FAR = 50.0  # what is beyond is read from the limits
+RESOLVED = 1e-4  # of the range of values: a point of the grid this near to the least is tried as well
 GRID = np.linspace(-FAR, FAR, BLOCK)
 
 
@@ -28,7 +29,10 @@ class Numeric:
 
     def slope(self, x: np.ndarray) -> np.ndarray:
         """Return the first derivative at x; at a kink as it is used."""
-        return self.derivative(x, 1)
+        slope = self.derivative(x, 1)
+        for at, used in self.activation.points.mended:
+            slope = np.where(x == at, used, slope)
+        return slope
 
     def derivative(self, x: np.ndarray, order: int) -> np.ndarray:
         """Return the derivative of an order at x; order 0 is f itself."""
@@ -45,12 +49,22 @@ def lowest(function: Function) -> float:
     """
     values = function(GRID)
     values = np.where(np.isfinite(values), values, np.inf)
-    at = int(np.argmin(values))
-    low, high = GRID[max(at - 1, 0)], GRID[min(at + 1, len(GRID) - 1)]
+    least = float(values.min())
+    if not np.isfinite(least):
+        return least
+    # a wave that is faster than the grid shows its extreme where it is slow
+    low = np.flatnonzero(values <= least + RESOLVED * np.ptp(values[np.isfinite(values)]))
+    places = {int(np.argmin(values)), int(low[np.argmin(np.abs(GRID[low]))])}
+    return min(least, *(_refined(function, place) for place in places))
+
+
+def _refined(function: Function, place: int) -> float:
+    """Return the least value between the neighbours of a grid point."""
+    low, high = GRID[max(place - 1, 0)], GRID[min(place + 1, len(GRID) - 1)]
     found = minimize_scalar(
         lambda x: float(function(np.array([x]))[0]), bounds=(low, high), method="bounded", options={"xatol": 1e-10}
     )
-    return float(min(values[at], found.fun))
+    return float(found.fun) if np.isfinite(found.fun) else np.inf
 
 
 def ranges_below(function: Function, bound: float) -> list[tuple[float, float]]:

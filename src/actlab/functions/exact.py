@@ -65,8 +65,8 @@ def _where(condition: bool, when_true: mpmath.mpf, when_false: mpmath.mpf) -> mp
 
 
 def _power(base: mpmath.mpf, power: mpmath.mpf) -> mpmath.mpf:
-    if isinstance(power, int):
-        return mpmath.power(base, power)
+    if mpmath.isint(power):
+        return mpmath.power(base, int(power))
     return mpmath.mpf(0) if base == 0 and power > 0 else _exp(power * _log(base))
 
 

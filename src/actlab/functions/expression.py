@@ -205,7 +205,10 @@ _ROWS = (
                 read_slope="sigmoid(u) * (1 - sigmoid(u))", numpy="special.expit"),
     _everywhere("softplus", jax="nn.softplus", slopes=("sigmoid(u)",), read_slope="sigmoid(u)",
                 numpy="np.logaddexp(0, ...)", torch="F.softplus"),
-    Primitive("softsign", 1, definition="u / (1 + abs(u))"),
+    # quotients whose slopes would be differences of nearly equal numbers
+    Primitive("softsign", 1, definition="u / (1 + abs(u))", slopes=("1 / (1 + abs(u))**2",)),
+    Primitive("inverse_root", 2, definition="u / hypot(1, u * v)",
+              slopes=("1 / hypot(1, u * v)**3", "-v * (u / hypot(1, u * v))**3")),
     _written_out("square", 1, "u**2"),
     _written_out("cube", 1, "u**3"),
     _written_out("reciprocal", 1, "1 / u"),

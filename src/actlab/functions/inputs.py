@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike
 from actlab.errors import InvalidInput
 from actlab.words import _
 
+DOUBLE = 8  # bytes
+
 
 @overload
 def real_array(x: jax.Array) -> jax.Array: ...  # type: ignore[overload-overlap]  # the first that fits
@@ -30,18 +32,35 @@ def real_array(x: jax.Array | ArrayLike) -> jax.Array | np.ndarray:
         if jnp.issubdtype(x.dtype, jnp.complexfloating):
             raise _refusal(_("complex numbers"))
         return x if jnp.issubdtype(x.dtype, jnp.floating) else x.astype(jnp.result_type(float))
-    if isinstance(x, np.ma.MaskedArray):
+    if _masked(x):
         raise _refusal(_("a masked array"))
     try:
         array = np.asarray(x)
     except ValueError:  # rows of different lengths
         raise _refusal(_("rows of different lengths")) from None
     if jnp.issubdtype(array.dtype, jnp.floating):  # NumPy does not count JAX's half precision among its floats
+        if array.dtype.itemsize > DOUBLE:
+            raise _refusal(_("numbers of more than double precision"))
         return array
+    if array.dtype.kind == "O" and all(isinstance(one, int) for one in array.flat):
+        return _of_whole_numbers(array)
     if array.dtype.kind not in "biu":
         kinds = {"c": _("complex numbers"), "U": _("text"), "S": _("text"), "M": _("dates"), "m": _("dates")}
         raise _refusal(kinds.get(array.dtype.kind, _("what is no number")))
     return array.astype(np.float64)
+
+
+def _masked(x: object) -> bool:
+    """Return whether anything in nested lists is a masked array, whose mask NumPy would drop."""
+    return any(map(_masked, x)) if isinstance(x, list | tuple) else isinstance(x, np.ma.MaskedArray)
+
+
+def _of_whole_numbers(array: np.ndarray) -> np.ndarray:
+    """Return Python's whole numbers of more than 64 bits as floats."""
+    try:
+        return array.astype(np.float64)
+    except OverflowError:
+        raise _refusal(_("a whole number beyond all floats")) from None
 
 
 def _refusal(what: str) -> InvalidInput:

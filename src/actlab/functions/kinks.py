@@ -44,15 +44,15 @@ def jumps(function: Vectorised) -> list[float]:
     return sorted(set(found))
 
 
-def jumps_at(function: Vectorised, at: float) -> bool:
-    """Return whether a function jumps at a point: its sides stay apart when they draw nearer.
+def jumps_at(function: Vectorised, at: np.ndarray) -> np.ndarray:
+    """Return whether a function jumps at each point: its sides stay apart when they draw nearer.
 
-    >>> jumps_at(np.sign, 0.0), jumps_at(lambda x: 3000 * x, 0.0)
-    (True, False)
+    >>> jumps_at(np.sign, np.array([0.0, 1.0])).tolist(), jumps_at(lambda x: 3000 * x, np.zeros(1)).tolist()
+    ([True, False], [False])
     """
-    distances = BESIDE * (1 + abs(at)) * np.array([16, 1])
+    distances = BESIDE * (1 + np.abs(at)) * np.array([[16], [1]])
     far, near = _gap(function(at - distances), function(at + distances))
-    return bool(near > JUMP and near > far / 2)
+    return np.asarray((near > JUMP) & (near > far / 2))
 
 
 def _gap(a: np.ndarray, b: np.ndarray) -> np.ndarray:

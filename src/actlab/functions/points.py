@@ -11,9 +11,8 @@ from actlab.functions.kinks import BESIDE, jumps_at
 
 MENDED = 64  # so many kinks are given a slope of their own; where there are more, each has the one of its formula
 AGREE = 1e-6  # relative to 1 + |slope|: the slopes of both sides are one
-NEARER = 10.0 ** -np.arange(4, 13)  # distances, relative to 1 + |at|, at which a slope without bound is seen to grow
+NEARER = 10.0 ** -np.arange(4, 11)  # distances, relative to 1 + |at|, at which a slope without bound is seen to grow
 GROWS = 1.05  # by at least this for each step of ten, as a root's slope does, or a logarithm
-STEPS = 6  # of ten, in a row
 
 Vectorised = Callable[[np.ndarray], np.ndarray]
 
@@ -48,42 +47,48 @@ def look(f: Vectorised, slope: Vectorised, places: Iterable[float]) -> Points:
     >>> look(np.abs, np.sign, [0.0, 1.0])
     Points(kinks=((0.0, -1.0),), removable=(), unbounded=())
     """
-    kinks, removable, unbounded = [], [], []
-    for at in sorted(set(places)):
-        power = _growth(slope, at)
-        if power is not None:
-            unbounded.append(Unbounded(at, power))
-            continue
-        left, right = (_one_sided(slope, at, side) for side in (-1, 1))
-        if jumps_at(f, at) or (np.isfinite(left) and np.isfinite(right) and jumps_at(slope, at)):
-            kinks.append((at, left if np.isfinite(left) else right))
-        elif abs(left - right) <= AGREE * (1 + abs(left)) and not _is(slope, at, left):
-            removable.append((at, _rounded((left + right) / 2)))
-    return Points(tuple(kinks), tuple(removable), tuple(unbounded))
+    at = np.array(sorted(set(places)))
+    if not at.size:
+        return Points()
+    power = _growth(slope, at)
+    left, right = _one_sided(slope, at, -1), _one_sided(slope, at, 1)
+    with np.errstate(invalid="ignore"):
+        finite = np.isfinite(left) & np.isfinite(right)
+        kink = jumps_at(f, at) | (finite & jumps_at(slope, at))
+        own = slope(at)
+        agree = finite & (np.abs(left - right) <= AGREE * (1 + np.abs(left)))
+        removable = agree & ~(np.abs(own - left) <= AGREE * (1 + np.abs(left)))
+    used = np.where(np.isfinite(left), left, right)
+    bounded = np.isnan(power)
+    kink &= bounded & np.isfinite(used)
+    removable &= bounded & ~kink
+    return Points(
+        tuple(zip(at[kink].tolist(), _rounded(used[kink]), strict=True)),
+        tuple(zip(at[removable].tolist(), _rounded((left + right)[removable] / 2), strict=True)),
+        tuple(Unbounded(*pair) for pair in zip(at[~bounded].tolist(), power[~bounded].tolist(), strict=True)),
+    )
 
 
-def _one_sided(slope: Vectorised, at: float, side: int) -> float:
+def _one_sided(slope: Vectorised, at: np.ndarray, side: int) -> np.ndarray:
     """Return the limit of f' from one side: a straight line through two points, where rounding does not show."""
-    step = side * BESIDE * (1 + abs(at))
-    near, far = slope(np.array([at + step, at + 2 * step])).tolist()
-    return _rounded(2 * near - far)
+    step = side * BESIDE * (1 + np.abs(at))
+    near, far = slope(np.stack([at + step, at + 2 * step]))
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.asarray(2 * near - far)
 
 
-def _rounded(value: float) -> float:
-    return float(f"{value:.8g}") + 0.0
+def _rounded(values: np.ndarray) -> list[float]:
+    return [float(f"{value:.8g}") + 0.0 for value in values.tolist()]
 
 
-def _is(slope: Vectorised, at: float, meant: float) -> bool:
-    return bool(abs(float(slope(np.array([at]))[0]) - meant) <= AGREE * (1 + abs(meant)))
-
-
-def _growth(slope: Vectorised, at: float) -> float | None:
-    """Return the power of distance^-power by which |f'| grows towards a point, None where it does not."""
+def _growth(slope: Vectorised, at: np.ndarray) -> np.ndarray:
+    """Return the power of distance^-power by which |f'| grows towards each point, NaN where it does not."""
     powers = []
     for side in (-1, 1):
-        sizes = np.abs(slope(at + side * NEARER * (1 + abs(at))))
+        sizes = np.abs(slope(at + side * NEARER[:, None] * (1 + np.abs(at))))
         with np.errstate(all="ignore"):
             steps = sizes[1:] / sizes[:-1]
-        if np.isfinite(sizes[:STEPS]).all() and (steps[:STEPS] > GROWS).all() and sizes[STEPS] > 1:
-            powers.append(float(np.log10(steps[:STEPS]).mean()))
-    return max(powers) if powers else None
+            grows = np.isfinite(sizes).all(axis=0) & (steps > GROWS).all(axis=0) & (sizes[-1] > 1)
+            powers.append(np.where(grows, np.log10(steps).mean(axis=0), np.nan))
+    with np.errstate(invalid="ignore"):
+        return np.fmax(*powers)

@@ -99,12 +99,15 @@ def _zeros(tree: Expression, parameters: Mapping[str, float]) -> Iterator[float]
     """Yield where a tree changes its sign, jumps over zero, or touches it."""
     with np.errstate(all="ignore"):
         values = on_host(tree, EDGES, parameters)
-        yield from (float(x) for x in EDGES[values == 0])
+        zero = values == 0
+        inside = zero & np.concatenate([[True], zero[:-1]]) & np.concatenate([zero[1:], [True]])
+        yield from EDGES[zero & ~inside].tolist()  # of a run of zeros its ends
         low, high = np.sign(values[:-1]), np.sign(values[1:])
         crossing = np.flatnonzero((low * high < 0) | (np.isnan(low) != np.isnan(high)))
         yield from _bisected(tree, parameters, EDGES[crossing], EDGES[crossing + 1])
         size = np.abs(values)
-        lowest = np.flatnonzero((size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:]) & (low[:-1] * high[1:] > 0)) + 1
+        lower = (size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:]) & (size[:-2] + size[2:] > 2 * size[1:-1])
+        lowest = np.flatnonzero(lower & (low[:-1] * high[1:] > 0)) + 1
         yield from _touched(tree, parameters, EDGES[lowest - 1], EDGES[lowest + 1])
 
 
@@ -132,8 +135,8 @@ def _touched(tree: Expression, parameters: Mapping[str, float], left: np.ndarray
         a, b = left + (right - left) / 3, right - (right - left) / 3
         lower = np.abs(on_host(tree, a, parameters)) <= np.abs(on_host(tree, b, parameters))
         left, right = np.where(lower, left, a), np.where(lower, b, right)
-    for at, most in zip((left + right) / 2, scale, strict=True):
-        near = round(float(at), 7) + 0.0  # where a square is least its digits end
-        size = np.abs(on_host(tree, np.array([near, float(at)]), parameters))
-        if np.nanmin(size, initial=np.inf) <= TOUCHES * most:
-            yield near if size[0] <= size[1] else float(at)
+    at = (left + right) / 2
+    near = np.round(at, 7) + 0.0  # where a square is least its digits end
+    sizes = np.abs(on_host(tree, np.stack([near, at]), parameters))
+    touching = np.nan_to_num(sizes, nan=np.inf).min(axis=0) <= TOUCHES * scale
+    yield from np.where(sizes[0] <= sizes[1], near, at)[touching].tolist()

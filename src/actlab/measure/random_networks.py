@@ -13,6 +13,7 @@ from actlab.networks.initialise import TRUNCATED, scale
 from actlab.networks.weight import Weight
 
 INPUTS = 8  # per network; they cost little more than one
+NUMBER = 4  # bytes in single precision
 NETWORKS = 2  # tells this use of a seed's randomness from others
 
 
@@ -38,6 +39,15 @@ def weight_scale(initialisation: str, width: int, activation: Activation, *, fir
     return float(scale(initialisation, layer, activation) * TRUNCATED * width**0.5)
 
 
+def bytes_of(width: int, depth: int) -> int:
+    """Return how many bytes one network takes: its weights, and four arrays of responses.
+
+    >>> bytes_of(width=500, depth=30)
+    31920000
+    """
+    return NUMBER * depth * width * (width + 4 * INPUTS)
+
+
 def measure(
     cases: Sequence[tuple[Activation, str]], *, width: int, depth: int, draws: int, seed: int = 0
 ) -> list[Measured]:
@@ -50,7 +60,8 @@ def measure(
     weights = np.empty((depth, width, width), np.float32)
     for draw in range(draws):
         generator = np.random.Generator(np.random.SFC64([seed, NETWORKS, draw]))
-        generator.standard_normal(out=weights, dtype=np.float32)
+        for matrix in weights:  # one by one, so that Ctrl-C is heard between them
+            generator.standard_normal(out=matrix, dtype=np.float32)
         ends = generator.standard_normal((2, width, INPUTS), dtype=np.float32)
         for (activation, initialisation), measured in zip(cases, found, strict=True):
             first, later = (weight_scale(initialisation, width, activation, first=place) for place in (True, False))

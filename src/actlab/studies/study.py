@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,7 +31,7 @@ class Arm(NamedTuple):
 
     ``test`` counts a network that failed as one prediction for all examples; ``sound`` leaves it out, and is None where
     every network failed. ``statuses`` counts them, ``reasons`` says of each way of failing why the first did.
-    ``seconds`` is the mean training time of a network.
+    ``seconds`` is the mean training time of a network. ``unmoved`` are the learnt parameters that no network moved.
     """
 
     activation: str
@@ -40,6 +40,7 @@ class Arm(NamedTuple):
     statuses: Mapping[Status, int]
     reasons: Mapping[Status, str]
     seconds: float
+    unmoved: tuple[str, ...] = ()
 
     @property
     def failed(self) -> int:
@@ -181,7 +182,14 @@ class Study:
             statuses=Frozen({status: statuses.count(status) for status in Status}),
             reasons=Frozen({trial.status: trial.reason for trial in reversed(trials) if trial.reason}),
             seconds=sum(trial.seconds for trial in trials) / len(trials),
+            unmoved=_unmoved(trials),
         )
+
+
+def _unmoved(trials: Sequence[Trial]) -> tuple[str, ...]:
+    """Return the learnt parameters that none of the networks trained to the end has moved."""
+    ended = [trial.unmoved for trial in trials if trial.status in (Status.FINISHED, Status.COLLAPSED)]
+    return tuple(name for name in ended[0] if all(name in other for other in ended)) if ended else ()
 
 
 def _sound(trial: Trial, metric: Metric) -> float:

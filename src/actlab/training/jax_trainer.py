@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import Any, NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float32, Int32
 
@@ -17,26 +18,31 @@ from actlab.data.chance import Chance, chance
 from actlab.data.dataset import Split
 from actlab.functions.record import Activation
 from actlab.training import programs
-from actlab.training.member import Program, State
+from actlab.training.causes import cause, not_finite
+from actlab.training.member import Program, State, size
 from actlab.training.observer import Observer, numbers
 from actlab.training.recipe import Recipe
+from actlab.training.replay import Replay
 from actlab.training.trainer import Course, Member, Stopped
 from actlab.training.trial import CurvePoint, Frozen, Key, Scores, Status, Values
-from actlab.words import _
+from actlab.words import Text, _
 
 LIBRARIES = ("actlab", "jax", "jaxlib", "numpy", "optax", "scipy")  # all that computes
 CHUNK = 1000  # examples evaluated at once
 BUFFER = 128  # steps that one call of a program can take
+KEPT_EVERY = 250  # steps at least between two sound states, so that keeping them costs next to nothing
+KEPT = 2**24  # bytes of a state that is kept beside the training
 PIECE = 1.0  # seconds that a call is meant to last at most: then there is room for the order to stop
 
 Stop = Callable[[], bool]
 
 
 class _Pair(NamedTuple):
-    """An activation's program, and who looks at it."""
+    """An activation's program, and who looks at it: while it trains, and after it has diverged."""
 
     program: Program
     observer: Observer
+    replay: Replay
 
 
 class _Evaluation(NamedTuple):
@@ -74,22 +80,26 @@ class JaxTrainer:
         pair = self._pair(course.member.activation)
         with jax.default_device(self.device):
             if course.state is None:
-                seed = course.member.seed
-                started = programs.guarded(course.member.activation, lambda: pair.program.start(seed))
-                course.state = jax.device_put(started, self.device)
+                course.state = self._beginning(course, pair)
                 self._mark(course, course.state, pair, stop)
             state, losses = self._piece(course, jax.device_put(course.state, self.device), pair)
             course.state = state
             broken = np.flatnonzero(~np.isfinite(losses))
             if broken.size:
                 course.steps += int(broken[0]) + 1
-                course.end(Status.DIVERGED, reason=_not_finite(course.steps))
+                course.end(Status.DIVERGED, reason=self._why(course, pair, stop))
                 return
             course.steps += len(losses)
             if course.steps == self._next_point(course.steps - 1):
                 self._mark(course, state, pair, stop)
             if course.steps == self.recipe.steps:
                 self._finish(course, state, pair, stop)
+
+    def _beginning(self, course: Course[State], pair: _Pair) -> State:
+        seed = course.member.seed
+        started = programs.guarded(course.member.activation, lambda: pair.program.start(seed))
+        placed: State = jax.device_put(started, self.device)
+        return placed
 
     def _next_point(self, steps: int) -> int:
         every = self.recipe.evaluate_every
@@ -127,6 +137,26 @@ class JaxTrainer:
         course.curve[-1] = point._replace(probes=Frozen({**(point.probes or {}), **numbers(seen)}))
         return state, losses
 
+    def _why(self, course: Course[State], pair: _Pair, stop: Stop) -> Text:
+        """Return why a course's loss broke at its last step: its steps done again from its sound state, or its start.
+
+        The same whatever the pieces were; how long it takes is no part of the training.
+        """
+        begin, state = course.sound or (0, self._beginning(course, pair))
+        rows = self._rows(course.member.seed)[begin : course.steps]
+        try:
+            steps = pair.replay.steps(state, self._rate(course), rows, self._train_split, self.device)
+            for step, taken in enumerate(steps, begin + 1):
+                if stop():
+                    raise Stopped
+                if not taken.sound and (found := cause(pair.replay.seen(taken))):
+                    return not_finite(course.steps, (step, found))
+        except Stopped:
+            raise
+        except Exception:  # for want of memory, say: a network that diverged has diverged all the same
+            return not_finite(course.steps)
+        return not_finite(course.steps)
+
     def _rate(self, course: Course[State]) -> np.float32:
         return np.float32(course.member.learning_rate)
 
@@ -138,6 +168,8 @@ class JaxTrainer:
         """Add a point to the curve."""
         found = self._evaluate(state, pair, self._curve_split, stop, look=bool(pair.observer.of_responses))
         scores = _reported(found.scores, pair)
+        if np.isfinite(found.scores[pair.program.task.loss_metric.name]):
+            _keep(course, state)
         course.curve.append(CurvePoint(course.steps, scores, found.seen if self.recipe.probes else None).frozen)
 
     def _finish(self, course: Course[State], state: State, pair: _Pair, stop: Stop) -> None:
@@ -147,7 +179,7 @@ class JaxTrainer:
         test = self._evaluate(state, pair, self._chunks(splits.test), stop) if self.recipe.read_test else None
         last = test or validation
         if not all(np.isfinite(one.scores[task.loss_metric.name]) for one in (last, validation)):
-            course.end(Status.DIVERGED, reason=_not_finite(course.steps))  # the very last step broke it
+            course.end(Status.DIVERGED, reason=self._why(course, pair, stop))  # the very last step broke it
             return
         sound = self._chance.beaten_by(last.examples)
         course.end(
@@ -156,6 +188,7 @@ class JaxTrainer:
             test=_reported(test.scores, pair) if test else None,
             validation=_reported(validation.scores, pair),
             correct=np.packbits(test.examples > 0).tobytes() if test and task.metrics[0].counted else None,
+            unmoved=pair.program.unmoved(state.weights),
         )
 
     def _evaluate(
@@ -187,7 +220,7 @@ class JaxTrainer:
     def _pair(self, activation: Activation) -> _Pair:
         if activation.digest not in self._pairs:
             program = Program(self.recipe, activation)
-            self._pairs[activation.digest] = _Pair(program, Observer(program))
+            self._pairs[activation.digest] = _Pair(program, Observer(program), Replay(program))
         return self._pairs[activation.digest]
 
     @cached_property
@@ -227,5 +260,8 @@ def _mean(parts: list[tuple[float, float]]) -> float:
     return total / weight if weight else np.nan
 
 
-def _not_finite(steps: int) -> str:
-    return _("its loss was not finite at step {n}").format(n=steps)
+def _keep(course: Course[State], state: State) -> None:
+    """Keep a copy of a small network's state, so that its steps need not all be done again if it diverges."""
+    last = course.sound[0] if course.sound else 0  # the start can be drawn again
+    if course.steps - last >= KEPT_EVERY and size(state) <= KEPT:
+        course.sound = (course.steps, jax.tree.map(jnp.copy, state))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from math import prod
 from typing import NamedTuple
 
 import jax
@@ -79,6 +80,15 @@ class Program:
         """The network's arrays, in the order in which they are drawn."""
         return self.recipe.network.parameters(self.recipe.data.shape, self.recipe.data.outputs)
 
+    def unmoved(self, weights: Weights) -> tuple[str, ...]:
+        """Return the learnt parameters that stand at every site where they began, to the last bit."""
+        sites = self.recipe.network.sites(self.recipe.data.shape)
+        return tuple(
+            parameter.name
+            for parameter in self.activation.learnt
+            if all(np.all(weights[learnt_name(site, parameter)] == np.float32(parameter.value)) for site in sites)
+        )
+
     def function(self, weights: Weights, site: str) -> Callable[[Array], Array]:
         """Return the activation of a site, at its learnt parameters."""
         learnt = [weights[learnt_name(site, parameter)] for parameter in self.activation.learnt]
@@ -148,6 +158,15 @@ class Program:
         losses = jnp.zeros(len(rows), jnp.float32)
         taken: tuple[State, Array] = jax.lax.fori_loop(begin, len(rows) if end is None else end, step, (state, losses))
         return taken
+
+
+def size(tree: object) -> int:
+    """Return the bytes of all arrays in a tree, or of what describes them.
+
+    >>> size(State({"1/weight": np.zeros((2, 3), np.float32)}, ()))
+    24
+    """
+    return sum(prod(leaf.shape) * leaf.dtype.itemsize for leaf in jax.tree.leaves(tree))
 
 
 def learnt_name(site: str, parameter: Parameter) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from math import prod
-from pathlib import Path
 from typing import NamedTuple
 
 import jax
 import numpy as np
 
 from actlab.errors import InvalidInput
-from actlab.training.jax_trainer import CHUNK
+from actlab.training.jax_trainer import CHUNK, KEPT
+from actlab.training.member import size
+from actlab.training.memory import available_bytes, free_bytes, in_words
 from actlab.training.optimizers import optimizer
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Executor, Member
@@ -34,7 +34,7 @@ class Needs(NamedTuple):
     """Bytes: of a network's state, which every network under way keeps, and of what a device needs to train one.
 
     ``state`` is the weights and what the optimiser remembers; ``rows`` the rows of all batches of a seed; ``step`` the
-    gradient, the direction and the responses of a batch, or those of an evaluation.
+    gradient, the direction, a second state and the responses of a batch, or those of an evaluation.
     """
 
     state: int
@@ -43,7 +43,8 @@ class Needs(NamedTuple):
 
     def total(self, devices: int, networks: int) -> int:
         """Return the bytes of so many devices and networks under way."""
-        return self.state * max(devices, networks) + (self.rows + self.step) * devices
+        kept = self.state if self.state <= KEPT else 0  # a second one beside it
+        return (self.state + kept) * max(devices, networks) + (self.rows + self.step) * devices
 
 
 def needs(recipe: Recipe) -> Needs:
@@ -51,11 +52,13 @@ def needs(recipe: Recipe) -> Needs:
     declared = recipe.network.parameters(recipe.data.shape, recipe.data.outputs)
     structs = {name: jax.ShapeDtypeStruct(w.shape, np.float32) for name, w in declared.items()}  # type: ignore[no-untyped-call]
     memory = jax.eval_shape(optimizer(recipe.optimizer).init, structs)
-    weights = _bytes(structs)
+    weights = size(structs)
     units = sum(prod(shape) for shape in recipe.network.sites(recipe.data.shape).values()) + recipe.data.outputs
     # before and after the activation, and the slope of each
     responses = NUMBER * 2 * max(2 * recipe.batch, min(CHUNK, recipe.curve_examples)) * units
-    return Needs(weights + _bytes(memory), NUMBER * recipe.steps * recipe.batch, 2 * weights + responses)
+    state = weights + size(memory)
+    # a step that is looked at after a divergence keeps the state before it
+    return Needs(state, NUMBER * recipe.steps * recipe.batch, 2 * weights + state + responses)
 
 
 def check(recipe: Recipe, devices: int, networks: int, in_all: int) -> None:
@@ -75,7 +78,7 @@ def check(recipe: Recipe, devices: int, networks: int, in_all: int) -> None:
     kept, free = in_all * (TRIAL + POINT * _points(recipe)), free_bytes()
     if free is not None and kept > free:
         message = _("seeds: the curves of {n} networks need {need}; this machine has {have} free.")
-        raise InvalidInput(message.format(n=in_all, need=_size(kept), have=_size(free)), "seeds", "8")
+        raise InvalidInput(message.format(n=in_all, need=in_words(kept), have=in_words(free)), "seeds", "8")
     if (seconds := rough_seconds(recipe, in_all, devices)) > YEAR:
         raise _too_long(recipe, seconds, in_all)
 
@@ -92,7 +95,7 @@ def _too_long(recipe: Recipe, seconds: float, networks: int) -> InvalidInput:
 
 def _refusal(recipe: Recipe, found: Needs, there: int, devices: int, networks: int) -> InvalidInput:
     """Blame the largest part."""
-    need, have = _size(found.total(devices, networks)), _size(there)
+    need, have = in_words(found.total(devices, networks)), in_words(there)
     states, rows, steps = found.state * max(devices, networks), found.rows * devices, found.step * devices
     if rows >= states + steps:
         message = _("steps: {steps} steps need {need} for the rows of their batches; this machine has {have} free.")
@@ -104,46 +107,13 @@ def _refusal(recipe: Recipe, found: Needs, there: int, devices: int, networks: i
     text = message.format(
         network=recipe.network.spec,
         need=need,
-        state=_size(found.state),
+        state=in_words(found.state),
         networks=max(devices, networks),
-        step=_size(found.step),
+        step=in_words(found.step),
         devices=devices,
         have=have,
     )
     return InvalidInput(text, "network", "mlp(512,512)")
-
-
-def available_bytes() -> int | None:
-    """Return how many bytes are free where networks live: on a GPU, or here; None where nobody says."""
-    device = jax.devices()[0]
-    if device.platform != "cpu":
-        told = device.memory_stats() or {}
-        return int(told["bytes_limit"]) - int(told.get("bytes_in_use", 0)) if "bytes_limit" in told else None
-    return free_bytes()
-
-
-def free_bytes() -> int | None:
-    """Return how many bytes of this machine's own memory are free; None where nobody says."""
-    known = [size for size in (_free_of_machine(), _free_of_group()) if size is not None]
-    return min(known, default=None)
-
-
-def _free_of_machine() -> int | None:
-    try:
-        for line in Path("/proc/meminfo").read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                return 1024 * int(line.split()[1])
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (OSError, ValueError, AttributeError):
-        return None
-
-
-def _free_of_group(folder: Path = Path("/sys/fs/cgroup")) -> int | None:
-    """Return what a container may still take."""
-    try:
-        return int((folder / "memory.max").read_text()) - int((folder / "memory.current").read_text())
-    except (OSError, ValueError):  # no limit is written as "max"
-        return None
 
 
 def rough_seconds(recipe: Recipe, networks: int, devices: int) -> float:
@@ -189,19 +159,3 @@ def _evaluated(recipe: Recipe) -> int:
 def _points(recipe: Recipe) -> int:
     """Return how many points a curve has."""
     return 1 + -(-recipe.steps // recipe.evaluate_every)
-
-
-def _bytes(tree: object) -> int:
-    return sum(prod(leaf.shape) * leaf.dtype.itemsize for leaf in jax.tree.leaves(tree))
-
-
-def _size(count: int) -> str:
-    """Write bytes for people.
-
-    >>> _size(256_000_000_000)
-    '256 GB'
-    """
-    for unit, size in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6)):
-        if count >= size:
-            return f"{count / size:.3g} {unit}"
-    return f"{count} B"

@@ -23,6 +23,7 @@ PATIENCE = 60.0  # seconds in which a function of the user's must have been trac
 
 TRAIN, STEP = "training", "step with probes"
 EVALUATE, LOOK = "evaluation", "evaluation with probes"
+REPLAY = "step under full view"
 
 compilations: Counter[str] = Counter()  # purpose -> programs compiled since the process began
 

@@ -38,7 +38,10 @@ S = TypeVar("S")
 
 @dataclass
 class Course(Generic[S]):
-    """A network under way: ``state`` is its trainer's own, None before the start."""
+    """A network under way: ``state`` is its trainer's own, None before the start.
+
+    ``sound`` is a number of steps and the state after them, while nothing was broken: the trainer's own, too.
+    """
 
     member: Member
     key: Key
@@ -47,6 +50,7 @@ class Course(Generic[S]):
     curve: list[CurvePoint] = field(default_factory=list)
     seconds: float = 0.0
     trial: Trial | None = None
+    sound: tuple[int, S] | None = None
 
     def end(
         self,
@@ -56,11 +60,13 @@ class Course(Generic[S]):
         test: Scores | None = None,
         validation: Scores | None = None,
         correct: bytes | None = None,
+        unmoved: tuple[str, ...] = (),
     ) -> None:
-        """Freeze what became of it; the state is let go."""
+        """Freeze what became of it; its states are let go."""
         curve = tuple(self.curve)
-        self.trial = Trial(self.key, status, self.steps, reason, test, validation, curve, self.seconds, correct)
-        self.state = None
+        known = (curve, self.seconds, correct, unmoved)
+        self.trial = Trial(self.key, status, self.steps, reason, test, validation, *known)
+        self.state = self.sound = None
 
     @property
     def event(self) -> Event:

@@ -224,5 +224,7 @@ RECORDS = (
             Parameter("beta", 3.0, low=TINY, learn="layer"),
         ),
         family="self-gated",
+        # right of 1 its distance from alpha keeps the digits that a quotient near 1 would lose
+        computed_as="where(x > 1, alpha - alpha / (1 + x / alpha * exp(x / beta)), x / (x / alpha + exp(-x / beta)))",
     ),
 )

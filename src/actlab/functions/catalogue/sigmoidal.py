@@ -120,7 +120,7 @@ RECORDS = (
         CARLILE,
         parameters=(Parameter("alpha", 1.0, low=0.0),),
         family="sigmoidal",
-        computed_as="x / hypot(1, sqrt(alpha) * x)",
+        computed_as="inverse_root(x, sqrt(alpha))",
     ),
     Activation(
         "error_function",

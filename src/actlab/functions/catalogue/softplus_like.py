@@ -72,6 +72,6 @@ RECORDS = (
         CARLILE,
         parameters=(Parameter("alpha", 1.0, low=0.0),),
         family="softplus-like",
-        computed_as="where(x < 0, x / hypot(1, sqrt(alpha) * x), x)",
+        computed_as="where(x < 0, inverse_root(x, sqrt(alpha)), x)",
     ),
 )

@@ -18,7 +18,7 @@ from actlab.report.document.parts import Column, Document, Heading, Lead, NamedC
 from actlab.report.document.probes import probes
 from actlab.report.document.remarks import disagreeing
 from actlab.report.document.sentences import fresh, sentence, settled_by_more
-from actlab.report.document.statuses import reasons, share
+from actlab.report.document.statuses import reasons, share, unmoved
 from actlab.report.document.tuning import expected, sensitivity
 from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import pairs_table, table
@@ -118,7 +118,7 @@ def _parts(study: Study) -> Iterator[Part]:
     if study.tuning:
         yield chosen(study, study.tuning)
     yield _arms(study)
-    yield from (Paragraph(text) for text in reasons(study))
+    yield from (Paragraph(text) for text in (*reasons(study), *unmoved(study)))
     yield from _differences(study)
     yield Paragraph(reading(study))
     if held := claim(study.findings):

@@ -43,6 +43,12 @@ def reasons(study: Study) -> list[Text]:
     return [_reason(arm, status, len(study.pairs)) for arm in study.arms for status in _WAYS if status in arm.reasons]
 
 
+def unmoved(study: Study) -> list[Text]:
+    """Return one line for each learnt parameter that no network of its activation moved."""
+    text = _("The learnt parameter {parameter} of {arm} ended where it began in every network, to the last bit.")
+    return [text.format(parameter=name, arm=arm.activation) for arm in study.arms for name in arm.unmoved]
+
+
 def _reason(arm: Arm, status: Status, of: int) -> Text:
     fill = {"arm": arm.activation, "n": arm.statuses[status], "all": of, "reason": arm.reasons[status]}
     if arm.statuses[status] == 1:

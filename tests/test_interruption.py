@@ -1,0 +1,32 @@
+"""Ctrl-C ends a study within seconds, however wide its networks are."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PROMISED = 5.0  # seconds
+BUSY = 2.0  # so much longer on a machine that does other things besides
+
+
+COMMAND = ["compare", "relu", "tanh", "--data", "digits", "--network", "mlp(4096,4096)", "--seeds", "2"]
+
+
+def test_ctrl_c_is_heard_at_once(tmp_path: Path) -> None:
+    # tests that run as a shell's background job hand down an ignored Ctrl-C
+    listen = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    start = f"{listen}; sys.argv = ['actlab', *{COMMAND!r}]; from actlab.cli import main; main()"
+    said = tmp_path / "said"
+    with said.open("w") as file:
+        process = subprocess.Popen([sys.executable, "-c", start], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=file)
+        deadline = time.monotonic() + 300
+        while "% done" not in said.read_text():
+            assert time.monotonic() < deadline
+            assert process.poll() is None, said.read_text()
+            time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        begin = time.monotonic()
+        assert process.wait(timeout=60) == 130
+        assert time.monotonic() - begin < PROMISED * BUSY
+    assert "Traceback" not in said.read_text()
