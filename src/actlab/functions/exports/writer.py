@@ -205,10 +205,8 @@ class _Writer:
             texts = [self.short(u, t) for u, t in zip(node.arguments, texts, strict=True)]
         template = self.framework.templates.get(node.primitive)
         if template:
-            names = {
-                name: text.at(2 if node.primitive == ABSORBING else 3 if template[0] == "-" else 0)
-                for name, text in zip(ARGUMENTS, texts, strict=False)
-            }
+            inside = _LEVELS["neg"] if template[0] == "-" or node.primitive == ABSORBING else 0
+            names = {name: text.at(inside) for name, text in zip(ARGUMENTS, texts, strict=False)}
             return Text(template.format(**names), 3 if template[0] == "-" else _ATOM, True)
         return Text(f"{self.framework.call(node.primitive)}({', '.join(t.text for t in texts)})", typed=True)
 
