@@ -67,9 +67,10 @@ class Rules:
     of_abs: str
     of_quotient: str
     of_reciprocal: str = ""
+    zeros: bool = False  # whether a step passes zeros on, which an infinite slope makes NaN
 
 
-TORCH = Rules("sign(u)", "-(u / v / v)", "-((1 / v) * (1 / v))")
+TORCH = Rules("sign(u)", "-(u / v / v)", "-((1 / v) * (1 / v))", zeros=True)
 TENSORFLOW = Rules("sign(u)", "-u / v / v")
 JAX = Rules("where(u >= 0, 1, -1)", "-u * v**-2")
 RULES = {"torch": (TORCH,), "jax": (JAX,), "keras": (TORCH, JAX, TENSORFLOW)}
@@ -102,7 +103,7 @@ def connected(expression: Expression) -> bool:
     >>> connected(parse("where(x > 0, 1, 0)")), connected(parse("abs(x)"))
     (False, True)
     """
-    return autodiff(expression) != ZERO
+    return autodiff(expression, rules=JAX) != ZERO
 
 
 def _passed(node: Call, gradient: Expression, rules: Rules) -> Iterator[tuple[Expression, Expression]]:
@@ -132,6 +133,8 @@ def _passed(node: Call, gradient: Expression, rules: Rules) -> Iterator[tuple[Ex
             lower = Call("**", (u, Call("-", (v, ONE))))
             yield u, _product(gradient, _product(v, lower))
             yield v, _product(gradient, _product(node, Call("log", (u,))))
+        case Call(primitive, (u,)) if primitive in FLAT and rules.zeros:
+            yield u, Call("*", (gradient, ZERO))
         case Call("abs", (u,)):
             yield u, _product(gradient, substitute(_tree(rules.of_abs), {"u": u}))
         case Call(primitive, (u,)) if primitive in _SLOPES:

@@ -15,6 +15,7 @@ from actlab.functions.formula import parse
 from actlab.functions.record import Activation
 
 X = Symbol("x")
+HELD = 1e38  # what single precision holds, or Python refuses to make it
 MOST_TRIED = 16  # products, one at a time
 
 
@@ -136,7 +137,11 @@ def _special(activation: Activation) -> list[tuple[Expression, Expression]]:
         at, used = (parse(text, activation.values) for text in (kink.at, kink.derivative))
         declared[float(computed(at, np.zeros(()), activation.values)), True] = (at, used)
     kinks = {at for at, _used in activation.points.kinks}
-    return [declared.get((at, at in kinks), (Number(at), Number(used))) for at, used in mended(activation)]
+    return [
+        declared.get((at, at in kinks), (Number(at), Number(used)))
+        for at, used in mended(activation)
+        if abs(used) < HELD
+    ]
 
 
 def _has(tree: Expression, at: Expression, used: Expression, activation: Activation) -> bool:

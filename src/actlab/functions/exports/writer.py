@@ -108,7 +108,7 @@ def _folded(tree: Expression) -> Expression:
     def number(node: Call) -> Expression:
         if node.primitive == "where" and _constant(node.arguments[0]):
             return node.arguments[1 if on_host(node.arguments[0], np.zeros(()), {}) else 2]
-        if not all(isinstance(leaf, Number) for leaf in node.arguments) or node.primitive in _COMPARISONS:
+        if not _constant(node) or node.primitive in _COMPARISONS:
             return node
         value = float(on_host(node, np.zeros(()), {}))
         short = node.primitive in ("/", "sqrt", "*", "neg", "**") and math.isfinite(value) and value
@@ -199,8 +199,10 @@ class _Writer:
             return Text(f"math.{_IN_MATH.get(node.primitive, node.primitive)}({', '.join(t.text for t in texts)})")
         if node.primitive == "where":
             texts = self.branches(node, texts)
-        if node.primitive == "hypot" and self.framework.name == "torch":
-            texts = [t if t.typed else Text(self.like_x(u, t)) for u, t in zip(node.arguments, texts, strict=True)]
+        if (node.primitive, self.framework.name) in (("hypot", "torch"), ("clip", "numpy")):
+            count = 1 if node.primitive == "clip" else 2  # arguments that may not be numbers
+            pairs = list(zip(node.arguments, texts, strict=True))
+            texts = [t if t.typed or i >= count else Text(self.like_x(u, t)) for i, (u, t) in enumerate(pairs)]
         if node.primitive == ABSORBING:
             texts = [self.short(u, t) for u, t in zip(node.arguments, texts, strict=True)]
         template = self.framework.templates.get(node.primitive)
