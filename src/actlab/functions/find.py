@@ -19,10 +19,10 @@ from actlab.functions.catalogue import ALIASES, CATALOGUE
 from actlab.functions.catalogue.plugins import plugged
 from actlab.functions.expression import NAMES, Symbol, nodes
 from actlab.functions.formula import Formula, of_x, read
+from actlab.functions.language.repairs import explained
 from actlab.functions.losses import losses
 from actlab.functions.record import YOURS, Activation, Parsed
 from actlab.functions.records import Parameter
-from actlab.functions.repairs import explained
 from actlab.functions.spec import read_spec
 from actlab.words import Text, _
 

@@ -10,11 +10,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from actlab.calls import NamedCall
-from actlab.functions.advice import reason, unknown_function
 from actlab.functions.expression import NAMES, PRIMITIVES, Call, Expression, Number, Symbol, size, substitute
-from actlab.functions.grammar import DEEPEST, LARGEST, Refuse, python_tree, too_large
+from actlab.functions.language.advice import reason, unknown_function
+from actlab.functions.language.grammar import DEEPEST, LARGEST, Refuse, python_tree, too_large
+from actlab.functions.language.translate import Translator
 from actlab.functions.library import Definition
-from actlab.functions.translate import Translator
 from actlab.words import Text, _
 
 EXPANDED = 2000  # nodes, once the catalogue's names are written out

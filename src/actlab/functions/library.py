@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from actlab.functions import foreign
 from actlab.functions.expression import Expression
+from actlab.functions.language import foreign
 
 
 class Definition(Protocol):

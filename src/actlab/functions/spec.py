@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from actlab.errors import InvalidInput
 from actlab.functions.expression import PRIMITIVES
-from actlab.functions.grammar import LONGEST
-from actlab.functions.latex import plain
+from actlab.functions.language.grammar import LONGEST
+from actlab.functions.language.latex import plain
+from actlab.functions.language.spelling import respell
 from actlab.functions.records import LEARNERS, Parameter
-from actlab.functions.spelling import respell
 from actlab.words import _
 
 _DECLARATION = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(\S+)(?:\s+(per\s+layer|per\s+unit|fixed))?\s*")

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from actlab.errors import InvalidInput
-from actlab.functions.mistakes import MISTAKES, decimal_points, missing
+from actlab.functions.language.mistakes import MISTAKES, decimal_points, missing
+from actlab.functions.language.spelling import refusal
 from actlab.functions.records import shortest
 from actlab.functions.spec import formula_alone
-from actlab.functions.spelling import refusal
 from actlab.words import _
 
 LONGEST = 500  # characters of a line that is repaired

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple, Protocol
 
-from actlab.functions import foreign
-from actlab.functions.building import (
+from actlab.functions.language import foreign
+from actlab.functions.language.building import (
     applied,
     chosen,
     is_condition,
@@ -17,7 +17,7 @@ from actlab.functions.building import (
     only,
     with_arguments,
 )
-from actlab.functions.grammar import Refuse
+from actlab.functions.language.grammar import Refuse
 from actlab.words import Text, _
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from actlab.functions import foreign
-from actlab.functions.advice import nearest
 from actlab.functions.expression import NAMES
+from actlab.functions.language import foreign
+from actlab.functions.language.advice import nearest
 from actlab.functions.spec import in_x
 from actlab.words import _
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from actlab.functions import foreign
-from actlab.functions.advice import together
-from actlab.functions.building import (
+from actlab.functions.expression import NAMES, PRIMITIVES
+from actlab.functions.language import foreign
+from actlab.functions.language.advice import together
+from actlab.functions.language.building import (
     applied,
     arity,
     chosen,
@@ -23,10 +24,9 @@ from actlab.functions.building import (
     placed,
     with_arguments,
 )
-from actlab.functions.expression import NAMES, PRIMITIVES
-from actlab.functions.grammar import Refuse
+from actlab.functions.language.grammar import Refuse
+from actlab.functions.language.special import Asked, special
 from actlab.functions.library import Definition, in_framework, same_letters
-from actlab.functions.special import Asked, special
 from actlab.words import Text, _
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TypeVar
 
-from actlab.functions import foreign
+from actlab.functions.language import foreign
 
 T = TypeVar("T", bound=ast.expr)
 _ARGUMENTS = ("a", "b", "c")  # of a template

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from actlab.functions.expression import NAMES
-from actlab.functions.foreign import TOGETHER, folded
+from actlab.functions.language.foreign import TOGETHER, folded
 from actlab.words import Text, _, joined
 
 LONG_NAME = 40  # characters of a name that an error repeats

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable
 
 from actlab.errors import InvalidInput
-from actlab.functions.spelling import Respelled, refusal, respell
+from actlab.functions.language.spelling import Respelled, refusal, respell
 from actlab.words import Text, _
 
 LONGEST = 2000  # characters
