@@ -30,7 +30,7 @@ def export(activation: Activation, to: str) -> str:
     Raises InvalidInput for another framework, or where there is no formula.
 
     >>> from actlab.functions.find import find
-    >>> print(export(find("elu"), "torch").splitlines()[11])
+    >>> print(export(find("elu"), "torch").splitlines()[10])
         return F.elu(x, alpha)
     """
     if to not in (*FRAMEWORKS, "latex"):
