@@ -156,7 +156,7 @@ _ROWS = (
                 torch="torch.maximum", keras="ops.maximum"),
     _everywhere("min", 2, jax="numpy.minimum", definition="where(u < v, u, v)", numpy="np.minimum",
                 torch="torch.minimum", keras="ops.minimum"),
-    _everywhere("clip", 3, definition="where(u < v, v, where(u > w, w, u))", torch="torch.clamp"),
+    _everywhere("clip", 3, definition="where(u > w, w, where(u < v, min(v, w), u))", torch="torch.clamp"),
     Primitive("relu", 1, definition="max(u, 0)", torch="torch.relu", keras="ops.relu"),
     _everywhere("abs", slopes=("sign(u)",), sympy="Abs"),
     _everywhere("sign", definition="where(u > 0, 1, where(u < 0, -1, 0))", slopes=("0",)),

@@ -13,7 +13,7 @@ import numpy as np
 from actlab.functions.derive import derivative
 from actlab.functions.evaluate import evaluate
 from actlab.functions.exports.autodiff import Rules, autodiff
-from actlab.functions.expression import Expression, Number, Symbol, ordered
+from actlab.functions.expression import Expression, Symbol, ordered
 from actlab.functions.host import numpy_function, on_host
 from actlab.functions.points import MENDED
 from actlab.functions.record import Activation
@@ -188,8 +188,3 @@ def _bend_jumps(activation: Activation, x: np.ndarray) -> np.ndarray:
 def varies(tree: Expression) -> bool:
     """Return whether x is in a tree."""
     return any(leaf == Symbol("x") for leaf in ordered(tree))
-
-
-def constant(tree: Expression) -> bool:
-    """Return whether a tree is made of numbers only."""
-    return not any(isinstance(leaf, Symbol) for leaf in ordered(tree)) and not isinstance(tree, Number)
