@@ -181,6 +181,9 @@ class _Writer:
                 return self.texts.get(id(node)) or Text(name, typed=name == "x")
             case Call(primitive, arguments):
                 texts = [self.texts[id(u)] for u in arguments]
+                if primitive in ("!=", "==") and arguments[0] is arguments[1]:
+                    own = f"{self.framework.module}.isnan({texts[0].text})"
+                    return Text(own if primitive == "!=" else f"~{own}", _ATOM if primitive == "!=" else 3)
                 if primitive in _LEVELS:
                     return self.operation(primitive, texts)
                 return self.call(node, texts)
