@@ -11,6 +11,7 @@ from actlab.functions.exports.explicit import explicit
 from actlab.functions.exports.frameworks import FRAMEWORKS, Framework
 from actlab.functions.exports.functions import function, with_slopes
 from actlab.functions.exports.judge import Judge
+from actlab.functions.exports.naming import function_name, renamed
 from actlab.functions.exports.natives import native
 from actlab.functions.exports.plain import plain
 from actlab.functions.record import Activation
@@ -40,7 +41,7 @@ def export(activation: Activation, to: str) -> str:
     if to == "latex":
         slope = derivative_latex(activation.readable_expression)
         return f"f(x) = {formula_latex(activation.expression)}\n\nf'(x) = {slope}\n"
-    return _source(activation, FRAMEWORKS[to])
+    return _source(renamed(activation), FRAMEWORKS[to])
 
 
 def _source(activation: Activation, framework: Framework) -> str:
@@ -69,8 +70,3 @@ def _docstring(activation: Activation) -> str:
     parts = [activation.formula, *([str(activation.reference)] if activation.reference else [])]
     text = "\n\n".join(wrapped for part in parts if (wrapped := fill(part, 110, subsequent_indent="    ")))
     return text.replace("\n\n", "\n\n    ") + ("\n    " if "\n" in text else "")
-
-
-def function_name(activation: Activation) -> str:
-    """Return the name of the function that is written."""
-    return activation.name if activation.name.isidentifier() else "activation"
