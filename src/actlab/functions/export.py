@@ -6,6 +6,7 @@ from textwrap import fill
 
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.closed_form import derivative_latex, formula_latex
+from actlab.functions.exports.autodiff import RULES
 from actlab.functions.exports.check import check
 from actlab.functions.exports.explicit import explicit
 from actlab.functions.exports.frameworks import FRAMEWORKS, Framework
@@ -13,7 +14,7 @@ from actlab.functions.exports.functions import function, with_slopes
 from actlab.functions.exports.judge import Judge
 from actlab.functions.exports.naming import function_name, renamed
 from actlab.functions.exports.natives import native
-from actlab.functions.exports.plain import plain
+from actlab.functions.exports.plain import plain, without_newer
 from actlab.functions.record import Activation
 from actlab.functions.wrappers import keras_layer, torch_module
 from actlab.words import _
@@ -62,8 +63,14 @@ def _functions(activation: Activation, name: str, framework: Framework) -> str:
     judge = Judge(activation)
     tree = plain(activation, judge, framework.name) if framework.name != "numpy" else None
     if tree is not None:
+        older = without_newer(tree)
+        if framework.name == "keras" and judge.differentiated(older, RULES["keras"]):
+            tree = older
         return function(name, activation.values, text, tree, framework)
-    return with_slopes(name, activation.values, text, explicit(activation, judge), framework)
+    trees = explicit(activation, judge)
+    if framework.name == "keras":
+        trees = trees.changed(lambda tree: without_newer(tree) if judge.same(without_newer(tree), tree) else tree)
+    return with_slopes(name, activation.values, text, trees, framework)
 
 
 def _docstring(activation: Activation) -> str:

@@ -13,6 +13,7 @@ from itertools import combinations
 import numpy as np
 
 from actlab.functions.exports.autodiff import PLAIN, RULES, Rules, autodiff, connected
+from actlab.functions.exports.frameworks import NEWER
 from actlab.functions.exports.judge import Judge, computed, varies
 from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol, ordered, substitute
 from actlab.functions.formula import parse
@@ -22,6 +23,7 @@ ZERO, X = Number(0.0), Symbol("x")
 OTHERWISE = {">": "<=", "<=": ">", ">=": "<", "<": ">=", "==": "!=", "!=": "=="}
 TURNED = {">": ">=", ">=": ">", "<": "<=", "<=": "<"}
 MOST_TURNED = 6  # comparisons; each combination of them is tried at the kinks
+_TAILS = {*NEWER, "normal_cdf"}
 _STEEP = {"exp", "expm1", "sinh", "cosh", "log", "log1p", "sqrt", "/", "**"}  # may spoil a branch not taken
 
 
@@ -51,6 +53,15 @@ def chosen_by_where(tree: Expression) -> Expression:
 def ties_by_where(tree: Expression) -> Expression:
     """Return a tree without max, min and clip."""
     return rebuilt(tree, lambda node: _plain_node(node) if node.primitive in ("max", "min", "clip") else node)
+
+
+def without_newer(tree: Expression) -> Expression:
+    """Return a tree in functions that every version of Keras has; it loses the digits of tails.
+
+    >>> without_newer(parse("erfc(x)")).primitive
+    '-'
+    """
+    return rebuilt(tree, lambda node: without_newer(_definition(node)) if node.primitive in _TAILS else node)
 
 
 def _plain_node(node: Call) -> Expression:

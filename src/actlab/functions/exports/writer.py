@@ -117,6 +117,7 @@ def _folded(tree: Expression) -> Expression:
     return rebuilt(tree, number)
 
 
+_OF_ARRAYS = {("hypot", "torch"), ("hypot", "keras"), ("clip", "numpy")}  # take no numbers, or round them
 _COMPARISONS = {">", ">=", "<", "<=", "==", "!="}
 
 
@@ -202,7 +203,7 @@ class _Writer:
             return Text(f"math.{_IN_MATH.get(node.primitive, node.primitive)}({', '.join(t.text for t in texts)})")
         if node.primitive == "where":
             texts = self.branches(node, texts)
-        if (node.primitive, self.framework.name) in (("hypot", "torch"), ("clip", "numpy")):
+        if (node.primitive, self.framework.name) in _OF_ARRAYS:
             count = 1 if node.primitive == "clip" else 2  # arguments that may not be numbers
             pairs = list(zip(node.arguments, texts, strict=True))
             texts = [t if t.typed or i >= count else Text(self.like_x(u, t)) for i, (u, t) in enumerate(pairs)]
