@@ -14,10 +14,10 @@ import jax
 import numpy as np
 
 from actlab import CATALOGUE, Activation, activation
+from actlab.functions.evaluate import evaluate
 from actlab.functions.export import export, function_name
 from actlab.functions.exports.explicit import HELD
 from actlab.functions.exports.judge import computed
-from actlab.functions.evaluate import evaluate
 from actlab.functions.expression import Call, ordered
 from actlab.functions.host import numpy_function, on_host
 from actlab.functions.kinks import BESIDE
@@ -67,7 +67,7 @@ def function_of(code: str, name: str, module: str = "exported") -> dict[str, Any
 
 
 def points(made: Activation, dtype: str) -> np.ndarray:
-    """Return 500 points or more, 0, every kink and what is far out; 640 in all, for which JAX compiles each step once."""
+    """Return 500 points or more, 0, every kink and what is far out: 640, for which JAX compiles each step once."""
     kinks = [at for at, _slope in made.points.kinks[:MENDED]]
     mended = [at for at, _slope in made.points.removable[:MENDED]]
     special = [0.0, -1000.0, 1000.0, *kinks, *mended]
@@ -91,6 +91,8 @@ def ours(spec: str, dtype: str) -> Numbers:
     kinks = made.points.kinks if len(made.points.kinks) <= MENDED else ()
     for at, used in (*kinks, *made.points.removable):  # one that single precision cannot hold is not written
         slope[x == np.asarray(at, dtype)] = used if abs(used) < HELD else np.nan
+    if not kinks:  # of so many none is looked after
+        slope[at_kinks(made, x)] = np.nan
     for point in made.points.unbounded:  # where there is none
         slope[x == np.asarray(point.at, dtype)] = bend[x == np.asarray(point.at, dtype)] = np.nan
     if made.name in CATALOGUE:

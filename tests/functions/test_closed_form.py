@@ -13,7 +13,13 @@ from actlab.functions.writing import formula_of
 
 X = np.array([-7.3, -2.21, -1.37, -0.81, -0.33, -0.052, 0.047, 0.29, 0.77, 1.3, 2.6, 5.1])
 COMPARISONS = [name for name in PRIMITIVES if name in (">", ">=", "<", "<=", "==", "!=")]
-CALLS = [f"{name}({', '.join(('x', 'x*x - 1', '2')[: PRIMITIVES[name].arity])})" for name in NAMES if name != "where"]
+# of two arguments both move, where the derivatives are short enough to be read back
+SECOND = {"inverse_root": "x"}
+CALLS = [
+    f"{name}({', '.join(('x', SECOND.get(name, 'x*x - 1'), '2')[: PRIMITIVES[name].arity])})"
+    for name in NAMES
+    if name != "where"
+]
 FORMULAS = [
     *CALLS,
     *(call.replace("(x", "(2*x + 0.1", 1) for call in CALLS),
@@ -61,5 +67,5 @@ def test_what_is_too_large_is_left_out_at_once() -> None:
     tree = parse(nested)
     assert size(tree) < LARGEST[0]
     assert derivative_text(tree) is not None
-    product = " * ".join(["tanh(x + sin(x))"] * 30)
+    product = " * ".join(["tanh(x + sin(x))"] * 25)
     assert derivative_text(parse(product), 3) is None

@@ -12,6 +12,7 @@ from actlab.functions.record import Activation
 
 Function = Callable[[np.ndarray], np.ndarray]
 
+HALVINGS = 60
 FAR = 50.0  # what is beyond is read from the limits
 RESOLVED = 1e-4  # of the range of values: a point of the grid this near to the least is tried as well
 GRID = np.linspace(-FAR, FAR, BLOCK)
@@ -75,20 +76,17 @@ def ranges_below(function: Function, bound: float) -> list[tuple[float, float]]:
     """
     inside = np.concatenate([[False], np.abs(function(GRID)) < bound, [False]])
     begins, ends = np.flatnonzero(~inside[:-1] & inside[1:]), np.flatnonzero(inside[:-1] & ~inside[1:]) - 1
-    return [
-        (_edge(function, bound, int(begin), -1), _edge(function, bound, int(end), 1))
-        for begin, end in zip(begins, ends, strict=True)
-    ]
+    lows, highs = _edges(function, bound, begins, -1), _edges(function, bound, ends, 1)
+    return list(zip(lows.tolist(), highs.tolist(), strict=True))
 
 
-def _edge(function: Function, bound: float, place: int, side: int) -> float:
-    """Halve the interval between the last grid point inside and the first outside."""
-    beyond = place + side
-    if not 0 <= beyond < len(GRID):
-        return side * float("inf")
-    inside, outside = GRID[place], GRID[beyond]
-    for _step in range(4):  # each with as many points as a block: 4096**4 is beyond double precision
-        points = np.linspace(inside, outside, BLOCK)
-        first_out = int(np.argmax(~(np.abs(function(points)) < bound)))
-        inside, outside = points[max(first_out - 1, 0)], points[first_out]
-    return float(outside)
+def _edges(function: Function, bound: float, places: np.ndarray, side: int) -> np.ndarray:
+    """Halve the intervals between grid points inside and their neighbours outside, all at once."""
+    padded = np.concatenate([[-np.inf], GRID, [np.inf]])
+    inside, outside = GRID[places], padded[places + 1 + side]
+    open_ended = np.isinf(outside)
+    for _step in range(HALVINGS):
+        middle = inside + np.where(open_ended, 0.0, outside - inside) / 2
+        within = np.abs(function(middle)) < bound
+        inside, outside = np.where(within, middle, inside), np.where(within | open_ended, outside, middle)
+    return outside

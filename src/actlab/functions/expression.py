@@ -174,7 +174,7 @@ _ROWS = (
     _everywhere("log10", definition="log(u) / log(10)"),
     _everywhere("sqrt", slopes=("0.5 / sqrt(u)",), sympy="sqrt"),
     _everywhere("cbrt", definition="sign(u) * abs(u)**(1 / 3)", slopes=("1 / (3 * cbrt(u)**2)",), torch="", keras=""),
-    _everywhere("hypot", 2, definition="sqrt(u**2 + v**2)", torch="",
+    _everywhere("hypot", 2, definition="sqrt(u**2 + v**2)", torch="", keras="",
                 slopes=("where(hypot(u, v) == 0, 0, u / hypot(u, v))",
                                                    "where(hypot(u, v) == 0, 0, v / hypot(u, v))")),
     _everywhere("sin", slopes=("cos(u)",), sympy="sin"),

@@ -12,12 +12,68 @@ from actlab.functions.records import Kink, Parameter
 
 _MODULES = {"F", "jax", "jnp", "keras", "math", "np", "ops", "special", "torch", "x"}
 _OF_LAYERS = set(
-    "activity_regularizer add_weight apply autocast bfloat16 buffers build built call children compile compute_dtype "
-    "cpu cuda double dtype dtype_policy eval extra_repr float forward get_config half input input_dtype input_spec "
-    "ipu losses metrics modules name named_buffers named_parameters output parameters path quantize register_buffer "
-    "requires_grad_ save_own_variables self shape share_memory stateless_call state_dict supports_jit supports_masking "
-    "to train trainable trainable_variables trainable_weights training type units variable_dtype variables weights "
-    "xpu zero_grad".split()
+    [
+        "activity_regularizer",
+        "add_weight",
+        "apply",
+        "autocast",
+        "bfloat16",
+        "buffers",
+        "build",
+        "built",
+        "call",
+        "children",
+        "compile",
+        "compute_dtype",
+        "cpu",
+        "cuda",
+        "double",
+        "dtype",
+        "dtype_policy",
+        "eval",
+        "extra_repr",
+        "float",
+        "forward",
+        "get_config",
+        "half",
+        "input",
+        "input_dtype",
+        "input_spec",
+        "ipu",
+        "losses",
+        "metrics",
+        "modules",
+        "name",
+        "named_buffers",
+        "named_parameters",
+        "output",
+        "parameters",
+        "path",
+        "quantize",
+        "register_buffer",
+        "requires_grad_",
+        "save_own_variables",
+        "self",
+        "shape",
+        "share_memory",
+        "stateless_call",
+        "state_dict",
+        "supports_jit",
+        "supports_masking",
+        "to",
+        "train",
+        "trainable",
+        "trainable_variables",
+        "trainable_weights",
+        "training",
+        "type",
+        "units",
+        "variable_dtype",
+        "variables",
+        "weights",
+        "xpu",
+        "zero_grad",
+    ]
 )
 _TAKEN = _MODULES | _OF_LAYERS
 
@@ -70,5 +126,6 @@ def _with_name(activation: Activation, parameter: Parameter) -> Activation:
         computed_as=text(activation.computed_as),
         parameters=tuple(replace(p, name=new) if p.name == old else p for p in activation.parameters),
         declared_kinks=None if kinks is None else tuple(Kink(*map(text, (kink.at, kink.derivative))) for kink in kinks),
-        parsed=parsed and parsed._replace(formula=text(parsed.formula), tree=substitute(parsed.tree, {old: Symbol(new)})),
+        parsed=parsed
+        and parsed._replace(formula=text(parsed.formula), tree=substitute(parsed.tree, {old: Symbol(new)})),
     )

@@ -117,7 +117,7 @@ def _folded(tree: Expression) -> Expression:
     return rebuilt(tree, number)
 
 
-_OF_ARRAYS = {("hypot", "torch"), ("hypot", "keras"), ("clip", "numpy")}  # take no numbers, or round them
+_OF_ARRAYS = {("hypot", "torch"), ("clip", "numpy")}  # take no numbers
 _COMPARISONS = {">", ">=", "<", "<=", "==", "!="}
 
 
