@@ -224,7 +224,7 @@ RECORDS = (
             Parameter("beta", 3.0, low=TINY, learn="layer"),
         ),
         family="self-gated",
-        # no exponential overflows; right of 1 the distance from alpha keeps the digits that a quotient near 1 would lose
+        # no exponential overflows; right of 1 the distance from alpha keeps digits that a quotient near 1 loses
         computed_as="where(x > 1, alpha - alpha * exp(-x / beta) / (x / alpha + exp(-x / beta)), where(x < 0, "
         "x * exp(x / beta) / (1 + x / alpha * exp(x / beta)), x / (x / alpha + exp(-x / beta))))",
     ),

@@ -11,78 +11,22 @@ from actlab.functions.record import Activation
 from actlab.functions.records import Kink, Parameter
 
 _MODULES = {"F", "jax", "jnp", "keras", "math", "np", "ops", "special", "torch", "x"}
-_OF_LAYERS = set(
-    [
-        "activity_regularizer",
-        "add_weight",
-        "apply",
-        "autocast",
-        "bfloat16",
-        "buffers",
-        "build",
-        "built",
-        "call",
-        "children",
-        "compile",
-        "compute_dtype",
-        "cpu",
-        "cuda",
-        "double",
-        "dtype",
-        "dtype_policy",
-        "eval",
-        "extra_repr",
-        "float",
-        "forward",
-        "get_config",
-        "half",
-        "input",
-        "input_dtype",
-        "input_spec",
-        "ipu",
-        "losses",
-        "metrics",
-        "modules",
-        "name",
-        "named_buffers",
-        "named_parameters",
-        "output",
-        "parameters",
-        "path",
-        "quantize",
-        "register_buffer",
-        "requires_grad_",
-        "save_own_variables",
-        "self",
-        "shape",
-        "share_memory",
-        "stateless_call",
-        "state_dict",
-        "supports_jit",
-        "supports_masking",
-        "to",
-        "train",
-        "trainable",
-        "trainable_variables",
-        "trainable_weights",
-        "training",
-        "type",
-        "units",
-        "variable_dtype",
-        "variables",
-        "weights",
-        "xpu",
-        "zero_grad",
-    ]
-)
-_TAKEN = _MODULES | _OF_LAYERS
+_LAYERS_OWN = """
+    activity_regularizer add_weight apply autocast bfloat16 buffers build built call children compile compute_dtype
+    cpu cuda double dtype dtype_policy eval extra_repr float forward get_config half input input_dtype input_spec
+    ipu losses metrics modules name named_buffers named_parameters output parameters path quantize register_buffer
+    requires_grad_ save_own_variables self shape share_memory stateless_call state_dict supports_jit
+    supports_masking to train trainable trainable_variables trainable_weights training type units variable_dtype
+    variables weights xpu zero_grad
+"""
+_TAKEN = {*_MODULES, *_LAYERS_OWN.split()}
 
 
 def function_name(activation: Activation) -> str:
     """Return the name of the function that is written.
 
-    >>> function_name(Activation("elu", "x")), function_name(Activation("np", "x")), function_name(Activation("2*x", "x"))
-    ('elu', 'activation', 'activation')
+    >>> function_name(Activation("elu", "x")), function_name(Activation("np", "x"))
+    ('elu', 'activation')
     """
     name = activation.name
     fits = name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_")
