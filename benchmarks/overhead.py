@@ -20,7 +20,7 @@ from actlab.studies.files import Writer
 from actlab.studies.plan import Plan
 from actlab.studies.planning import make_plan
 from actlab.studies.protocols import protocol
-from actlab.studies.provenance import provenance
+from actlab.studies.surroundings import provenance
 from actlab.studies.run import prepare, run
 from actlab.training.devices import choose_devices
 from actlab.training.executors.threads import Threads
