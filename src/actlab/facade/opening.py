@@ -10,7 +10,7 @@ from actlab.report.document.studies import StudyRow, study_row
 from actlab.studies import opening
 from actlab.studies.folders import HOME
 from actlab.studies.rejudged import judged_by
-from actlab.studies.stores.sqlite import FILE
+from actlab.studies.stores.file import FILE
 
 
 def open(path: str | Path) -> Study:  # as people say it: actlab.open

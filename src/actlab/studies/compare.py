@@ -18,8 +18,9 @@ from actlab.studies.planning import make_plan
 from actlab.studies.protocols import protocol
 from actlab.studies.run import Progress
 from actlab.studies.setup import Setup
+from actlab.studies.stores.file import FILE
 from actlab.studies.stores.memory import MemoryStore
-from actlab.studies.stores.sqlite import FILE, SqliteStore
+from actlab.studies.stores.sqlite import SqliteStore
 from actlab.studies.stores.store import FIRST, SETUP, Store
 from actlab.studies.study import Study
 from actlab.words import _

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from actlab.errors import InvalidInput
-from actlab.studies.stores.sqlite import FILE
+from actlab.studies.stores.file import FILE
 from actlab.words import _
 
 HOME = Path("actlab-studies")  # fresh folders appear here, below the current folder
@@ -67,4 +67,4 @@ def _usable(folder: Path) -> Path:
 
 def _left_behind(path: Path) -> bool:
     """Return whether a file is the beginning of a store whose making was cut off."""
-    return path.name.startswith(f".{FILE}.part")
+    return path.name.startswith(f".{FILE}.part-")

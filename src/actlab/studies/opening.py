@@ -12,7 +12,8 @@ from actlab.errors import ActlabError, ActlabWarning, InvalidInput
 from actlab.studies.course import recall
 from actlab.studies.folders import holds_study
 from actlab.studies.setup import Setup, setup_of
-from actlab.studies.stores.sqlite import FILE, SqliteStore
+from actlab.studies.stores.file import FILE
+from actlab.studies.stores.sqlite import SqliteStore
 from actlab.studies.stores.store import FIRST, SAME, SETUP, Store
 from actlab.studies.study import Study
 from actlab.words import _

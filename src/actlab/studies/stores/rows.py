@@ -20,6 +20,7 @@ COLUMNS = (
     *("key", *KEY_COLUMNS, "phase", "answer"),
     *("status", "steps", "reason", "seconds", "test", "validation", "payload"),
 )
+ROW = ", ".join((*COLUMNS, "sha256"))
 LARGEST = 2**28  # bytes of an unpacked payload
 
 

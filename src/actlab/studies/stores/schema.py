@@ -34,7 +34,6 @@ TABLES = (
 
 def make(connection: sqlite3.Connection) -> None:
     """Make the tables in an empty file."""
-    connection.execute("PRAGMA page_size = 4096")
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
     for table in TABLES:
