@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from actlab.errors import ActlabError, ActlabWarning, InvalidInput
+from actlab.studies.continuing import judged
 from actlab.studies.course import recall
 from actlab.studies.folders import holds_study
 from actlab.studies.setup import Setup, setup_of
 from actlab.studies.stores.file import FILE
 from actlab.studies.stores.sqlite import SqliteStore
-from actlab.studies.stores.store import FIRST, SAME, SETUP, Store
+from actlab.studies.stores.store import FIRST, JUDGED, SAME, SETUP, Store
 from actlab.studies.study import Study
 from actlab.words import _
 
@@ -28,6 +29,8 @@ def open_study(path: str | Path) -> Study:
     with closing(open_store(folder, writable=False)) as store:
         setup = setup_in(store, folder)
         study = recall(setup, store, setup.study(folder))
+        if len(study.pairs) > judged(store):
+            _note_seen(folder, len(study.pairs))
         if study.interrupted or not setup.plan.same_initialisation:
             return study
         if store.read(SETUP, SAME) is None:
@@ -35,6 +38,12 @@ def open_study(path: str | Path) -> Study:
         second = setup_in(store, folder, SAME)
         same = recall(second, store, second.study(folder / SAME))
         return study.carrying(same=same, interrupted=same.interrupted)
+
+
+def _note_seen(folder: Path, seeds: int) -> None:
+    """Note that verdicts have been seen, where that can be written: a study that grows after that is judged otherwise."""
+    with suppress(ActlabError):
+        SqliteStore.add(folder / FILE, JUDGED, FIRST, str(seeds))
 
 
 def open_store(folder: Path, *, writable: bool) -> SqliteStore:

@@ -102,19 +102,19 @@ class _Running:
         self.activations = {arm.activation.digest: arm.activation for arm in arms}
 
     def take(self, phase: str, tries: Sequence[Try]) -> list[Trial]:
-        """Return the trials that are wanted, those that were known first."""
-        origin, known, missing = self.setup.origins[phase], [], {}
+        """Return the trials that are wanted, in their order."""
+        origin, missing = self.setup.origins[phase], dict[Key, Member]()
+        found: dict[Key, Trial | None] = {}
         for one in tries:
             key = origin.key(one.arm.digest, one.learning_rate, one.seed)
-            trial = self.store.get(key)
-            if trial is None:
+            found[key] = self.store.get(key)
+            if found[key] is None:
                 missing[key] = Member(self.activations[one.arm.digest], one.learning_rate, one.seed)
-            else:
-                known.append(trial)
-        if known and self.progress:
+        if len(missing) < len(found) and self.progress:
             text = _("{n} of {all} networks are known.")
-            self.progress.note(text.format(n=len(known), all=len(tries)))
-        return known + self._train(phase, missing)
+            self.progress.note(text.format(n=len(found) - len(missing), all=len(found)))
+        found |= {trial.key: trial for trial in self._train(phase, missing)}
+        return [trial for trial in found.values() if trial is not None]
 
     def _train(self, phase: str, missing: dict[Key, Member]) -> list[Trial]:
         if not missing:

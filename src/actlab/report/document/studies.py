@@ -22,7 +22,7 @@ _STATES = {COMPLETE: _("complete"), UNFINISHED: _("unfinished"), UNREADABLE: _("
 class StudyRow:
     """A stored study. ``finished`` counts the networks that have ended, of ``wanted`` at most.
 
-    ``headline`` is why it cannot be read, where it cannot.
+    ``headline`` is why it cannot be read, where it cannot; ``verdicts`` says it shortly.
     """
 
     folder: str
@@ -36,13 +36,14 @@ class StudyRow:
     finished: int = 0
     wanted: int = 0
     plan_sha256: str = ""
+    verdicts: Words = ""
 
 
 def study_row(folder: Path, found: Study | ActlabError) -> StudyRow:
     """Return what the list says of a study, or of a file that cannot be opened as one."""
     if isinstance(found, ActlabError):
         return StudyRow(str(folder), UNREADABLE, found.text)
-    plan = found.plan
+    plan, ended = found.plan, _ended(found) + (_ended(found.same) if found.same else 0)
     return StudyRow(
         folder=str(folder),
         state=UNFINISHED if found.interrupted else COMPLETE,
@@ -52,9 +53,10 @@ def study_row(folder: Path, found: Study | ActlabError) -> StudyRow:
         network=plan.network.spec,
         activations=plan.names,
         seeds=len(found.pairs),
-        finished=_ended(found) + (_ended(found.same) if found.same else 0),
-        wanted=networks(plan),
+        finished=ended,
+        wanted=networks(plan) if found.interrupted else ended,
         plan_sha256=plan.digest,
+        verdicts=_verdicts(found),
     )
 
 
@@ -77,7 +79,21 @@ def _cells(row: StudyRow) -> tuple[Words, ...]:
     if row.state == UNREADABLE:
         return row.folder, "", "", "", _STATES[row.state], row.headline
     plan = joined([row.protocol, row.data, row.network], ", ")
-    return row.folder, plan, joined(row.activations, ", "), _progress(row), _STATES[row.state], row.headline
+    return row.folder, plan, joined(row.activations, ", "), _progress(row), _STATES[row.state], row.verdicts
+
+
+def _verdicts(study: Study) -> Words:
+    """Return the headline without its numbers."""
+    if not study.verdicts:
+        return ""
+    heads, control = study.findings.headline, study.plan.judgement.control
+    said = (
+        (heads.better, _("Better than {control}: {arms}.")),
+        (heads.worse, _("Worse than {control}: {arms}.")),
+        (heads.equivalent, _("Equivalent to {control}: {arms}.")),
+        (heads.undecided, _("Undecided against {control}: {arms}.")),
+    )
+    return joined([text.format(control=control, arms=joined(arms, ", ")) for arms, text in said if arms])
 
 
 def _progress(row: StudyRow) -> Text:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -93,6 +93,15 @@ class SqliteStore:
             except BaseException:
                 connection.close()
                 raise
+
+    @classmethod
+    def add(cls, path: Path, kind: str, answer: str, content: str) -> None:
+        """Add an entry to a store that has been opened and found sound.
+
+        Raises ActlabError where it cannot be written.
+        """
+        with _explained(path), closing(cls(path, connect(path, writable=True))) as store:
+            store.write(kind, answer, content)
 
     @classmethod
     def _of_remains(cls, path: Path, found: Remains | None, *, writable: bool) -> Self:
