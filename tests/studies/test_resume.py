@@ -301,7 +301,7 @@ def test_an_opened_study_says_what_it_said(tmp_path: Path) -> None:
     assert opened.trials == study.trials
     assert (opened.plan, opened.provenance, opened.task) == (study.plan, study.provenance, study.task)
     assert np.array_equal(opened.chance.examples, study.chance.examples)
-    assert opened.record == study.record
+    assert repr(opened.record) == repr(replace(study.record, files=()))  # in which nothing is equal to NaN
     for language in ("en", "pt"):
         actlab.language(language)
         assert opened.table() == study.table()

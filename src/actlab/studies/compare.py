@@ -55,7 +55,7 @@ def compare(
     folder = folder_of(out, plan.data.name) if out is not None or write else None
     with closing(_store(folder, wanted)) as store:
         text = store.read(SETUP, FIRST)
-        setup = agreed(setup_in(store, folder), wanted, store) if text else wanted
+        setup = agreed(setup_in(store, folder), wanted, store, folder) if text else wanted
         return conduct(on, setup, store, folder, progress)
 
 

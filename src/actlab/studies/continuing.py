@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from typing import NamedTuple
@@ -49,15 +50,21 @@ def differences(old: Plan, new: Plan) -> list[Difference]:
     return found
 
 
-def agreed(stored: Setup, wanted: Setup, store: Store) -> Setup:
+def agreed(stored: Setup, wanted: Setup, store: Store, folder: object) -> Setup:
     """Return the setup by which a stored study goes on as it is wanted: with the same plan, or more seeds.
 
     Raises InvalidInput, with all that differs, where that would be another study.
     """
     different = [*differences(stored.plan, wanted.plan), *_of_origins(stored, wanted)]
     if different:
-        text = _("the folder holds a study with another plan ({differences}). Take that plan, or another folder.")
-        raise InvalidInput(text.format(differences=_listed(different)), "out", "another-study")
+        text = _(
+            "{folder} holds a study with another plan ({differences}). To go on with that one: actlab resume {place}. "
+            "For this plan take another folder."
+        )
+        place = shlex.quote(str(folder))
+        raise InvalidInput(
+            text.format(folder=str(folder), differences=_listed(different), place=place), "out", "another-study"
+        )
     if wanted.plan == stored.plan:
         return stored
     return extended(stored, wanted, store)

@@ -41,7 +41,7 @@ def open_study(path: str | Path) -> Study:
 
 
 def _note_seen(folder: Path, seeds: int) -> None:
-    """Note that verdicts have been seen, where that can be written: a study that grows after that is judged otherwise."""
+    """Note that verdicts have been seen, where it can be written: what grows after that is judged otherwise."""
     with suppress(ActlabError):
         SqliteStore.add(folder / FILE, JUDGED, FIRST, str(seeds))
 

@@ -45,8 +45,9 @@ def resume(
         chosen = arms([*arms_of(stored), *add])
         plan = grown(stored.plan, chosen, seeds, until_decided=until_decided)
         on = bench(plan, chosen, devices)
-        join = agreed if plan == stored.plan else extended
-        return conduct(on, join(stored, on.setup(), store), store, folder, progress)
+        wanted, longer = on.setup(), plan != stored.plan
+        setup = extended(stored, wanted, store) if longer else agreed(stored, wanted, store, folder)
+        return conduct(on, setup, store, folder, progress)
 
 
 def grown(plan: Plan, chosen: Sequence[Arm], seeds: object = None, *, until_decided: bool = False) -> Plan:

@@ -18,9 +18,9 @@ from actlab.studies.opening import open_study
 from actlab.studies.stores.file import FILE
 
 KILLS = int(os.environ.get("ACTLAB_KILLS", "6"))
-SEEDS = 12
+SEEDS = 10
 COMMAND = ["compare", "relu", "tanh", "elu", "--data", "digits", "--network", "mlp(64)", "--init", "he", "--lr", "0.05"]
-COMMAND += ["--steps", "1000", "--seeds", str(SEEDS), "--out"]
+COMMAND += ["--steps", "4000", "--seeds", str(SEEDS), "--out"]
 NETWORKS = 3 * SEEDS
 VIEWS = ("results.csv", "curves.csv", "correct.csv", "plan.json", "curves.svg")
 
@@ -66,7 +66,7 @@ def test_killed_at_random_and_continued(whole: Path, tmp_path: Path) -> None:
             process = start(folder)
             if kills < KILLS:
                 try:
-                    process.wait(timeout=draw.uniform(0.2, 1.0) * seconds)
+                    process.wait(timeout=draw.uniform(0.1, 0.7) * seconds)
                 except subprocess.TimeoutExpired:
                     process.send_signal(signal.SIGKILL)
                     kills += 1
