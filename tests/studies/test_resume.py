@@ -99,7 +99,7 @@ def test_tuning_goes_on_too_and_so_does_the_second_answer(tmp_path: Path) -> Non
     for name in names:
         assert (tmp_path / "cut" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
     opened = actlab.open(tmp_path / "cut")
-    assert opened.table() == study.table() == whole.table()
+    assert opened.table() == study.table() == whole.table().replace(str(tmp_path / "whole"), str(tmp_path / "cut"))
 
 
 def test_more_seeds_keep_the_first_rows(tmp_path: Path) -> None:

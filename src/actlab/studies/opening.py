@@ -69,8 +69,8 @@ def setup_in(store: Store, folder: Path | None, answer: str = FIRST) -> Setup:
     try:
         return setup_of(store.read(SETUP, answer) or "")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        text = _("{folder} cannot be opened as a study: {why}.")
-        raise ActlabError(text.format(folder=str(folder), why=_("its plan cannot be read"))) from None
+        text = _("{path} cannot be opened as a study: {why}.")
+        raise ActlabError(text.format(path=str(folder), why=_("its plan cannot be read"))) from None
 
 
 def found_below(folder: Path) -> Iterator[tuple[Path, Study | ActlabError]]:

@@ -14,7 +14,8 @@ from actlab.report.document.differences import differences
 from actlab.report.document.failures import failures
 from actlab.report.document.forest import forest
 from actlab.report.document.headline import headline
-from actlab.report.document.parts import Column, Document, Heading, Lead, NamedChart, Paragraph, Part, Table
+from actlab.report.document.next import command
+from actlab.report.document.parts import Code, Column, Document, Heading, Lead, NamedChart, Paragraph, Part, Table
 from actlab.report.document.probes import probes
 from actlab.report.document.remarks import disagreeing
 from actlab.report.document.sentences import fresh, sentence, settled_by_more
@@ -115,6 +116,8 @@ def _parts(study: Study) -> Iterator[Part]:
         yield Lead(first)
     if study.interrupted:
         yield Paragraph(interruption(study))
+    if line := command(study):
+        yield Code(line, "sh")
     if not study.pairs:
         return
     yield Paragraph(setting(study))
