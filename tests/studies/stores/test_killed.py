@@ -18,7 +18,7 @@ from actlab.studies.opening import open_study
 from actlab.studies.stores.file import FILE
 
 KILLS = int(os.environ.get("ACTLAB_KILLS", "6"))
-SEEDS = 10
+SEEDS = 8
 COMMAND = ["compare", "relu", "tanh", "elu", "--data", "digits", "--network", "mlp(64)", "--init", "he", "--lr", "0.05"]
 COMMAND += ["--steps", "4000", "--seeds", str(SEEDS), "--out"]
 NETWORKS = 3 * SEEDS
@@ -45,6 +45,18 @@ def rows(folder: Path) -> dict[str, tuple[object, ...]]:
     return found
 
 
+def _comes(process: subprocess.Popen[str], folder: Path, stored: int, draw: random.Random, seconds: float) -> bool:
+    """Wait for the moment to kill: any, or after some more networks; False where the process has ended before."""
+    begin = time.monotonic()
+    wanted, until = stored + draw.randrange(1, 8), begin + seconds * (draw.random() if draw.random() < 0.3 else 100)
+    while len(rows(folder)) < wanted and time.monotonic() < until:
+        if process.poll() is not None:
+            return False
+        time.sleep(0.02)
+    time.sleep(draw.uniform(0, 0.3))
+    return process.poll() is None
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The study without any interruption, and how long it took."""
@@ -64,12 +76,9 @@ def test_killed_at_random_and_continued(whole: Path, tmp_path: Path) -> None:
         folder, stored, ended = tmp_path / str(lives), dict[str, tuple[object, ...]](), False
         while not ended:
             process = start(folder)
-            if kills < KILLS:
-                try:
-                    process.wait(timeout=draw.uniform(0.1, 0.7) * seconds)
-                except subprocess.TimeoutExpired:
-                    process.send_signal(signal.SIGKILL)
-                    kills += 1
+            if kills < KILLS and _comes(process, folder, len(stored), draw, seconds):
+                process.send_signal(signal.SIGKILL)
+                kills += 1
             said = process.communicate(timeout=600)[1]
             assert process.returncode in (0, -signal.SIGKILL), said
             ended = process.returncode == 0
