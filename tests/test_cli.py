@@ -127,6 +127,33 @@ def test_show_in_a_terminal_and_as_files(tmp_path: Path) -> None:
     assert "<svg" in (tmp_path / "l.svg").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [
+        (["-relu(-x)"], "-relu(-x)"),
+        (["-x"], "-x"),
+        (["--json", "-0.5*x*tanh(x)"], "-0.5 * x * tanh(x)"),
+        (["-a*x**2; a=2"], "-a * x ** 2"),
+        (["mine=-x**2"], "-x ** 2"),
+    ],
+)
+def test_a_formula_may_start_with_a_minus(words: list[str], formula: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["show", *words, *([] if "--json" in words else ["--json"])]) == 0
+    assert json.loads(capsys.readouterr().out)["formula"] == formula
+    assert run_command(["export", words[-1].removeprefix("mine="), "--to", "numpy"]) == 0
+    assert "def activation(x" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("formula", "line"),
+    [("-2x", "-2*x"), ("leaky_relu(alpha=0,2)", "leaky_relu(alpha=0.2)"), ("x*sin(x", "x*sin(x)"), ("2x", "2*x")],
+)
+def test_the_corrected_line_stands_at_the_end(formula: str, line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["show", formula], ["export", formula, "--to", "jax"], ["compare", formula, "--quick"]):
+        assert run_command(arguments) == BAD_INPUT
+        assert capsys.readouterr().err.endswith(f"\nWrite: {line}\n")
+
+
 def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     for arguments in (["list"], ["show", "relu"], ["list", "--json"]):
         reader, writer = os.pipe()

@@ -16,4 +16,5 @@ from .facade.tools import demo as demo
 from .facade.tools import explain as explain
 from .facade.tools import export as export
 from .facade.tools import gain as gain
+from .facade.tools import show as show
 from .facade.version import __version__ as __version__

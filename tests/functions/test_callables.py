@@ -1,6 +1,7 @@
 """A function in Python is taken as it is, or refused with the reason and the place."""
 
 import functools
+import math
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -44,7 +45,12 @@ def test_a_file_and_a_function(tmp_path: Path) -> None:
         (lambda x: jnp.asarray(x, jnp.float32), "another dtype"),
         (lambda x: jnp.log(x), "not finite at x = -30"),
         (lambda x: np.tanh(np.asarray(x)), "raises"),
-        (lambda x: x if x > 0 else 0 * x, "raises"),
+        (
+            lambda x: np.tanh(x),
+            "TracerArrayConversionError: JAX cannot follow NumPy, math, if or a cast to float; use ",
+        ),
+        (lambda x: x if x > 0 else 0 * x, "use jax.numpy, jnp.where"),
+        (lambda x: x * math.erf(x), "use jax.numpy"),
         (lambda x: x * np.random.default_rng().random(), "another value each time"),
     ],
 )

@@ -1,68 +1,156 @@
-"""Exported code is executed where its framework is installed, and agrees on values and gradients."""
+"""Exported code is executed where its framework is installed, and has our values, slopes and second derivatives."""
 
-import importlib.util
 import os
-from collections.abc import Callable
-from typing import Any
+import subprocess
+import sys
+import warnings
+from pathlib import Path
 
-import jax
 import numpy as np
 import pytest
 
 from actlab import CATALOGUE, Activation, InvalidInput, activation
 from actlab.functions.export import FRAMEWORKS, export, function_name
+from tests.functions.exported import disagreements, function_of, installed
+from tests.functions.random_formulas import random_activations
 
-os.environ.setdefault("KERAS_BACKEND", "jax")
-X = np.concatenate([np.linspace(-10, 10, 81) + 0.0123, [-100.0, -20.0, 20.0, 100.0]]).astype(np.float32)
-LARGEST = np.finfo(np.float32).max
-NEEDS = {"torch": "torch", "keras": "keras", "jax": "jax", "numpy": "numpy"}
+TOP = Path(__file__).parents[2]
+BACKENDS = ("jax", "torch", "tensorflow")
+FORMULAS = int(os.environ.get("ACTLAB_FORMULAS", "40"))  # random ones; 500 where exports were changed
+OTHERS = (
+    "elu(alpha=0.3)",
+    "celu(alpha=2)",
+    "leaky_relu(alpha=0.3)",
+    "hard_tanh(low=-2, high=0.5)",
+    "softplus(beta=20)",
+    "softplus(beta=0.3)",
+    "softshrink(lambd=0.1)",
+    "softshrink(lambd=0)",
+    "hardshrink(lambd=0)",
+    "hardshrink(lambd=2)",
+    "threshold(threshold=-1, value=3)",
+    "silu(beta=1.702)",
+    "silu(beta=-1)",
+    "plu(alpha=0.3, c=0)",
+    "smht(a=0.5, c=2)",
+    "soft_clipping(alpha=10)",
+    "squareplus(b=0.01)",
+    "isru(alpha=3)",
+    "smelu(beta=0.1)",
+    "prelu(alpha=-1)",
+    "penalized_tanh(alpha=0.9)",
+    "sine(omega=30)",
+)
+FAULTS = (  # formulas whose gradient was NaN, halved or another in exported code
+    "1 / cosh(x)",
+    "where(abs(x) > 0, sin(x) / x, 1)",
+    "x / (1 + 2 / (exp(x) * (exp(x) + 2)))",
+    "sign(x) * log(1 + abs(x))",
+    "sqrt(max(0, x))",
+    "min(x, 0)",
+    "floor(x)",
+    "hypot(x, 1)",
+)
+EACH = [*CATALOGUE, *OTHERS]
+PLAIN = [framework for framework in FRAMEWORKS if framework != "keras"]
 
 
-def run(framework: str, function: Callable[[Any], Any]) -> tuple[np.ndarray, np.ndarray | None]:
-    """Return values and gradients of exported code."""
-    if framework == "numpy":
-        with np.errstate(over="ignore"):  # NumPy says so where exp(100) does not fit
-            return function(X), None
-    if framework == "torch":
-        import torch
+def random_formulas() -> list[str]:
+    """Return formulas without erfc, whose tail Keras has not, and XLA rounds to 0 before single precision does."""
+    return [made.formula for made in random_activations(FORMULAS) if "erfc" not in made.formula]
 
-        x = torch.tensor(X, requires_grad=True)
-        y = function(x)
-        if y.requires_grad:
-            y.sum().backward()
-        return y.detach().numpy(), np.zeros_like(X) if x.grad is None else x.grad.numpy()
-    x = jax.numpy.asarray(X)
-    return np.asarray(function(x)), np.asarray(jax.grad(lambda x: function(x).sum())(x))
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("framework", PLAIN)
+@pytest.mark.parametrize("spec", [*EACH, *FAULTS])
+def test_exported_code_agrees(spec: str, framework: str, dtype: str) -> None:
+    if not installed(framework):
+        pytest.skip(f"{framework} is not installed")
+    assert not disagreements(spec, framework, dtype)
+
+
+@pytest.mark.parametrize("framework", PLAIN)
+def test_formulas_at_random_agree(framework: str) -> None:
+    if not installed(framework):
+        pytest.skip(f"{framework} is not installed")
+    formulas = random_formulas()
+    found = {
+        f"{formula} [{dtype}]": wrong
+        for formula in formulas
+        for dtype in ("float32", "float64")
+        if (wrong := disagreements(formula, framework, dtype))
+    }
+    assert not found
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_keras_agrees_on_each_backend(backend: str) -> None:
+    """In a process of its own: Keras takes one backend, for good."""
+    if not (installed("keras") and installed(backend)):
+        pytest.skip(f"keras with {backend} is not installed")
+    formulas = random_formulas()
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "tests.functions.exported", "keras"],
+        input="\n".join([*EACH, *FAULTS, *formulas]),
+        env={**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        cwd=TOP,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr[-2000:]
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@pytest.mark.parametrize("record", CATALOGUE.values(), ids=CATALOGUE)
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_exported_code_agrees(framework: str, record: Activation) -> None:
-    if importlib.util.find_spec(NEEDS[framework]) is None:
+@pytest.mark.parametrize("framework", PLAIN)
+@pytest.mark.parametrize("spec", [*CATALOGUE, *FAULTS])
+def test_the_check_that_is_shipped_passes(spec: str, framework: str) -> None:
+    if not installed(framework):
         pytest.skip(f"{framework} is not installed")
-    names: dict[str, Any] = {"__name__": "__main__"}  # so that its own check runs
-    exec(export(record, framework), names)
-    values, gradients = run(framework, names[function_name(record)])
-    exact, slopes = record(X.astype(float)), record.derivative(X.astype(float))
-    fits = np.abs(exact) < LARGEST
-    np.testing.assert_allclose(values[fits], exact[fits], rtol=2e-5, atol=5e-6)
-    if gradients is not None:
-        np.testing.assert_allclose(gradients[fits], slopes[fits], rtol=1e-4, atol=1e-5)
+    made = activation(spec)
+    with np.errstate(all="ignore"):
+        function_of(export(made, framework), function_name(made), "__main__")
 
 
-@pytest.mark.parametrize("spec", ["smht(a=0.5, c=2)", "softplus(beta=20)", "elu(alpha=0.3)"])
-def test_other_parameters_are_exported_as_well(spec: str) -> None:
-    record, names = activation(spec), {"__name__": "__main__"}
-    exec(export(record, "jax"), names)
-    values, gradients = run("jax", names[function_name(record)])  # type: ignore[arg-type]
-    np.testing.assert_allclose(values, record(X.astype(float)), rtol=2e-5, atol=5e-6)
-    np.testing.assert_allclose(gradients, record.derivative(X.astype(float)), rtol=1e-4, atol=1e-5)
+@pytest.mark.parametrize("framework", PLAIN)
+def test_the_check_that_is_shipped_can_fail(framework: str) -> None:
+    if not installed(framework):
+        pytest.skip(f"{framework} is not installed")
+    code = export(activation("relu6"), framework)
+    assert "(6.0, 6.0, 0.0)," in code
+    assert "(1000.0, 6.0, 0.0)," in code
+    for row, wrong in (("(6.0, 6.0, 0.0),", "(6.0, 6.0, 1.0),"), ("(1000.0, 6.0, 0.0),", "(1000.0, 7.0, 0.0),")):
+        with pytest.raises(AssertionError):
+            function_of(code.replace(row, wrong), "relu6", "__main__")
 
 
-def test_numpy_keeps_the_readable_formula() -> None:
-    assert "return x * np.tanh(np.exp(x))" in export(activation("tanhexp"), "numpy")
-    assert "exp(jnp.minimum(x, 5))" in export(activation("tanhexp"), "jax")
+@pytest.mark.parametrize("record", CATALOGUE.values(), ids=CATALOGUE)
+def test_code_is_as_people_write_it(record: Activation) -> None:
+    for framework in FRAMEWORKS:
+        code = export(record, framework)
+        assert max(map(len, code.splitlines())) <= 120, f"{framework}: a line is too long"
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            compile(code, record.name, "exec")
+
+
+def test_the_framework_s_own_function_where_it_has_one() -> None:
+    for spec, call in {
+        "relu": "F.relu(x)",
+        "elu": "F.elu(x, alpha)",
+        "gelu": "F.gelu(x)",
+        "gelu_tanh": 'F.gelu(x, approximate="tanh")',
+        "silu": "F.silu(x)",
+        "hard_swish": "F.hardswish(x)",
+    }.items():
+        assert f"    return {call}\n" in export(activation(spec), "torch")
+    assert "F.silu" not in export(activation("silu(beta=2)"), "torch")
+    assert "F.elu" not in export(Activation("elu", "where(x > 0, 2 * x, exp(x) - 1)", declared_kinks=None), "torch")
+
+
+def test_numpy_keeps_the_readable_formula_and_gets_the_derivative() -> None:
+    code = export(activation("tanhexp"), "numpy")
+    assert "return x * np.tanh(np.exp(x))" in code
+    assert "def tanhexp_derivative(x):" in code
 
 
 def test_every_parameter_is_spelled_out() -> None:
@@ -70,13 +158,9 @@ def test_every_parameter_is_spelled_out() -> None:
     assert "def leaky_relu(x, alpha=0.2):" in export(activation("keras.activations.leaky_relu"), "jax")
 
 
-def test_learnt_parameters_come_with_a_module() -> None:
-    assert "self.alpha = torch.nn.Parameter(torch.tensor(0.25))" in export(activation("prelu"), "torch")
-    assert 'self.add_weight(name="beta", shape=(shape[-1],)' in export(activation("silu; beta=1 per unit"), "keras")
-
-
 def test_branches_not_taken_are_held_back() -> None:
-    assert "torch.where(x > 0, x, alpha * torch.expm1(torch.clamp(x, max=0)))" in export(activation("elu"), "torch")
+    code = export(activation("pelu"), "torch")
+    assert "torch.where(x >= 0, a / b * x, a * torch.expm1(torch.where(x >= 0, 0.0, x) / b))" in code
 
 
 def test_latex() -> None:

@@ -41,11 +41,12 @@ def test_lines_are_predictions_and_points_are_measured(found: list[Explanation])
 
 def test_an_explanation_for_programs_has_its_keys(found: list[Explanation]) -> None:
     one = plain(explanations_record(found))["explanations"][0]
-    keys = "activation initialisation gain chi_1 stability stable critical depths predicted measured"
+    keys = "activation initialisation gain chi_1 stability stable verdict critical depths predicted measured"
     assert list(one) == [*keys.split(), "next_layer_error", "end_to_end"]
     assert one["predicted"]["signal"] == pytest.approx([1] * 5)
     assert set(one["end_to_end"]["gradient"]) == {"mean", "error"}
-    assert set(one["depths"]) == {"signal_lost", "signal_exploded", "gradient_lost", "gradient_exploded", "alike"}
+    events = {"signal_lost", "signal_exploded", "gradient_lost", "gradient_exploded", "alike"}
+    assert set(one["depths"]) == {*events, "undefined"}
 
 
 @pytest.mark.parametrize(("size", "given"), [("width", 1), ("depth", 201), ("draws", 0)])

@@ -89,8 +89,9 @@ def test_export_and_its_refusals(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_bad_formula_shows_its_place(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_command(["show", "x*tan(x)"]) == BAD_INPUT
-    first, shown, caret = capsys.readouterr().err.rstrip("\n").split("\n")
+    assert run_command(["show", "x*tnh(x)"]) == BAD_INPUT
+    first, shown, caret, corrected = capsys.readouterr().err.rstrip("\n").split("\n")
     assert "did you mean tanh" in first
-    assert shown == "  x*tan(x)"
+    assert shown == "  x*tnh(x)"
+    assert corrected == "Write: x*tanh(x)"
     assert caret == "    ^"

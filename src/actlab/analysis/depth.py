@@ -8,15 +8,19 @@ import numpy as np
 from numpy.polynomial.polynomial import polyval
 from scipy.optimize import brentq
 
-from actlab.analysis.propagation import Propagation, mean_square
+from actlab.analysis.domain import domain
+from actlab.analysis.numeric import Numeric
+from actlab.analysis.propagation import MARGIN, Propagation, mean_square
 from actlab.functions.record import Activation
 
 THOUSANDFOLD = 1000.0  # of the signal's and the gradient's size, so that their squares change a millionfold
 DEEPEST = 1000  # layers; nobody looks further
 SETTLED = 1e-9  # a variance that changes by less than this share stays what it is
-MARGIN = 1e-3  # the numerical slope's error, within which 1 counts as 1
 UNALIKE = 0.5  # correlation at which two inputs start
 SEARCH = (1e-4, 1e4)  # variances between which a critical fixed point is looked for
+
+
+EVENTS = ("signal_lost", "signal_exploded", "gradient_lost", "gradient_exploded", "alike")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Depths:
     gradient_lost: int | None
     gradient_exploded: int | None
     alike: int | None
+    undefined: bool = False  # there is no variance to follow, as f has no value somewhere
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,11 @@ def path(maps: Propagation, first: float, layers: int) -> tuple[np.ndarray, np.n
 def depths(maps: Propagation, first: float) -> Depths:
     """Follow signal, gradient and correlation through DEEPEST layers, or until all is decided."""
     q, c, gradient = first, UNALIKE, 1.0
-    found: dict[str, int | None] = dict.fromkeys(Depths.__annotations__)
+    found: dict[str, int | None] = dict.fromkeys(EVENTS)
     following, factor, kernel = maps.variance(q), maps.gradient(q), maps.kernel(q)
     for layer in range(1, DEEPEST):
+        if np.isnan(following) or np.isnan(factor):
+            return _found(found, undefined=True)
         gradient, c = gradient * factor, float(polyval(c, kernel))
         if settled := abs(following / q - 1) < SETTLED:
             following = q
@@ -75,7 +82,12 @@ def depths(maps: Propagation, first: float) -> Depths:
             break  # beyond, rounding errors would be followed
         if not settled:
             following, factor, kernel = maps.variance(q), maps.gradient(q), maps.kernel(q)
-    return Depths(**found)
+    return _found(found)
+
+
+def _found(layers: dict[str, int | None], *, undefined: bool = False) -> Depths:
+    lost, exploded, gradient_lost, gradient_exploded, alike = (layers[name] for name in EVENTS)
+    return Depths(lost, exploded, gradient_lost, gradient_exploded, alike, undefined)
 
 
 def critical(activation: Activation) -> Critical | None:
@@ -88,22 +100,31 @@ def critical(activation: Activation) -> Critical | None:
     >>> round(critical(find("relu")).scale, 4), round(critical(find("tanh")).scale, 4)
     (1.4142, 1.0)
     """
-    kinks = [at for at, _slope in activation.kinks]
+    numeric, borders = Numeric(activation), domain(activation).borders
 
     def surplus(log_q: float) -> float:
         q = float(np.exp(log_q))
-        value = mean_square(activation, kinks, q)
-        return q * mean_square(activation.derivative, kinks, q) / value - 1 if value > 0 else np.nan
+        value, slope = (mean_square(g, borders, q) for g in (numeric.f, numeric.slope))
+        return q * slope / value - 1 if 0 < value < np.inf and slope < np.inf else np.nan
 
     grid = np.log(np.geomspace(*SEARCH, 60))
     values = np.array([surplus(log_q) for log_q in grid])
+    if np.isnan(values).all():
+        return None
     if np.nanmax(np.abs(values)) < MARGIN:
-        return Critical(mean_square(activation.derivative, kinks, 1.0) ** -0.5, None)
-    slope = float(activation.derivative(np.zeros(1))[0])
-    if abs(float(activation(np.zeros(1))[0])) < 1e-12 and slope != 0 and not any(at == 0 for at in kinks):
-        return Critical(1 / abs(slope), 0.0)
+        return Critical(mean_square(numeric.slope, borders, 1.0) ** -0.5, None)
+    if _vanishes_smoothly(activation):
+        return Critical(1 / abs(float(numeric.slope(np.zeros(1))[0])), 0.0)
     for left, right, a, b in zip(grid[:-1], grid[1:], values[:-1], values[1:], strict=True):
         if a * b < 0:
             q = float(np.exp(brentq(surplus, left, right)))
-            return Critical(mean_square(activation.derivative, kinks, q) ** -0.5, q)
+            return Critical(mean_square(numeric.slope, borders, q) ** -0.5, q)
     return None
+
+
+def _vanishes_smoothly(activation: Activation) -> bool:
+    """Return whether f(0) is 0 with a slope, so that small signals see a straight line."""
+    numeric, points = Numeric(activation), activation.points
+    value, slope = float(numeric.f(np.zeros(1))[0]), float(numeric.slope(np.zeros(1))[0])
+    special = [at for at, _slope in points.kinks] + [point.at for point in points.unbounded]
+    return abs(value) < 1e-12 and slope != 0 and np.isfinite(slope) and 0.0 not in special

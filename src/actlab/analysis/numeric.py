@@ -12,7 +12,9 @@ from actlab.functions.record import Activation
 
 Function = Callable[[np.ndarray], np.ndarray]
 
+HALVINGS = 60
 FAR = 50.0  # what is beyond is read from the limits
+RESOLVED = 1e-4  # of the range of values: a point of the grid this near to the least is tried as well
 GRID = np.linspace(-FAR, FAR, BLOCK)
 
 
@@ -28,7 +30,10 @@ class Numeric:
 
     def slope(self, x: np.ndarray) -> np.ndarray:
         """Return the first derivative at x; at a kink as it is used."""
-        return self.derivative(x, 1)
+        slope = self.derivative(x, 1)
+        for at, used in self.activation.points.mended:
+            slope = np.where(x == at, used, slope)
+        return slope
 
     def derivative(self, x: np.ndarray, order: int) -> np.ndarray:
         """Return the derivative of an order at x; order 0 is f itself."""
@@ -45,12 +50,22 @@ def lowest(function: Function) -> float:
     """
     values = function(GRID)
     values = np.where(np.isfinite(values), values, np.inf)
-    at = int(np.argmin(values))
-    low, high = GRID[max(at - 1, 0)], GRID[min(at + 1, len(GRID) - 1)]
+    least = float(values.min())
+    if not np.isfinite(least):
+        return least
+    # a wave that is faster than the grid shows its extreme where it is slow
+    low = np.flatnonzero(values <= least + RESOLVED * np.ptp(values[np.isfinite(values)]))
+    places = {int(np.argmin(values)), int(low[np.argmin(np.abs(GRID[low]))])}
+    return min(least, *(_refined(function, place) for place in places))
+
+
+def _refined(function: Function, place: int) -> float:
+    """Return the least value between the neighbours of a grid point."""
+    low, high = GRID[max(place - 1, 0)], GRID[min(place + 1, len(GRID) - 1)]
     found = minimize_scalar(
         lambda x: float(function(np.array([x]))[0]), bounds=(low, high), method="bounded", options={"xatol": 1e-10}
     )
-    return float(min(values[at], found.fun))
+    return float(found.fun) if np.isfinite(found.fun) else np.inf
 
 
 def ranges_below(function: Function, bound: float) -> list[tuple[float, float]]:
@@ -61,20 +76,17 @@ def ranges_below(function: Function, bound: float) -> list[tuple[float, float]]:
     """
     inside = np.concatenate([[False], np.abs(function(GRID)) < bound, [False]])
     begins, ends = np.flatnonzero(~inside[:-1] & inside[1:]), np.flatnonzero(inside[:-1] & ~inside[1:]) - 1
-    return [
-        (_edge(function, bound, int(begin), -1), _edge(function, bound, int(end), 1))
-        for begin, end in zip(begins, ends, strict=True)
-    ]
+    lows, highs = _edges(function, bound, begins, -1), _edges(function, bound, ends, 1)
+    return list(zip(lows.tolist(), highs.tolist(), strict=True))
 
 
-def _edge(function: Function, bound: float, place: int, side: int) -> float:
-    """Halve the interval between the last grid point inside and the first outside."""
-    beyond = place + side
-    if not 0 <= beyond < len(GRID):
-        return side * float("inf")
-    inside, outside = GRID[place], GRID[beyond]
-    for _step in range(4):  # each with as many points as a block: 4096**4 is beyond double precision
-        points = np.linspace(inside, outside, BLOCK)
-        first_out = int(np.argmax(~(np.abs(function(points)) < bound)))
-        inside, outside = points[max(first_out - 1, 0)], points[first_out]
-    return float(outside)
+def _edges(function: Function, bound: float, places: np.ndarray, side: int) -> np.ndarray:
+    """Halve the intervals between grid points inside and their neighbours outside, all at once."""
+    padded = np.concatenate([[-np.inf], GRID, [np.inf]])
+    inside, outside = GRID[places], padded[places + 1 + side]
+    open_ended = np.isinf(outside)
+    for _step in range(HALVINGS):
+        middle = inside + np.where(open_ended, 0.0, outside - inside) / 2
+        within = np.abs(function(middle)) < bound
+        inside, outside = np.where(within, middle, inside), np.where(within | open_ended, outside, middle)
+    return outside

@@ -7,22 +7,46 @@ Sources: Poole, Lahiri, Raghu, Sohl-Dickstein, Ganguli (2016); Schoenholz, Gilme
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal, TypeAlias
 
 import numpy as np
 
+from actlab.analysis.domain import domain
 from actlab.analysis.gaussian import expectation, expectations
+from actlab.analysis.numeric import Numeric
 from actlab.functions.record import Activation
 
 TERMS = 100  # of the Hermite series behind the correlation map
-STEP = 1e-4  # relative step in q of the numerical slope
+MARGIN = 1e-3  # within this of 1, a slope counts as 1
+
+Function = Callable[[np.ndarray], np.ndarray]
+Verdict: TypeAlias = Literal["stable", "marginal", "unstable", "none"]
+
+
+def verdict(slope: float) -> Verdict:
+    """Return what the variance map's slope at a fixed point means: the one place where that is decided.
+
+    ``stable``: a deviation shrinks from layer to layer; ``unstable``: it grows; ``marginal``: it stays as it is;
+    ``none``: there is no slope.
+
+    >>> [verdict(slope) for slope in (0.46, 1.0001, 1.17, float("nan"))]
+    ['stable', 'marginal', 'unstable', 'none']
+    """
+    size = abs(slope)
+    if size != size:
+        return "none"
+    return "stable" if size < 1 - MARGIN else "marginal" if size <= 1 + MARGIN else "unstable"
 
 
 @dataclass(frozen=True)
 class Propagation:
-    """The maps of an activation at a weight scale (SD of a weight times the square root of the width)."""
+    """The maps of an activation at a weight scale (SD of a weight times the square root of the width).
+
+    Each is infinite where its expectation diverges, NaN where it is not defined.
+    """
 
     activation: Activation
     scale: float
@@ -34,7 +58,7 @@ class Propagation:
         >>> round(Propagation(find("relu"), 2**0.5).variance(3.0), 9)
         3.0
         """
-        return self.scale**2 * self._mean_square(self.activation, q)
+        return self.scale**2 * self._mean_square(self._numeric.f, q)
 
     def gradient(self, q: float) -> float:
         """Return chi_1 = scale^2 E f'(sqrt(q) z)^2: the factor of the gradient's squared norm, layer by layer.
@@ -43,7 +67,7 @@ class Propagation:
         >>> round(Propagation(find("relu"), 2**0.5).gradient(3.0), 9)
         1.0
         """
-        return self.scale**2 * self._mean_square(self.activation.derivative, q)
+        return self.scale**2 * self._mean_square(self._numeric.slope, q)
 
     def correlation(self, c: float, q: float) -> float:
         """Return the next layer's correlation of two inputs whose correlation here is c.
@@ -59,39 +83,48 @@ class Propagation:
 
         Source: Daniely, Frostig, Singer (2016). What the first TERMS leave out counts as the next power.
         """
-        squares = _hermite_squares(self.activation, q)
-        return np.asarray(squares / squares.sum())
+        squares = self._hermite_squares(q)
+        whole = squares.sum()
+        return np.asarray(squares / whole) if 0 < whole < np.inf else np.full(TERMS + 1, np.nan)
 
     def stability(self, q: float) -> float:
-        """Return d variance / d q: at a fixed point, above 1 means that every deviation grows with depth."""
-        low, high = (self.variance(q * (1 + side * STEP)) for side in (-1, 1))
-        return (high - low) / (2 * STEP * q)
+        """Return d variance / d q, what ``verdict`` reads at a fixed point.
 
-    def _mean_square(self, g: Callable[[np.ndarray], np.ndarray], q: float) -> float:
-        return mean_square(g, self._kinks, q)
+        Of the density, not of f: E f(u)^2 (u^2 / q - 1) / (2 q), u ~ N(0, q), which is right at jumps as well.
+        """
+        root, f = q**0.5, self._numeric.f
+        change = expectation(lambda z: f(root * z) ** 2 * (z**2 - 1), self._borders_at(q))
+        return self.scale**2 * change / (2 * q)
+
+    def _mean_square(self, g: Function, q: float) -> float:
+        return mean_square(g, self._borders, q)
+
+    def _hermite_squares(self, q: float) -> np.ndarray:
+        """Return a_n^2 for n below TERMS, a_n = E f(sqrt(q) z) h_n(z), h_n normalised Hermite, and what is left."""
+        root, f = q**0.5, self._numeric.f
+        whole = self._mean_square(f, q)
+        if not np.isfinite(whole):
+            return np.full(TERMS + 1, np.nan)
+        coefficients = expectations(lambda z: f(root * z) * hermite(z), lambda z: f(root * z) ** 2, self._borders_at(q))
+        squares = coefficients**2
+        return np.append(squares, max(whole - squares.sum(), 0.0))
+
+    def _borders_at(self, q: float) -> list[float]:
+        return [at / q**0.5 for at in self._borders]
 
     @cached_property
-    def _kinks(self) -> list[float]:
-        return [at for at, _slope in self.activation.kinks]
+    def _numeric(self) -> Numeric:
+        return Numeric(self.activation)
+
+    @cached_property
+    def _borders(self) -> tuple[float, ...]:
+        return domain(self.activation).borders
 
 
-def mean_square(g: Callable[[np.ndarray], np.ndarray], kinks: list[float], q: float) -> float:
-    """Return E g(sqrt(q) z)^2, z ~ N(0, 1); infinite where g is too large to be squared."""
+def mean_square(g: Function, borders: Sequence[float], q: float) -> float:
+    """Return E g(sqrt(q) z)^2, z ~ N(0, 1); infinite where it diverges, NaN where it is not defined."""
     root = q**0.5
-    # far tails of a fast-growing function overflow; their mean square is infinite, and that is the answer
-    with np.errstate(over="ignore", invalid="ignore"):
-        value = expectation(lambda z: g(root * z) ** 2, [at / root for at in kinks])
-    return value if np.isfinite(value) else np.inf
-
-
-def _hermite_squares(activation: Activation, q: float) -> np.ndarray:
-    """Return a_n^2 for n below TERMS, a_n = E f(sqrt(q) z) h_n(z) with normalised Hermite h_n, and the remainder."""
-    root = q**0.5
-    kinks = [at for at, _slope in activation.kinks]
-    coefficients = expectations(lambda z: activation(root * z) * hermite(z), [at / root for at in kinks])
-    squares = coefficients**2
-    whole = mean_square(activation, kinks, q)
-    return np.append(squares, max(whole - squares.sum(), 0.0))
+    return expectation(lambda z: g(root * z) ** 2, [at / root for at in borders])
 
 
 def hermite(z: np.ndarray) -> np.ndarray:

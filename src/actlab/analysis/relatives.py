@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,10 +21,14 @@ NEARLY = 0.05  # a rough fit that is farther off will not become exact
 EXACT = 1e-9  # a residual up to this, in double precision, is none
 FAR = (30.0, 100.0, 1000.0)
 WIDE = np.array([*np.linspace(-20, 20, 3001), *FAR, *(-x for x in FAR)])  # where matches are held
+ENDS = np.array([-FAR[2], -FAR[1], FAR[1], FAR[2]])
+ENDS_OF_WIDE = [-1, -2, 3002, 3003]  # where these stand in it
 FITTED = slice(None, 3001, 20)  # the points of it to which parameters are fitted
 NEAR = np.linspace(-6, 6, 241)  # where stretched ones are looked for
+FARTHEST = 1e3  # nothing that is farther off is near
 COMPARED = np.linspace(-5, 5, 1001)  # where distances are read
-STRETCHES = tuple(sign * b for b in np.geomspace(0.1, 10, 17) for sign in (1, -1))
+WIDEST = 10.0  # stretch, and its inverse
+STRETCHES = tuple(sign * b for b in np.geomspace(1 / WIDEST, WIDEST, 17) for sign in (1, -1))
 SHIFTS = (0.0, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0)
 CLOSE = 0.999  # the correlation on the coarse lattice from which a refinement is tried,
 TRIED = 2  # from so many places for each record,
@@ -33,6 +38,7 @@ REACH = 10.0  # parameters are looked for within this times max(1, |default|)
 
 
 Bounds = tuple[list[float], list[float]] | tuple[float, float]  # least and greatest, of each or of all
+FREE = (-np.inf, np.inf)
 
 
 class Rescaled(NamedTuple):
@@ -58,11 +64,11 @@ class Nearest(NamedTuple):
 
 @dataclass(frozen=True)
 class Relatives:
-    """What of the catalogue a function is, and what it is next to."""
+    """What of the catalogue a function is, and what it is next to; nothing is near a function with poles."""
 
     identical: list[str]
     rescaled: list[Rescaled]
-    nearest: Nearest
+    nearest: Nearest | None
 
 
 def relatives(activation: Activation) -> Relatives:
@@ -73,17 +79,32 @@ def relatives(activation: Activation) -> Relatives:
     >>> found.identical, found.nearest.name, round(found.nearest.distance, 3)
     (['silu(beta=1.702)'], 'gelu', 0.02)
     """
+    with np.errstate(all="ignore"):  # where either has no value they differ
+        return _relatives(activation)
+
+
+def _relatives(activation: Activation) -> Relatives:
     f = Numeric(activation).f
     others = [record for record in CATALOGUE.values() if record.name != activation.name]
     identical = [str(same) for record in others if (same := _identical(f(WIDE), record))]
     known = {name.partition("(")[0] for name in identical}
-    rescaled = [found for found in _rescaled(f(NEAR), f(WIDE), [r.name for r in others]) if found.name not in known]
-    distances = {
-        record.name: float(np.max(np.abs(f(COMPARED) - on_host(record.stable_expression, COMPARED, record.values))))
-        for record in others
-    }
-    name = min((n for n in distances if n not in identical), key=lambda n: distances[n])
-    return Relatives(identical, rescaled, Nearest(name, distances[name]))
+    mirrored = [found for record in others if record.name not in known for found in _mirrored(f(WIDE), record)]
+    found_already = known | {found.name for found in mirrored}
+    bent = bool(activation.points.kinks)  # and no smooth function is, however it is stretched
+    names = [r.name for r in others if r.name not in found_already and (r.declared_kinks or not bent)]
+    rescaled = [*mirrored, *_rescaled(f(NEAR), f(WIDE), names)]
+    distances = {record.name: _distance(f(COMPARED), record) for record in others if record.name not in identical}
+    name = min(distances, key=lambda n: distances[n])
+    return Relatives(identical, rescaled, Nearest(name, distances[name]) if np.isfinite(distances[name]) else None)
+
+
+def _distance(values: np.ndarray, record: Activation) -> float:
+    """Return the largest difference where f has a value; infinite where it has none, or goes to infinity."""
+    there = ~np.isnan(values)
+    if not there.any():
+        return np.inf
+    apart = float(np.max(np.abs(values - on_host(record.stable_expression, COMPARED, record.values))[there]))
+    return apart if apart <= FARTHEST else np.inf
 
 
 def _identical(values: np.ndarray, record: Activation) -> Activation | None:
@@ -119,12 +140,25 @@ def _is(values: np.ndarray, record: Activation) -> bool:
     return _apart(values, on_host(record.stable_expression, WIDE, record.values)) <= EXACT
 
 
+def _mirrored(values: np.ndarray, record: Activation) -> list[Rescaled]:
+    """Return the record with its sides swapped, turned upside down, or both, where that is the function."""
+    for a, b in ((-1.0, 1.0), (1.0, -1.0), (-1.0, -1.0)):
+        if _apart(values, a * on_host(record.stable_expression, b * WIDE, record.values)) <= EXACT:
+            return [Rescaled(record.name, a, b, 0.0, 0.0)]
+    return []
+
+
 def _fit(residual: Callable[[np.ndarray], np.ndarray], start: np.ndarray, bounds: Bounds) -> np.ndarray | None:
     """Return the parameters of an exact fit; None as soon as none is in sight."""
-    rough = least_squares(residual, start, bounds=bounds, ftol=1e-3, max_nfev=20)
-    if np.max(np.abs(rough.fun)) > NEARLY:
+    free = bounds == FREE
+    # the quicker method knows no bounds, and counts what it asks for a slope
+    method, each = ("lm", len(start) + 1) if free else ("trf", 1)
+    rough = least_squares(residual, start, bounds=bounds, method=method, ftol=1e-3, max_nfev=20 * each)
+    if not np.max(np.abs(rough.fun)) <= (NEARLY / 10 if free else NEARLY) or (free and abs(rough.x[0]) > WIDEST):
         return None
-    fine = least_squares(residual, rough.x, bounds=bounds, xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=60)
+    fine = least_squares(
+        residual, rough.x, bounds=bounds, method=method, xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=60 * each
+    )
     return np.asarray(fine.x)
 
 
@@ -135,9 +169,12 @@ def _apart(values: np.ndarray, others: np.ndarray) -> float:
 
 
 @cache
-def _stretched() -> tuple[list[tuple[str, float, float]], np.ndarray]:
-    """Return every record, stretched and shifted on a coarse lattice, centred and of length 1: [rows, points]."""
-    keys, rows = [], []
+def _stretched() -> tuple[list[tuple[str, float, float]], np.ndarray, np.ndarray]:
+    """Return every record, stretched and shifted on a coarse lattice, centred and of length 1: [rows, points].
+
+    With it, on which sides it moves far out: [rows, 2].
+    """
+    keys, rows, moving = [], [], []
     b, c = (np.ravel(part) for part in np.meshgrid(STRETCHES, SHIFTS, indexing="ij"))
     inputs = b[:, None] * NEAR + c[:, None]
     for record in CATALOGUE.values():
@@ -148,7 +185,15 @@ def _stretched() -> tuple[list[tuple[str, float, float]], np.ndarray]:
             usable = np.isfinite(curves).all(axis=1) & (length > 1e-6 * (1 + np.abs(curves).max(axis=1)))
         keys += [(record.name, float(b[i]), float(c[i])) for i in np.flatnonzero(usable)]
         rows.append(centred[usable] / length[usable, None])
-    return keys, np.concatenate(rows)
+        moving.append(_moves(on_host(record.stable_expression, b[:, None] * ENDS + c[:, None], record.values))[usable])
+    return keys, np.concatenate(rows), np.concatenate(moving)
+
+
+def _moves(ends: np.ndarray) -> np.ndarray:
+    """Return on which sides, [..., 2], a function still moves far out, from its values at ENDS [..., 4]."""
+    with np.errstate(invalid="ignore"):
+        steps = np.abs(ends[..., [0, 3]] - ends[..., [1, 2]])
+        return np.asarray(~(steps <= EXACT * (1 + np.abs(ends[..., [1, 2]]))))
 
 
 def _rescaled(values: np.ndarray, wide: np.ndarray, names: Sequence[str]) -> Iterator[Rescaled]:
@@ -156,9 +201,10 @@ def _rescaled(values: np.ndarray, wide: np.ndarray, names: Sequence[str]) -> Ite
     centred = values - values.mean()
     if not np.isfinite(values).all() or np.linalg.norm(centred) < 1e-9:
         return
-    keys, rows = _stretched()
+    keys, rows, moving = _stretched()
+    alike = (moving == _moves(wide[ENDS_OF_WIDE])).all(axis=1)
     closeness = np.abs(rows @ (centred / np.linalg.norm(centred)))
-    order = [int(i) for i in np.argsort(-closeness) if closeness[i] > CLOSE and keys[i][0] in names]
+    order = [int(i) for i in np.argsort(-closeness) if closeness[i] > CLOSE and alike[i] and keys[i][0] in names]
     seen: dict[str, int] = {}
     done: set[str] = set()
     for place in order:
@@ -186,13 +232,19 @@ def _refined(values: np.ndarray, wide: np.ndarray, record: Activation, b: float,
         a, d = outer(got)
         return np.asarray(a * got + d - values)
 
-    fit = _fit(residual, np.array([b, c]), (-np.inf, np.inf))
-    if fit is None:
+    def exactly(b: float, c: float) -> Rescaled | None:
+        a, d = (_round(value) for value in outer(curve(b, c)))
+        exact = _apart(wide, a * on_host(record.stable_expression, b * WIDE + c, record.values) + d) <= EXACT
+        return Rescaled(record.name, a, b, c, d) if exact and 1 / WIDEST <= abs(b) <= WIDEST else None
+
+    # relu and its like are the same at every stretch, so that a fit finds any: the plain one is meant
+    if found := exactly(math.copysign(1, b), _round(c / abs(b))):
+        return found
+    fit = _fit(residual, np.array([b, c]), FREE)
+    if fit is None or not fit[0]:
         return None
-    b, c = (_round(value) for value in fit)
-    a, d = (_round(value) for value in outer(curve(b, c)))
-    exact = _apart(wide, a * on_host(record.stable_expression, b * WIDE + c, record.values) + d) <= EXACT
-    return Rescaled(record.name, a, b, c, d) if exact and 0.1 <= abs(b) <= 10 else None
+    plain = (math.copysign(1, fit[0]), _round(fit[1] / abs(fit[0])))
+    return exactly(*plain) or exactly(*(_round(value) for value in fit))
 
 
 def _round(value: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -14,6 +15,8 @@ from cyclopts import Parameter
 from actlab.words import Text, _, joined, said
 
 OK, INTERRUPTED = 0, 130
+_MINUS = re.compile(r"[-\u2212][^-]")
+_OPTION = re.compile(r"-(?:[A-Za-z][\w-]*(?:=.*)?|\d*\.?\d+(?:[eE][+-]?\d+)?)")  # or a number, the value of one
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,16 @@ def as_option(field: str, value: str) -> str:
         return "--higher-is-better / --lower-is-better"  # neither is guessed
     typed = "--" + field.replace("_", "-")
     return typed if value == "True" else f"{typed} {value}"
+
+
+def as_word(argument: str) -> str:
+    """Return a formula that starts with a minus so that it is no option: with a space before it.
+
+    >>> as_word("-relu(-x)"), as_word("-0.5*x"), as_word("-x"), as_word("--json"), as_word("-1"), as_word("-h")
+    (' -relu(-x)', ' -0.5*x', ' -x', '--json', '-1', '-h')
+    """
+    formula = _MINUS.match(argument) and not _OPTION.fullmatch(argument)
+    return f" {argument}" if formula or argument == "-x" else argument
 
 
 def speaking(run: Callable[..., int], language: str) -> Callable[..., int]:

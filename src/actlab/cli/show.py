@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from actlab.cli.options import OK, AsJson, Command, Lang, Png, Svg, figure_paths, option, switch
 from actlab.cli.output import show, show_files, show_record, show_words
@@ -13,6 +13,9 @@ from actlab.words import _
 def _show(
     activation: Annotated[str, option(_("An activation: elu, elu(alpha=0.5), x*tanh(x), file.py:function."))],
     *others: Annotated[str, option(_("More of them, drawn over it in one figure."))],
+    derivatives: Annotated[
+        Literal[1, 2, 3], option(_("Closed forms and curves up to this derivative: 1, 2 or 3."), "1")
+    ] = 1,
     png: Png = None,
     svg: Svg = None,
     as_json: AsJson = False,
@@ -24,16 +27,16 @@ def _show(
 
     found = named((activation, *others))
     (name, first), several = next(iter(found.items())), len(found) > 1
-    document = side_by_side(found) if several else page(first, name)
+    document = side_by_side(found) if several else page(first, name, derivatives)
     files = []
     for path in figure_paths(png, svg):
         from actlab.report.render import matplotlib  # only where a file is asked for
 
         files.append(matplotlib.save(matplotlib.draw(document.charts[0].chart, language()), path))
     if as_json and several:
-        show_record(records(found), "activations", files=files)
+        show_record(records(found, derivatives), "activations", files=files)
     elif as_json:
-        show_record(record(first, name), "activation", files=files)
+        show_record(record(first, name, derivatives), "activation", files=files)
     else:
         show(document, language())
         show_files(files, language())
@@ -74,7 +77,7 @@ def _export(
 
     code = export(find(activation), to)
     if as_json:
-        show_record({"activation": activation, "to": to, "code": code}, "export")
+        show_record({"activation": activation.strip(), "to": to, "code": code}, "export")
     else:
         show_words(code.removesuffix("\n"), language())
     return OK

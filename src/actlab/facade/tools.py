@@ -1,4 +1,4 @@
-"""``actlab.export``, ``explain``, ``demo`` and ``gain``: what the command line does, in Python."""
+"""``actlab.export``, ``show``, ``explain``, ``demo`` and ``gain``: what the command line does, in Python."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from matplotlib.figure import Figure
 
 from actlab.analysis.gaussian import gain as gain_of
 from actlab.demos.table import demonstrate
+from actlab.errors import InvalidInput
 from actlab.facade.language import language
 from actlab.functions.arms import Arm, named
 from actlab.functions.export import export as code_of
 from actlab.functions.find import Spelling, find
 from actlab.measure.explain import explain as measured
+from actlab.report.document.activation import page
+from actlab.report.document.activation_record import record
 from actlab.report.document.explain import explanations_document, explanations_record
 from actlab.report.document.parts import Document
 from actlab.report.render import markdown, matplotlib, terminal
 from actlab.studies.protocols import CLAIM
+from actlab.words import _
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,21 @@ def export(spec: Spelling, to: str) -> str:
     True
     """
     return code_of(find(spec), to)
+
+
+def show(spec: Spelling, *, derivatives: int = 1) -> Page:
+    """Show what is known of an activation without training, with closed forms up to the third derivative.
+
+    Raises InvalidInput for what is no activation, or another number of derivatives.
+
+    >>> print(show("tanh", derivatives=2).document.parts[0].rows[3])
+    ('f″(x)', '-(2 - 2*tanh(x)**2)*tanh(x)')
+    """
+    if derivatives not in (1, 2, 3):
+        message = _("{n} derivatives cannot be shown: 1, 2 or 3.")
+        raise InvalidInput(message.format(n=derivatives), "derivatives", "2")
+    found = find(spec)
+    return Page(page(found, derivatives=derivatives), record(found, derivatives=derivatives))
 
 
 def gain(spec: Spelling) -> float:

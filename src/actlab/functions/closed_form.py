@@ -1,24 +1,53 @@
 """The derivative that people read, in closed form, by SymPy; the numbers never come from here."""
 
 import math
+from contextlib import suppress
 
 import sympy
 from sympy.printing.str import StrPrinter
 
-from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol
+from actlab.functions.derive import derivative
+from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol, size
 from actlab.functions.formula import parse
+from actlab.functions.limits import FunctionFault, limited
+from actlab.functions.writing import formula_of
 
 _COMPARED = {"==": sympy.Eq, "!=": sympy.Ne}  # Python's own compare how a tree is written
 _CONSTANTS = {math.pi: sympy.pi, math.e: sympy.E}
+# SymPy's own are functions of a complex number, or have slopes that are no functions
+_READ = {
+    "abs": "sign(u)",
+    "sign": "0",
+    "floor": "0",
+    "ceil": "0",
+    "round": "0",
+    "cbrt": "1 / (3 * cbrt(u)**2)",
+    "sinc": "(cos(pi * u) - sinc(u)) / u",
+}
+_OURS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "ceiling": "ceil"}
+_UNREADABLE = ("Derivative", "Subs", "zoo", "nan", "I*", "oo", "DiracDelta", "re(", "im(", "Ne(", "Eq(", "Rational")
+LARGEST = (100, 70, 45)  # nodes of a formula whose derivative of an order SymPy is asked for
+SECONDS = 1.0  # that it gets
+WRITTEN = 1000  # nodes of a tree that is written out; nobody reads more
 
 
-def derivative_text(expression: Expression) -> str:
-    """Return the derivative in x as a formula.
+def derivative_text(expression: Expression, order: int = 1) -> str | None:
+    """Return a derivative in x as a formula; None where it is too large for anyone to read.
 
-    >>> derivative_text(parse("tanh(x)"))
-    '1 - tanh(x)**2'
+    SymPy shortens what it can within its size and time; what it cannot is written as this package computes it.
+
+    >>> derivative_text(parse("tanh(x)")), derivative_text(parse("x**3"), order=2)
+    ('1 - tanh(x)**2', '6*x')
     """
-    return str(_Printer().doprint(_derivative(expression)))
+    if size(expression) <= LARGEST[order - 1]:
+        with suppress(FunctionFault):
+            text = limited(lambda: str(_Printer().doprint(_derivative(expression, order))), SECONDS)
+            if not any(word in text for word in _UNREADABLE):
+                return text
+    tree = expression
+    for _step in range(order):
+        tree = derivative(tree)
+    return formula_of(tree) if size(tree) <= WRITTEN else None
 
 
 def derivative_latex(expression: Expression) -> str:
@@ -27,16 +56,26 @@ def derivative_latex(expression: Expression) -> str:
     >>> derivative_latex(parse("tanh(x)"))
     '1 - \\tanh^{2}{\\left(x \\right)}'
     """
-    return str(sympy.latex(_derivative(expression).replace(sympy.ITE, _either)))
+    if size(expression) <= LARGEST[0]:
+        with suppress(FunctionFault):
+            return limited(lambda: _latex(_derivative(expression, 1)), SECONDS)
+    return rf"\frac{{d}}{{d x}} \left({formula_latex(expression)}\right)"
 
 
 def formula_latex(expression: Expression) -> str:
-    r"""Return the expression as LaTeX, without dollar signs.
+    r"""Return the expression as LaTeX, without dollar signs; as plain text where SymPy takes too long.
 
     >>> formula_latex(parse("1 / (1 + exp(-x))"))
     '\\frac{1}{1 + e^{- x}}'
     """
-    return str(sympy.latex(to_sympy(expression).replace(sympy.ITE, _either)))
+    try:
+        return limited(lambda: _latex(to_sympy(expression)), SECONDS)
+    except FunctionFault:
+        return rf"\mathtt{{\text{{{formula_of(expression)}}}}}"
+
+
+def _latex(expression: sympy.Basic) -> str:
+    return str(sympy.latex(expression.replace(sympy.ITE, _either)))
 
 
 def to_sympy(expression: Expression) -> sympy.Basic:
@@ -52,8 +91,11 @@ def to_sympy(expression: Expression) -> sympy.Basic:
             return _apply(primitive, [to_sympy(argument) for argument in arguments])
 
 
-def _derivative(expression: Expression) -> sympy.Basic:
-    return sympy.diff(to_sympy(expression), sympy.Symbol("x", real=True))
+def _derivative(expression: Expression, order: int) -> sympy.Basic:
+    found = to_sympy(expression)
+    for _step in range(order):  # asked for several at once, SymPy loses branches of a piecewise function
+        found = sympy.diff(found, sympy.Symbol("x", real=True))
+    return found
 
 
 def _apply(primitive: str, arguments: list[sympy.Basic]) -> sympy.Basic:
@@ -62,7 +104,7 @@ def _apply(primitive: str, arguments: list[sympy.Basic]) -> sympy.Basic:
         return _COMPARED[primitive](*arguments)
     if row.operator:
         return row.operator(*arguments)
-    if row.read_slope:
+    if primitive in _READ or row.read_slope:
         return _opaque(primitive)(*arguments)
     if row.definition:
         return _in_place(row.definition, arguments)
@@ -79,10 +121,11 @@ def _in_place(definition: str, arguments: list[sympy.Basic]) -> sympy.Basic:
 
 
 def _opaque(primitive: str) -> type[sympy.Function]:
-    """Return a SymPy function that stays a name, with the slope of the table."""
+    """Return a SymPy function that stays a name, with a slope that people read."""
+    slope = _READ.get(primitive) or PRIMITIVES[primitive].read_slope
 
     def fdiff(self: sympy.Basic, argindex: int = 1) -> sympy.Basic:
-        return _in_place(PRIMITIVES[primitive].read_slope, list(self.args))
+        return _in_place(slope, list(self.args))
 
     return type(primitive, (sympy.Function,), {"fdiff": fdiff})
 
@@ -119,6 +162,17 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         if isinstance(condition, sympy.Not):
             return self._where(condition.args[0], when_false, when_true)
         return f"where({self._print(condition)}, {when_true}, {when_false})"
+
+    def _print_Relational(self, relation: sympy.Basic) -> str:
+        """Return a comparison as our formulas have it; SymPy writes Eq(a, b)."""
+        return f"{self._print(relation.lhs)} {relation.rel_op} {self._print(relation.rhs)}"
+
+    def _print_Function(self, function: sympy.Basic) -> str:
+        name = function.func.__name__
+        return f"{_OURS.get(name, name)}({', '.join(str(self._print(argument)) for argument in function.args)})"
+
+    def _print_Exp1(self, _e: sympy.Basic) -> str:
+        return "e"
 
     def _print_Abs(self, absolute: sympy.Basic) -> str:
         return f"abs({self._print(absolute.args[0])})"

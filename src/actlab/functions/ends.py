@@ -11,6 +11,7 @@ from actlab.functions.host import on_host
 
 FARTHER = np.geomspace(1e9, 1e12, 8)  # where limits are read
 BEYOND = (np.inf, 1e300, 1e100)  # where one is tried that has more digits
+VANISHED = 1e-90  # of a value there: it is on its way to 0
 SAME = 1e-6  # relative to 1 + |limit|: the same number, still on its way
 
 Vectorised = Callable[[np.ndarray], np.ndarray]
@@ -41,7 +42,7 @@ def _with_digits(function: Vectorised, side: int, near: float) -> float:
         for x in BEYOND:
             farther = float(function(np.array([side * x]))[0])
             if abs(farther - near) <= SAME * (1 + abs(near)):
-                return farther + 0.0  # no -0.0
+                return 0.0 if abs(farther) < VANISHED else farther
     return 0.0 if abs(near) < SAME else round(near, 9)
 
 

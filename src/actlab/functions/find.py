@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -16,16 +17,18 @@ from actlab.functions import engine
 from actlab.functions.callables import from_python
 from actlab.functions.catalogue import ALIASES, CATALOGUE
 from actlab.functions.catalogue.plugins import plugged
-from actlab.functions.expression import Symbol, nodes
-from actlab.functions.formula import parse, tidy
+from actlab.functions.expression import NAMES, Symbol, nodes
+from actlab.functions.formula import Formula, of_x, read
+from actlab.functions.language.repairs import explained
 from actlab.functions.losses import losses
 from actlab.functions.record import YOURS, Activation, Parsed
 from actlab.functions.records import Parameter
 from actlab.functions.spec import read_spec
-from actlab.words import _
+from actlab.words import Text, _
 
 Spelling = str | Activation | Callable[..., jax.Array]  # what a user may name an activation by
 FIELD = "activations"  # the choice of a plan that these words are
+_COMMA = re.compile(r"(?<![\w.])0,\d+")
 KEPT = 4096  # words whose activation is kept
 
 
@@ -40,7 +43,7 @@ class Library(Mapping[str, Activation]):
 
     def __iter__(self) -> Iterator[str]:
         own = [name for name, record in plugged().items() if not record.source]
-        return iter([*CATALOGUE, *(alias for alias in ALIASES if alias.isidentifier()), *own])
+        return iter([*CATALOGUE, *ALIASES, *own])
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -112,20 +115,46 @@ def _from_words(spec: str, name: str | None, parameters: tuple[tuple[str, float]
         found = _from_words(spec, None, parameters)
         check_name(name, found, spec)
         return replace(found, name=name)
+    try:
+        found, notes = _read(spec, dict(parameters))
+    except InvalidInput as error:
+        raise explained(error, spec, lambda line: _read(line, dict(parameters))) from None
+    for note in notes:
+        warnings.warn(_("{activation}: {note}.").format(activation=found, note=note), ActlabWarning, stacklevel=4)
+    if found.family == YOURS and not found.source and not engine.lost():
+        _warn_of_lost_digits(found)
+    return found
+
+
+def _read(spec: str, parameters: Mapping[str, float]) -> tuple[Activation, tuple[Text, ...]]:
+    """Return what words mean, and what a user should know of how they were read."""
     head, declared = read_spec(spec)
     call = _named(head)
-    if call is None:
-        given = tuple(Parameter(name, value) for name, value in parameters)
-        formula = _from_formula(head, (*declared, *given))
-        if not engine.lost():
-            _warn_of_lost_digits(formula)
-        return formula
+    notes: tuple[Text, ...] = ()
+    if call is None or known(call.name) is None:
+        every = (*declared, *(Parameter(name, value) for name, value in parameters.items()))
+        try:
+            formula = read(head, ["x", *(parameter.name for parameter in every)], Library(), whole=True)
+        except InvalidInput:
+            if call is not None:  # a name, which had better be one of the catalogue's
+                _found(call, head)
+            raise
+        notes, call = (*formula.notes, *_of_commas(head)), of_x(formula.written)
+        if call is None or known(call.name) is None or (call.name in NAMES and call.name not in CATALOGUE):
+            return _from_formula(formula, every), notes
     values = {p.name: p.value for p in declared}
     found = _found(call, head).with_parameters(**values | dict(parameters))
     learn = {parameter.name: parameter.learn for parameter in declared}
-    if not learn:
-        return found
-    return replace(found, parameters=tuple(replace(p, learn=learn.get(p.name, p.learn)) for p in found.parameters))
+    if learn:
+        found = replace(found, parameters=tuple(replace(p, learn=learn.get(p.name, p.learn)) for p in found.parameters))
+    return found, notes
+
+
+def _of_commas(head: str) -> Iterator[Text]:
+    """Note what may be a decimal comma: ``max(0,5*x, x)`` is read with three arguments."""
+    if (match := _COMMA.search(head)) and ", " in head:
+        message = _("{numbers} is read as two numbers; the decimal sign is a point")
+        yield message.format(numbers=match[0])
 
 
 def _named(head: str) -> NamedCall | None:
@@ -143,7 +172,7 @@ def _found(call: NamedCall, spec: str) -> Activation:
     found = known(call.name)
     if found is None:
         shown = _("a name that 'actlab list' shows, a formula such as x*tanh(x), file.py:function")
-        raise unknown(_("activation"), call.name, [*CATALOGUE, *plugged()], shown)
+        raise unknown(_("activation"), call.name[:60], [*CATALOGUE, *plugged()], shown)
     if len(call.positional) > len(found.parameters):
         message = _("{name} has {n} parameter(s), but {given} numbers were given in '{spec}'.")
         raise InvalidInput(
@@ -156,13 +185,12 @@ def _found(call: NamedCall, spec: str) -> Activation:
     return found.with_parameters(**placed, **call.keywords)
 
 
-def _from_formula(text: str, parameters: tuple[Parameter, ...]) -> Activation:
-    tree = parse(text, ["x", *(parameter.name for parameter in parameters)], Library())
-    written = tidy(text)
-    if Symbol("x") not in nodes(tree):
+def _from_formula(formula: Formula, parameters: tuple[Parameter, ...]) -> Activation:
+    written = str(formula)
+    if Symbol("x") not in nodes(formula.tree):
         raise InvalidInput(_("the formula {text} has no x: it is not a function of the input.").format(text=written))
-    formula = Activation(written, written, parameters=parameters, declared_kinks=None, family=YOURS)
-    return replace(formula, parsed=Parsed(written, tree))
+    found = Activation(written, written, parameters=parameters, declared_kinks=None, family=YOURS)
+    return replace(found, parsed=Parsed(written, formula.tree))
 
 
 @cache

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import ast
 import math
-import re
-import warnings
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import reduce
-from typing import Protocol
+from itertools import pairwise
+from typing import NamedTuple
 
-from actlab.errors import InvalidInput
+from actlab.calls import NamedCall
 from actlab.functions.expression import NAMES, PRIMITIVES, Call, Expression, Number, Symbol, size, substitute
-from actlab.functions.spelling import Respelled, refusal, respell
-from actlab.words import Text, _, joined
+from actlab.functions.language.advice import reason, unknown_function
+from actlab.functions.language.grammar import DEEPEST, LARGEST, Refuse, python_tree, too_large
+from actlab.functions.language.translate import Translator
+from actlab.functions.library import Definition
+from actlab.words import Text, _
 
-LONGEST = 2000  # characters
-LARGEST = 200  # nodes of the tree as written
-DEEPEST = 40  # levels of the tree
-LONG_NAME = 40  # characters of a name that an error repeats
 EXPANDED = 2000  # nodes, once the catalogue's names are written out
 
 _BINARY: dict[type[ast.operator], str] = {
@@ -38,32 +35,47 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.NotEq: "!=",
 }
 _CONSTANTS = {"e": math.e, "pi": math.pi}
-_OTHER_NAMES = {"ln": "log", "atan": "arctan", "arcsinh": "asinh", "maximum": "max", "minimum": "min", "pow": "**"}
 
 
-class Definition(Protocol):
-    """What the parser needs to know of a named function: its tree in x, and its parameters with their values."""
+class Formula(NamedTuple):
+    """A formula that was read: its tree, the language's own spelling of it, what a user should know of how."""
 
-    @property
-    def stable_expression(self) -> Expression:
-        """The tree, in x and the parameters."""
+    tree: Expression
+    written: ast.expr
+    notes: tuple[Text, ...] = ()
 
-    @property
-    def values(self) -> Mapping[str, float]:
-        """The parameters' values, by name, in order."""
+    def __str__(self) -> str:
+        return ast.unparse(self.written)
 
 
 def parse(text: str, symbols: Iterable[str] = ("x",), library: Mapping[str, Definition] | None = None) -> Expression:
     """Read a formula in the given symbols; names of the library are written out.
 
     Raises InvalidInput, with the place marked, for anything that is not a number, one of the symbols, an
-    operator, a primitive of the table or a name of the library.
+    operator, a primitive of the table or a name of the library, in our spelling or in one of ``foreign.py``.
 
     >>> parse("max(x, 0)")
     Call(primitive='max', arguments=(Symbol(name='x'), Number(value=0.0)))
     """
-    respelled, body = _python_tree(text)
-    return _Reader(text, respelled, frozenset(symbols), library or {}).read(body)
+    return read(text, symbols, library).tree
+
+
+def read(
+    text: str,
+    symbols: Iterable[str] = ("x",),
+    library: Mapping[str, Definition] | None = None,
+    whole: bool = False,
+) -> Formula:
+    """Read a formula as ``parse``; ``whole`` also reads a function without its x, ``torch.nn.LeakyReLU(0.1)``.
+
+    >>> str(read("np.clip(x, 0, None) * (x < 3)"))
+    'where(x < 3, max(x, 0), 0)'
+    """
+    tree, refuse = python_tree(text)
+    names, known = frozenset(symbols), library if library is not None else {}
+    translator = Translator(names, known, refuse)
+    written = translator.value(translator.whole(tree) if whole else tree)
+    return Formula(_Reader(names, known, refuse).read(written), written, tuple(translator.notes))
 
 
 def tidy(text: str) -> str:
@@ -72,52 +84,39 @@ def tidy(text: str) -> str:
     >>> tidy("x*|x|^2")
     'x * abs(x) ** 2'
     """
-    return ast.unparse(_python_tree(text)[1])
+    return str(read(text))
 
 
-def _python_tree(text: str) -> tuple[Respelled, ast.expr]:
-    if len(text) > LONGEST:
-        message = _("the formula has {n} characters; at most {most} are read.")
-        raise InvalidInput(message.format(n=len(text), most=LONGEST))
-    respelled = respell(text)
-    _check_brackets(text, respelled)
-    leading = len(respelled.text) - len(respelled.text.lstrip())
-    spaces = Respelled(respelled.text[leading:], respelled.origin[leading:])
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Python warns of 1(x); the refusal says it better
-            return spaces, ast.parse(spaces.text, mode="eval").body
-    except SyntaxError as error:
-        place = min(max((error.offset or 1) - 1, 0), len(spaces.origin) - 1)
-        raise refusal(text, spaces.origin[place] if spaces.origin else 0, _syntax_reason(spaces.text)) from None
-    except (ValueError, RecursionError, MemoryError):
-        raise InvalidInput(_("the formula cannot be read: it is nested too deeply.")) from None
+def of_x(written: ast.expr) -> NamedCall | None:
+    """Return a function of x alone with its numbers, ``elu(x, alpha=0.5)``; None for any other formula.
+
+    >>> of_x(ast.parse("elu(x, alpha=-0.5)", mode="eval").body), of_x(ast.parse("2*x", mode="eval").body)
+    (NamedCall(name='elu', positional=(), keywords={'alpha': -0.5}), None)
+    """
+    match written:
+        case ast.Call(func=ast.Name(id=name), args=[ast.Name(id="x"), *arguments], keywords=keywords):
+            placed, named = [_number(a) for a in arguments], {str(k.arg): _number(k.value) for k in keywords}
+            numbers = tuple(value for value in placed if value is not None)
+            given = {key: value for key, value in named.items() if value is not None}
+            if len(numbers) + len(given) == len(placed) + len(named):
+                return NamedCall(name, numbers, given)
+    return None
 
 
-def _check_brackets(text: str, respelled: Respelled) -> None:
-    """Refuse deep brackets before Python's parser sees them."""
-    depth = 0
-    for place, character in enumerate(respelled.text):
-        depth += (character in "([{") - (character in ")]}")
-        if depth > DEEPEST:
-            raise refusal(text, respelled.origin[place], _("brackets lie more than {d} deep").format(d=DEEPEST))
-
-
-def _syntax_reason(text: str) -> str:
-    if re.search(r"\d\s*[A-Za-z(]|\)\s*\w|\w\s+\w", text):
-        return _("write a product with its sign, 2*x")
-    if not text.strip():
-        return _("there is nothing to read; write, for example, x*tanh(x)")
-    return _("this is not a formula; write, for example, x*tanh(softplus(x)) or where(x > 0, x, 0.1*x)")
+def _number(node: ast.expr) -> float | None:
+    match node:
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
+            return -value
+        case ast.Constant(value=int() | float() as value):
+            return value
+    return None
 
 
 class _Reader:
-    """Walks Python's tree and builds ours, or refuses."""
+    """Walks Python's tree, in the words of the language, and builds ours, or refuses."""
 
-    def __init__(
-        self, text: str, respelled: Respelled, symbols: frozenset[str], library: Mapping[str, Definition]
-    ) -> None:
-        self.text, self.respelled, self.symbols, self.library = text, respelled, symbols, library
+    def __init__(self, symbols: frozenset[str], library: Mapping[str, Definition], refusal: Refuse) -> None:
+        self.symbols, self.library, self.refusal = symbols, library, refusal
         self.nodes = 0
 
     def read(self, node: ast.expr, depth: int = 1) -> Expression:
@@ -141,21 +140,32 @@ class _Reader:
                 return self.read(operand, depth + 1)
             case ast.Call(func=ast.Name(id=name), args=arguments, keywords=keywords) if name not in self.symbols:
                 return self.call(node, name, arguments, keywords, depth)
-        raise self.refusal(node, self.reason(node))
+        raise self.refusal(node, reason(node, self.library))
 
-    def condition(self, node: ast.expr, depth: int) -> Expression:
-        """Return the tree of a comparison, which stands only as the first argument of where."""
+    def choice(self, node: ast.expr, yes: Expression, no: Expression, depth: int) -> Expression:
+        """Return one of two values by a condition; and, or, not and chains become choices within choices."""
         self.count(node, depth)
         match node:
-            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARISONS:
-                return Call(_COMPARISONS[type(op)], (self.read(left, depth + 1), self.read(right, depth + 1)))
-        raise self.refusal(node, _("where needs a comparison first: where(x > 0, a, b)"))
+            case ast.Compare(left=left, ops=ops, comparators=others) if all(type(op) in _COMPARISONS for op in ops):
+                sides = [self.read(side, depth + 1) for side in (left, *others)]
+                chain = [Call(_COMPARISONS[type(op)], pair) for op, pair in zip(ops, pairwise(sides), strict=True)]
+                found = reduce(lambda rest, link: Call("where", (link, rest, no)), reversed(chain), yes)
+            case ast.BoolOp(op=ast.And(), values=values):
+                found = reduce(lambda rest, part: self.choice(part, rest, no, depth + 1), reversed(values), yes)
+            case ast.BoolOp(op=ast.Or(), values=values):
+                found = reduce(lambda rest, part: self.choice(part, yes, rest, depth + 1), reversed(values), no)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                found = self.choice(operand, no, yes, depth + 1)
+            case _:
+                raise self.refusal(node, _("where needs a comparison first: where(x > 0, a, b)"))
+        if size(found) > EXPANDED:
+            raise self.refusal(node, _("the formula is too large here once the names are written out"))
+        return found
 
     def count(self, node: ast.expr, depth: int) -> None:
         self.nodes += 1
         if self.nodes > LARGEST or depth > DEEPEST:
-            limit = _("the formula is too large here (at most {n} nodes, {d} levels)")
-            raise self.refusal(node, limit.format(n=LARGEST, d=DEEPEST))
+            raise self.refusal(node, too_large())
 
     def number(self, node: ast.expr, value: int | float) -> Number:
         try:
@@ -178,12 +188,11 @@ class _Reader:
     def call(
         self, node: ast.Call, name: str, arguments: list[ast.expr], keywords: list[ast.keyword], depth: int
     ) -> Expression:
-        name = _OTHER_NAMES.get(name, name)
-        if name in NAMES and not keywords:
+        if name in NAMES and not keywords and not (name in self.library and len(arguments) > PRIMITIVES[name].arity):
             return self.primitive(node, name, arguments, depth)
         if name in self.library:
             return self.named(node, name, arguments, keywords, depth)
-        raise self.refusal(node, self.unknown_function(name, keywords))
+        raise self.refusal(node, unknown_function(name, bool(keywords), self.library))
 
     def primitive(self, node: ast.expr, name: str, arguments: list[ast.expr], depth: int) -> Expression:
         arity = PRIMITIVES[name].arity
@@ -193,9 +202,9 @@ class _Reader:
             raise self.refusal(node, message.format(name=name, arity=arity, given=len(arguments)))
         if name == "where":
             condition, *branches = arguments
-            read = [self.condition(condition, depth + 1), *(self.read(branch, depth + 1) for branch in branches)]
-        else:
-            read = [self.read(argument, depth + 1) for argument in arguments]
+            yes, no = (self.read(branch, depth + 1) for branch in branches)
+            return self.choice(condition, yes, no, depth + 1)
+        read = [self.read(argument, depth + 1) for argument in arguments]
         if variadic:
             return reduce(lambda left, right: Call(name, (left, right)), read)
         return Call(name, tuple(read))
@@ -205,7 +214,8 @@ class _Reader:
     ) -> Expression:
         definition = self.library[name]
         names = list(definition.values)
-        if not 1 <= len(arguments) <= 1 + len(names) or not {k.arg for k in keywords} <= set(names):
+        placed, given = names[: len(arguments) - 1], [str(k.arg) for k in keywords]
+        if not 1 <= len(arguments) <= 1 + len(names) or not set(given) <= set(names) - set(placed):
             example = f"{name}(x{''.join(f', {n}={v:g}' for n, v in definition.values.items())})"
             raise self.refusal(node, _("{name} is written {example} here").format(name=name, example=example))
         read = [self.read(argument, depth + 1) for argument in arguments]
@@ -216,46 +226,6 @@ class _Reader:
         if size(definition.stable_expression) + sum(n * size(values[symbol]) for symbol, n in uses.items()) > EXPANDED:
             raise self.refusal(node, _("the formula is too large here once the names are written out"))
         return substitute(definition.stable_expression, values)
-
-    def unknown_function(self, name: str, keywords: list[ast.keyword]) -> Text:
-        name = name[:LONG_NAME]
-        if keywords and name in PRIMITIVES:
-            return _("{name} takes no named argument").format(name=name)
-        known = sorted({*NAMES, *self.library})
-        near = get_close_matches(name.lower(), known, n=2)
-        if near:
-            return _("{name} is not known; did you mean {names}?").format(name=name, names=joined(near, _(" or ")))
-        return _("{name} is not known; the functions are {names}").format(name=name, names=", ".join(known[:60]))
-
-    def reason(self, node: ast.expr) -> str:
-        """Say what to write instead."""
-        match node:
-            case ast.Name(id=name) if name in PRIMITIVES or name in self.library:
-                return _("{name} needs its argument: {name}(x)").format(name=name)
-            case ast.Name(id=name) if len(name) > LONG_NAME:
-                return _("a name has at most {n} letters").format(n=LONG_NAME)
-            case ast.Name(id=name):
-                message = _(
-                    "{name} has no value; the input is x, and a parameter is declared after the formula: '{example}'"
-                )
-                return message.format(name=name, example=f"...; {name}=1.0")
-            case ast.IfExp() | ast.BoolOp():
-                return _("write where(x > 0, a, b) instead of if, and, or")
-            case ast.Compare():
-                return _("a comparison stands only inside where(x > 0, a, b)")
-            case ast.Attribute():
-                return _("names have no dots")
-            case ast.Call(func=ast.Attribute(attr=attr)):
-                return _("names have no dots; write {name}(x)").format(name=attr)
-            case ast.Call():
-                return _("write a product with its sign, x*(1 + x)")
-            case ast.BinOp() | ast.UnaryOp():
-                return _("the operators are + - * / **")
-        return _("a formula has numbers, x, parameters, + - * / ** and functions such as tanh(x), nothing else")
-
-    def refusal(self, node: ast.expr, reason: str) -> InvalidInput:
-        origin = self.respelled.origin
-        return refusal(self.text, origin[min(node.col_offset, len(origin) - 1)], reason)
 
 
 def _negative(expression: Expression) -> Expression:

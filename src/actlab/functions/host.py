@@ -19,17 +19,18 @@ def on_host(expression: Expression, x: np.ndarray, parameters: Mapping[str, floa
     """
     values = {name: np.float64(value) for name, value in parameters.items()}
     with np.errstate(all="ignore"):
-        y = evaluate(expression, {"x": np.asarray(x, np.float64), **values}, _function)
+        y = evaluate(expression, {"x": np.asarray(x, np.float64), **values}, numpy_function)
     return np.broadcast_to(np.asarray(y, np.float64), np.shape(x))
 
 
 @cache
-def _function(primitive: str) -> Callable[..., np.ndarray]:
+def numpy_function(primitive: str) -> Callable[..., np.ndarray]:
+    """Return what carries out a primitive in NumPy."""
     row = PRIMITIVES[primitive]
     if row.operator:
         return row.operator
     if not row.numpy:
-        return defined(row.definition, _function)
+        return defined(row.definition, numpy_function)
     if primitive == "softplus":
         return partial(np.logaddexp, 0.0)
     module, name = row.numpy.split(".")

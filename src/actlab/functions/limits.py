@@ -12,11 +12,14 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Generic, TextIO, TypeVar
 
+import jax
+
 from actlab.errors import ActlabError
 from actlab.functions.modules import installed
 from actlab.words import Text, _
 
 T = TypeVar("T")
+_OF_ARRAYS = ("truth value of an array", "arrays can be converted to Python scalars")  # what if and math say of one
 GRACE = 1.0  # seconds for a call that is out of time to notice
 
 _lock = threading.Lock()
@@ -101,6 +104,10 @@ def _reason(error: BaseException) -> Text:
         return _("it calls exit")
     if isinstance(error, MemoryError):
         return _("it asks for more memory than there is")
+    traced = isinstance(error, jax.errors.TracerArrayConversionError | jax.errors.ConcretizationTypeError)
+    if traced or any(words in str(error) for words in _OF_ARRAYS):
+        message = _("it raises {error}: JAX cannot follow NumPy, math, if or a cast to float; use jax.numpy, jnp.where")
+        return message.format(error=type(error).__name__)
     shown = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}".rstrip(":. ")
     return _("it raises {error}").format(error=shown)
 

@@ -17,6 +17,7 @@ from jax import Array
 from actlab.functions.derive import derivative
 from actlab.functions.evaluate import defined, evaluate
 from actlab.functions.expression import PRIMITIVES, Expression
+from actlab.functions.host import numpy_function
 
 Function = Callable[..., Array]
 Ends = tuple[float | None, float | None]  # limits at minus and plus infinity, None where there is none
@@ -98,7 +99,13 @@ def jax_function(primitive: str) -> Function:
     if not row.jax:
         return defined(row.definition, jax_function)
     found: Function = reduce(getattr, row.jax.split("."), jax)  # type: ignore[assignment]
-    return found
+
+    def carried_out(*values: Array) -> Array:
+        if all(isinstance(value, float) for value in values):  # constants keep their digits, and stay of no precision
+            return float(numpy_function(primitive)(*values))  # type: ignore[return-value]
+        return found(*values)
+
+    return carried_out
 
 
 def reverse_only(function: Function) -> bool:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from actlab.analysis.depth import MARGIN, Critical, Depths, critical, depths, path
-from actlab.analysis.gaussian import gain
-from actlab.analysis.propagation import Propagation
+from actlab.analysis.depth import Critical, Depths, critical, depths, path
+from actlab.analysis.gaussian import second_moment
+from actlab.analysis.propagation import Propagation, Verdict, verdict
 from actlab.errors import InvalidInput, unknown
 from actlab.functions import engine
 from actlab.functions.record import Activation
@@ -53,9 +53,9 @@ class Explanation:
     maps: Propagation
 
     @property
-    def stable(self) -> bool:
-        """Whether a deviation from variance 1 does not grow with depth."""
-        return self.stability <= 1 + MARGIN
+    def verdict(self) -> Verdict:
+        """What becomes of a deviation from variance 1 with depth."""
+        return verdict(self.stability)
 
     @property
     def next_layer_errors(self) -> tuple[float, float]:
@@ -67,14 +67,15 @@ class Explanation:
         q, g = self.measured
         signal, factor = self._followed(self.maps.variance, q), self._followed(self.maps.gradient, q)
         with np.errstate(invalid="ignore", divide="ignore"):
-            return _error(q[..., 1:] / signal[..., :-1]), _error(g[..., :-1] / g[..., 1:] / factor[..., :-1])
+            ratios = q[..., 1:] / _finite(signal[..., :-1]), g[..., :-1] / g[..., 1:] / _finite(factor[..., :-1])
+            return _error(ratios[0]), _error(ratios[1])
 
     @property
     def end_to_end(self) -> tuple[Estimate, Estimate]:
         """Measured over predicted at the far end, for signal and gradient: mean and standard error over networks."""
         with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-            signal = self.measured.signal[..., -1].mean(axis=1) / self.signal[-1]
-            gradient = self.measured.gradient[..., 0].mean(axis=1) / self.gradient[0]
+            signal = self.measured.signal[..., -1].mean(axis=1) / _finite(self.signal[-1])
+            gradient = self.measured.gradient[..., 0].mean(axis=1) / _finite(self.gradient[0])
             return _estimate(signal), _estimate(gradient)
 
     def _followed(self, curve: Callable[[float], float], q: np.ndarray) -> np.ndarray:
@@ -142,7 +143,8 @@ def _one(
     maps = Propagation(activation, weight_scale(initialisation, width, activation))
     first = weight_scale(initialisation, width, activation, first=True) ** 2
     signal, factors = path(maps, first, depth)
-    matched = Propagation(activation, gain(activation))
+    second = second_moment(activation)
+    matched = Propagation(activation, second**-0.5 if 0 < second < np.inf else np.nan)
     return Explanation(
         activation=name,
         initialisation=initialisation,
@@ -157,6 +159,11 @@ def _one(
         measured=measured,
         maps=maps,
     )
+
+
+def _finite(predicted: np.ndarray | float) -> np.ndarray:
+    """Return a prediction, NaN where it is infinite: nothing can be held against that."""
+    return np.asarray(np.where(np.isfinite(predicted), predicted, np.nan))
 
 
 def _error(ratios: np.ndarray) -> float:

@@ -50,10 +50,11 @@ RECORDS = (
             "torch.nn.LeakyReLU",
             "jax.nn.leaky_relu",
             "keras.activations.leaky_relu(alpha=0.2)",
+            "keras.layers.LeakyReLU(alpha=0.3)",
             "timm.leaky_relu",
             "transformers.leaky_relu",
         ),
-        note=_("Keras takes the slope 0.2, the others 0.01"),
+        note=_("Keras takes the slope 0.2, its layer 0.3, the others 0.01"),
     ),
     Activation(
         "prelu",

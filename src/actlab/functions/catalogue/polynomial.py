@@ -66,6 +66,7 @@ RECORDS = (
         family="polynomial",
         aliases=(
             "hard_silu",
+            "h_swish",
             "torch.nn.Hardswish",
             "jax.nn.hard_swish",
             "jax.nn.hard_silu",

@@ -224,7 +224,8 @@ RECORDS = (
             Parameter("beta", 3.0, low=TINY, learn="layer"),
         ),
         family="self-gated",
-        # right of 1 its distance from alpha keeps the digits that a quotient near 1 would lose
-        computed_as="where(x > 1, alpha - alpha / (1 + x / alpha * exp(x / beta)), x / (x / alpha + exp(-x / beta)))",
+        # by exp(x / beta) alone, which does not overflow left of 0; right of 1 the distance from alpha keeps its digits
+        computed_as="where(x > 1, alpha - alpha / (1 + x * exp(x / beta) / alpha), "
+        "x * exp(x / beta) / (1 + x * exp(x / beta) / alpha))",
     ),
 )

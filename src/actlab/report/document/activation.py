@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from actlab.analysis.lint import lint
-from actlab.analysis.profile import Profile, profile
+from actlab.analysis.profile import profile
 from actlab.analysis.relatives import EXACT, Relatives, relatives
 from actlab.functions.closed_form import derivative_text
 from actlab.functions.record import Activation
 from actlab.functions.records import Parameter
 from actlab.report.document.activation_chart import curves, overlay
+from actlab.report.document.activation_properties import extent, moment, properties, smoothness
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Document, Facts, NamedChart, Picture, Table
-from actlab.words import Text, _, joined
+from actlab.words import _, joined
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,9 @@ class _Row:
     title: Words
     key: str
 
+
+LONGEST = 240  # characters of a formula that is shown, about four lines
+LINTED, RELATED = 9, 5  # lines at most
 
 # What stands side by side, each to four digits
 _NUMBERS = (
@@ -38,10 +42,10 @@ _NUMBERS = (
 )
 
 
-def page(activation: Activation, name: str = "") -> Document:
-    """Return all that is known of an activation, with the chart ``activation``."""
-    chart = NamedChart("activation", curves(activation, name))
-    return Document((Facts(facts(activation, name)), Picture(chart.name)), (chart,))
+def page(activation: Activation, name: str = "", derivatives: int = 1) -> Document:
+    """Return all that is known of an activation, with the chart ``activation``; up to the third derivative."""
+    chart = NamedChart("activation", curves(activation, name, derivatives))
+    return Document((Facts(facts(activation, name, derivatives)), Picture(chart.name)), (chart,))
 
 
 def side_by_side(activations: Mapping[str, Activation]) -> Document:
@@ -50,39 +54,48 @@ def side_by_side(activations: Mapping[str, Activation]) -> Document:
     columns = (Column(""), *(Column(name, wrap="fold") for name in activations))
     rows: list[tuple[Words, ...]] = [
         ("f(x)", *(_formula(activation) for activation in activations.values())),
-        (_("range"), *(f"{found.low:g} … {found.high:g}" for found in known.values())),
+        (_("range"), *(extent(found) for found in known.values())),
         (_("smoothness"), *(smoothness(found) for found in known.values())),
     ]
     for row in _NUMBERS:
-        rows.append((row.title, *(f"{getattr(found, row.key):.4g}" for found in known.values())))
+        rows.append((row.title, *(moment(getattr(found, row.key), ".4g") for found in known.values())))
     chart = NamedChart("activations", overlay(activations))
     return Document((Table(columns, tuple(rows)), Picture(chart.name)), (chart,))
 
 
-def facts(activation: Activation, name: str = "") -> tuple[tuple[Words, Words], ...]:
+def facts(activation: Activation, name: str = "", derivatives: int = 1) -> tuple[tuple[Words, Words], ...]:
     """Return what stands on the page, line by line."""
     found = profile(activation)
     written: list[tuple[Words, Words]] = [(_("activation"), name or str(activation)), ("f(x)", _formula(activation))]
     if not activation.source:
-        written.append(("f′(x)", derivative_text(activation.readable_expression)))
+        for order, label in enumerate(("f′(x)", "f″(x)", "f‴(x)")[:derivatives], start=1):
+            written.append((label, _readable(derivative_text(activation.readable_expression, order))))
     written += [(parameter.name, _value(parameter)) for parameter in activation.parameters]
-    written += _properties(found)
-    written += [(_("lint"), line) for line in lint(activation, found)]
+    written += properties(found)
+    written += [(_("lint"), line) for line in _few(lint(activation, found), LINTED)]
     written += [(_("relatives"), line) for line in _near(relatives(activation))]
     return (*written, *_sources(activation))
 
 
-def smoothness(found: Profile) -> Text:
-    """Say how smooth a function is."""
-    if found.smoothness is None:
-        return _("smooth")
-    if found.smoothness < 0:
-        return _("with a jump")
-    return _("{n} continuous derivative(s)").format(n=found.smoothness)
-
-
 def _formula(activation: Activation) -> Words:
-    return activation.formula or _("a function in Python")
+    formula = activation.formula
+    if len(formula) > LONGEST:
+        return formula[:LONGEST] + " ..."
+    return formula or _("a function in Python")
+
+
+def _readable(text: str | None) -> Words:
+    """Return a closed form, where it is one that people read."""
+    if text is None:
+        return _("too long to be read")
+    return text if len(text) <= LONGEST else _("too long to be read: {n} characters").format(n=len(text))
+
+
+def _few(lines: Sequence[Words], most: int) -> list[Words]:
+    """Return the first lines, and how many there are besides."""
+    if len(lines) <= most:
+        return list(lines)
+    return [*lines[: most - 1], _("and {n} more").format(n=len(lines) - most + 1)]
 
 
 def _value(parameter: Parameter) -> Words:
@@ -90,34 +103,12 @@ def _value(parameter: Parameter) -> Words:
     return f"{parameter.value:g}" + owner
 
 
-def _properties(found: Profile) -> list[tuple[Words, Words]]:
-    shape = {"increasing": _("increasing"), "decreasing": _("decreasing"), "no": _("not monotone")}[found.monotone]
-    symmetry = {"odd": _("odd"), "even": _("even"), "none": _("neither odd nor even")}[found.symmetry]
-    limits = _("limits {left} and {right}").format(left=_limit(found.limit_left), right=_limit(found.limit_right))
-    return [
-        (_("range"), f"{found.low:g} … {found.high:g}; " + limits),
-        (_("shape"), joined([shape, symmetry, smoothness(found)], ", ")),
-        (_("at zero"), f"f(0) = {found.value_at_zero:g}, f′(0) = {found.slope_at_zero:g}"),
-        (_("slope"), _("at most {lipschitz:g} (Lipschitz)").format(lipschitz=found.lipschitz)),
-        (_("mean"), _("E f(z) = {mean:.4g} for z ~ N(0, 1)").format(mean=found.mean)),
-        (_("gain"), _("{gain:.4f} (keeps the second moment of a layer at 1)").format(gain=found.gain)),
-        ("χ₁", _("{chi:.3f} (a squared gradient's factor per layer under that gain)").format(chi=found.chi_1)),
-        (
-            _("variance map"),
-            _("slope {slope:.3f} at its fixed point 1: {verdict}").format(
-                slope=found.fixed_point_slope, verdict=_("stable") if found.fixed_point_slope < 1 else _("not stable")
-            ),
-        ),
-    ]
-
-
-def _limit(value: float | None) -> Words:
-    return _("none (it oscillates)") if value is None else f"{value:g}"
-
-
-def _near(near: Relatives) -> list[Text]:
-    lines = [_("it is {name}").format(name=name) for name in near.identical]
+def _near(near: Relatives) -> list[Words]:
+    lines: list[Words] = [_("it is {name}").format(name=name) for name in near.identical]
     lines += [_("it is {name}, stretched and shifted").format(name=str(same)) for same in near.rescaled]
+    lines = _few(lines, RELATED)
+    if near.nearest is None:
+        return lines
     if near.nearest.distance > EXACT:
         text = _("nearest: {name}, at most {distance:.3g} away on [-5, 5]")
     else:

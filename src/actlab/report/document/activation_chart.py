@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from actlab.analysis.numeric import Numeric
 from actlab.functions.record import Activation
 from actlab.report.document.charts import Axis, Chart, Line, Mark, Panel, Points, Shade, Words, numbers
 from actlab.report.document.palette import styles
@@ -13,23 +14,32 @@ from actlab.words import _
 
 LOW, HIGH = -5.0, 5.0  # the tutorial's range
 POINTS = 1001
+LABELLED = 6  # kinks that get a line of the legend each
+MIDDLE = 5.0  # per cent of the heights of f on each side that an axis need not show; of its derivatives, 25
+ROOM = 0.4  # beside what it shows then, as a share of it
+SQUASHED = 10.0  # times that room: an axis that would reach farther is cut
 SATURATED = ((0.1, 0.12), (0.01, 0.28))  # below this |f'|, this depth of shade
 
 
-def curves(activation: Activation, name: str = "") -> Chart:
-    """Return f (solid) and f' (dashed), with the ranges shaded where |f'| is below 0.1 and 0.01."""
+def curves(activation: Activation, name: str = "", derivatives: int = 1) -> Chart:
+    """Return f (solid) and f' (dashed), with the ranges shaded where |f'| is below 0.1 and 0.01.
+
+    With more ``derivatives`` f″ and f‴ are drawn too. Where f has no value there is a gap.
+    """
     name = name or str(activation)
-    x = np.linspace(LOW, HIGH, POINTS)
-    slope = slope_with_gaps(activation, x)
+    numeric, x = Numeric(activation), np.linspace(LOW, HIGH, POINTS)
+    heights = [_drawable(numeric.f(x)), slope_with_gaps(activation, x)]
+    heights += [_drawable(numeric.derivative(x, order)) for order in range(2, derivatives + 1)]
     marks: list[Mark] = [
-        Line(numbers(x), numbers(activation(x)), "f(x)", styles([name])[name].colour, width=2),
-        Line(numbers(x), numbers(slope), "f′(x)", "black", "--", width=1.6),
+        Line(numbers(x), numbers(heights[0]), "f(x)", styles([name])[name].colour, width=2),
+        Line(numbers(x), numbers(heights[1]), "f′(x)", "black", "--", width=1.6),
     ]
-    for at, used in activation.kinks:
-        label = _("f′({x:g}) = {slope:g} is used").format(x=at, slope=used)
-        marks.append(Points((at,), (used,), label, "black", size=5))
-    marks += _shades(x, np.abs(activation.derivative(x)))
-    panel = Panel(tuple(marks), _across(), Axis("f(x), f′(x)"), legend="upper left", legend_size=9)
+    for line, label, dash in zip(heights[2:], ("f″(x)", "f‴(x)"), ("-.", ":"), strict=False):
+        marks.append(Line(numbers(x), numbers(line), label, "dimgray", dash, width=1.4))
+    marks += _kinks(activation)
+    marks += _shades(x, np.abs(numeric.slope(x)))
+    axis = _upright(", ".join(str(mark.label) for mark in marks if isinstance(mark, Line)), heights)
+    panel = Panel(tuple(marks), _across(), axis, legend="upper left", legend_size=9)
     return Chart(_title(activation, name), ((panel,),), (7.0, 4.5), title_size=11)
 
 
@@ -40,14 +50,46 @@ def overlay(activations: Mapping[str, Activation]) -> Chart:
     left, right = [], []
     for name, activation in activations.items():
         style = look[name]
-        left.append(Line(numbers(x), numbers(activation(x)), name, style.colour, style.dash))
+        left.append(Line(numbers(x), numbers(_drawable(Numeric(activation).f(x))), name, style.colour, style.dash))
         slope = slope_with_gaps(activation, x)
         right.append(Line(numbers(x), numbers(slope), name, style.colour, style.dash))
+    values, slopes = ([np.array(line.y) for line in lines] for lines in (left, right))
     panels = (
-        Panel(tuple(left), _across(), Axis("f(x)"), legend="upper left", legend_size=9),
-        Panel(tuple(right), _across(), Axis("f′(x)")),
+        Panel(tuple(left), _across(), _upright("f(x)", values), legend="upper left", legend_size=9),
+        Panel(tuple(right), _across(), _upright("f′(x)", slopes)),
     )
     return Chart("", (panels,), (10.0, 4.2))
+
+
+def _kinks(activation: Activation) -> Iterator[Points]:
+    """Yield the slope that is used at each kink in the picture, where they are few."""
+    near = [(at, used) for at, used in activation.kinks if LOW <= at <= HIGH and np.isfinite(used)]
+    if len(near) <= LABELLED:
+        for at, used in near:
+            yield Points((at,), (used,), _("f′({x:g}) = {slope:g} is used").format(x=at, slope=used), "black", size=5)
+    else:
+        across, up = zip(*near, strict=True)
+        yield Points(across, up, _("slopes used at kinks"), "black", size=3)
+
+
+def _drawable(values: np.ndarray) -> np.ndarray:
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def _upright(label: Words, heights: Sequence[np.ndarray]) -> Axis:
+    """Return an axis that shows everything, or, where poles would squash it, what most of the points reach."""
+    lines = [values[np.isfinite(values)] for values in heights if np.isfinite(values).any()]
+    if not lines:
+        return Axis(label, low=-1.0, high=1.0)
+    drawn = np.concatenate(lines)
+    low, high = np.percentile(lines[0], [MIDDLE, 100 - MIDDLE])
+    for slope in lines[1:]:
+        quarter, rest = np.percentile(slope, [25, 75])
+        low, high = min(low, quarter), max(high, rest)
+    room = ROOM * max(high - low, 1e-3)
+    if drawn.min() >= low - SQUASHED * room and drawn.max() <= high + SQUASHED * room:
+        return Axis(label)
+    return Axis(label, low=float(max(low - room, drawn.min())), high=float(min(high + room, drawn.max())))
 
 
 def saturated_ranges(x: np.ndarray, slope: np.ndarray, below: float) -> list[tuple[float, float]]:
@@ -62,10 +104,12 @@ def saturated_ranges(x: np.ndarray, slope: np.ndarray, below: float) -> list[tup
 
 
 def slope_with_gaps(activation: Activation, x: np.ndarray) -> np.ndarray:
-    """Return f' on the grid, with NaN at each kink, so that a line does not bridge the jump."""
-    slope = np.array(activation.derivative(x))
-    for at, _slope in activation.kinks:
-        slope[np.argmin(np.abs(x - at))] = np.nan
+    """Return f' on the grid, with NaN at each kink and wherever it is not finite, so that no line bridges a jump."""
+    slope = _drawable(Numeric(activation).slope(x))
+    points = activation.points
+    for at in [at for at, _slope in points.kinks] + [point.at for point in points.unbounded]:
+        if x[0] <= at <= x[-1]:
+            slope[np.argmin(np.abs(x - at))] = np.nan
     return slope
 
 

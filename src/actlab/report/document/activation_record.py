@@ -31,9 +31,13 @@ class Identity:
 
 @dataclass(frozen=True)
 class ClosedForms:
-    """The derivative in closed form, and both as LaTeX; None for a function in Python."""
+    """The derivative in closed form, those of higher orders as asked for, and LaTeX.
+
+    None for a function in Python, or where a form is too large for anyone to read.
+    """
 
     derivative: str | None = None
+    higher_derivatives: tuple[str | None, ...] = ()
     formula_latex: str | None = None
     derivative_latex: str | None = None
 
@@ -56,7 +60,7 @@ class RelativesRecord:
 
     identical: tuple[str, ...]
     rescaled: tuple[RescaledRecord, ...]
-    nearest: Nearest
+    nearest: Nearest | None
 
 
 @dataclass(frozen=True)
@@ -80,13 +84,13 @@ class ActivationsRecord:
     activations: tuple[ActivationRecord, ...]
 
 
-def record(activation: Activation, name: str = "") -> ActivationRecord:
-    """Return everything that is known of an activation."""
+def record(activation: Activation, name: str = "", derivatives: int = 1) -> ActivationRecord:
+    """Return everything that is known of an activation, with closed forms up to the third derivative."""
     found, near = profile(activation), relatives(activation)
     rescaled = tuple(RescaledRecord(str(same), *same) for same in near.rescaled)
     return ActivationRecord(
         identity=identity(activation, name),
-        closed_forms=_closed_forms(activation),
+        closed_forms=_closed_forms(activation, derivatives),
         profile=found,
         zero_centred=found.zero_centred,
         smooth=found.smooth,
@@ -96,9 +100,9 @@ def record(activation: Activation, name: str = "") -> ActivationRecord:
     )
 
 
-def records(activations: Mapping[str, Activation]) -> ActivationsRecord:
+def records(activations: Mapping[str, Activation], derivatives: int = 1) -> ActivationsRecord:
     """Return everything that is known of several activations, by their names."""
-    return ActivationsRecord(tuple(record(activation, name) for name, activation in activations.items()))
+    return ActivationsRecord(tuple(record(activation, name, derivatives) for name, activation in activations.items()))
 
 
 def identity(activation: Activation, name: str = "") -> Identity:
@@ -120,11 +124,12 @@ def _finite(bound: float) -> float | None:
     return float(bound) if abs(bound) < float("inf") else None
 
 
-def _closed_forms(activation: Activation) -> ClosedForms:
+def _closed_forms(activation: Activation, derivatives: int) -> ClosedForms:
     if activation.source:
         return ClosedForms()
     return ClosedForms(
         derivative_text(activation.readable_expression),
+        tuple(derivative_text(activation.readable_expression, order) for order in range(2, derivatives + 1)),
         formula_latex(activation.expression),
         derivative_latex(activation.readable_expression),
     )

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from actlab.analysis.depth import DEEPEST, Critical, Depths
+from actlab.analysis.propagation import Verdict
 from actlab.measure.explain import Estimate, Explanation
-from actlab.report.document.charts import Axis, Chart, Line, Mark, Numbers, Panel, Points, numbers
+from actlab.report.document.activation_properties import moment, stabilities
+from actlab.report.document.charts import Axis, Chart, Line, Mark, Numbers, Panel, Points, Words, numbers
 from actlab.report.document.palette import Style, styles
 from actlab.report.document.parts import Column, Document, NamedChart, Paragraph, Part, Table
 from actlab.words import Text, _, joined
@@ -50,7 +52,8 @@ class ExplanationRecord:
     gain: float
     chi_1: float
     stability: float
-    stable: bool
+    stable: bool  # not unstable
+    verdict: Verdict
     critical: Critical | None
     depths: Depths
     predicted: Paths
@@ -69,7 +72,7 @@ class ExplanationsRecord:
 def explanations_document(found: Sequence[Explanation]) -> Document:
     """Return the tables, a caution for each unstable activation, and the chart ``depth``."""
     by_activation = list({e.activation: e for e in found}.values())
-    cautions = [Paragraph(unstable_sentence(e)) for e in by_activation if not e.stable]
+    cautions = [Paragraph(unstable_sentence(e)) for e in by_activation if e.verdict == "unstable"]
     parts: tuple[Part, ...] = (_properties(by_activation), _depths(found), _agreement(found), *cautions)
     return Document(parts, (NamedChart("depth", depth_chart(found)),))
 
@@ -138,9 +141,9 @@ def _properties(found: Sequence[Explanation]) -> Table:
     rows = tuple(
         (
             e.activation,
-            f"{e.recommended:.4f}",
-            f"{e.chi:.3f}",
-            joined([f"{e.stability:.3f}", _("stable") if e.stable else _("unstable")]),
+            moment(e.recommended, ".4f"),
+            moment(e.chi, ".3f"),
+            joined([moment(e.stability, ".3f"), stabilities()[e.verdict]]),
             f"{e.critical.scale:.4f}" if e.critical else _("none"),
         )
         for e in found
@@ -155,13 +158,21 @@ def _depths(found: Sequence[Explanation]) -> Table:
         (
             e.activation,
             e.initialisation,
-            _layers(e.depths.signal_lost, e.depths.signal_exploded),
-            _layers(e.depths.gradient_lost, e.depths.gradient_exploded),
-            _layers(e.depths.alike, None),
+            *_reached(e.depths),
         )
         for e in found
     )
     return Table(columns, rows, _("Layers until a thousandfold change (more than {n}: -)").format(n=DEEPEST))
+
+
+def _reached(depths: Depths) -> tuple[Words, Words, Words]:
+    if depths.undefined:
+        return _("not defined"), _("not defined"), _("not defined")
+    return (
+        _layers(depths.signal_lost, depths.signal_exploded),
+        _layers(depths.gradient_lost, depths.gradient_exploded),
+        _layers(depths.alike, None),
+    )
 
 
 def _layers(lost: int | None, exploded: int | None) -> str:
@@ -185,8 +196,8 @@ def _agreement(found: Sequence[Explanation]) -> Table:
         (
             e.activation,
             e.initialisation,
-            *(f"{100 * error:.1f} %" for error in e.next_layer_errors),
-            *(f"×{end.mean:.3g}±{end.error:.2g}" for end in e.end_to_end),
+            *(f"{100 * error:.1f} %" if error == error else "-" for error in e.next_layer_errors),
+            *(f"×{end.mean:.3g}±{end.error:.2g}" if end.mean == end.mean else "-" for end in e.end_to_end),
         )
         for e in found
     )
@@ -205,7 +216,8 @@ def _record(e: Explanation) -> ExplanationRecord:
         e.recommended,
         e.chi,
         e.stability,
-        e.stable,
+        e.verdict in ("stable", "marginal"),
+        e.verdict,
         e.critical,
         e.depths,
         Paths(numbers(e.signal), numbers(e.gradient)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import plotille
 from rich import box
@@ -14,7 +14,7 @@ from rich.measure import Measurement
 from rich.table import Table as Grid
 from rich.text import Text as Styled
 
-from actlab.report.document.charts import AnyChart, Chart, Line
+from actlab.report.document.charts import AnyChart, Axis, Chart, Line, Span
 from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, Paragraph, Part, Picture, Table
 from actlab.words import said
 
@@ -26,7 +26,7 @@ _MARKED = 25  # marks on a curve that is drawn with them
 _LEAST, _MOST, _BESIDE = (
     20,
     60,
-    19,
+    21,
 )  # fewest and most columns of a drawing, and what its axes take beside it and the label of x
 
 
@@ -54,27 +54,53 @@ def drawing(chart: AnyChart, language: str, width: int = WIDTH, colour: bool = F
         return ""
     plot = plotille.Figure()
     plot.width, plot.height, plot.with_colors = across, 15 if len(lines) <= 2 else 18, colour
-    plot.register_label_formatter(float, lambda value, chars, **_: f"{value:{chars}.2f}"[:chars])
-    curves = [_finite(line) for line in lines]
-    low, high = _reach([y for _x, heights in curves for y in heights])
-    left, right = _reach([x for places, _y in curves for x in places], share=0.0)
+    plot.register_label_formatter(float, _tick)
+    low, high = _heights(panel.y, lines)
+    left, right = _reach([x for line in lines for x, y in zip(line.x, line.y, strict=True) if y == y], share=0.0)
     plot.set_x_limits(left if panel.x.low is None else panel.x.low, right if panel.x.high is None else panel.x.high)
     plot.set_y_limits(low, high)
     plot.x_label, plot.y_label = name, "y"
-    for place, (line, (x, y)) in enumerate(zip(lines, curves, strict=True)):
+    legend = []
+    for place, line in enumerate(lines):
         shade, mark = _COLOURS[place % len(_COLOURS)] if colour else None, _MARKS[place % len(_MARKS)]
-        label = said(line.label, language)
-        if mark is None:
-            plot.plot(x, y, lc=shade, label=label)
-        else:  # marks, so that curves differ without colours
-            every = max(len(x) // _MARKED, 1)
-            dots = slice(place * every // 4, None, every)
-            plot.scatter(x[dots], y[dots], lc=shade, label=label, marker=mark)
-    return str(plot.show(legend=True))
+        for x, y in _pieces(line, low, high):
+            plot.plot(x, y, lc=shade)
+        if mark:  # so that curves differ without colours
+            plot.scatter(*_marked(line, place, low, high), lc=shade, marker=mark)
+        legend.append(plotille.color(f"⠤{mark or ''}⠤ ", fg=shade, no_color=not colour) + said(line.label, language))
+    return "\n".join([str(plot.show()), "", *legend])
 
 
-def _finite(line: Line) -> tuple[list[float], list[float]]:
-    points = [(x, y) for x, y in zip(line.x, line.y, strict=True) if math.isfinite(x) and math.isfinite(y)]
+def _tick(value: float, chars: int, **_ignored: object) -> str:
+    """Return a number of an axis in so many characters, in powers of ten where it is too large or small for digits."""
+    plain = f"{value:{chars}.2f}"
+    readable = len(plain) <= chars and (abs(value) >= 0.01 or value == 0)
+    return plain if readable else f"{value:{chars}.1e}"[:chars]
+
+
+def _heights(axis: Axis, lines: Sequence[Line]) -> Span:
+    low, high = _reach([y for line in lines for y in line.y if math.isfinite(y)])
+    return low if axis.low is None else axis.low, high if axis.high is None else axis.high
+
+
+def _pieces(line: Line, low: float, high: float) -> Iterator[tuple[list[float], list[float]]]:
+    """Yield the runs of a line that an axis shows; it ends at gaps, and at the border of the picture."""
+    x: list[float] = []
+    y: list[float] = []
+    for across, up in zip((*line.x, math.nan), (*line.y, math.nan), strict=True):
+        if low <= up <= high:
+            x.append(across)
+            y.append(up)
+        elif x:
+            yield x, y
+            x, y = [], []
+
+
+def _marked(line: Line, place: int, low: float, high: float) -> tuple[list[float], list[float]]:
+    """Return the points of a line at which its mark stands."""
+    every = max(len(line.x) // _MARKED, 1)
+    dots = slice(place * every // 4, None, every)
+    points = [(x, y) for x, y in zip(line.x[dots], line.y[dots], strict=True) if low <= y <= high]
     return [x for x, _y in points], [y for _x, y in points]
 
 

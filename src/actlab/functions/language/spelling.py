@@ -12,6 +12,9 @@ _SPELLINGS = {
     "^": "**",
     "²": "**2",
     "³": "**3",
+    "⁴": "**4",
+    "⁵": "**5",
+    "½": "0.5",
     "·": "*",
     "×": "*",
     "−": "-",
@@ -19,18 +22,33 @@ _SPELLINGS = {
     "÷": "/",
     "≥": ">=",
     "≤": "<=",
+    "≠": "!=",
+    "∧": " and ",
+    "∨": " or ",
+    "¬": " not ",
+    "⋅": "*",
+    "∗": "*",
     "α": "alpha",
     "β": "beta",
     "γ": "gamma",
     "δ": "delta",
+    "ε": "epsilon",
+    "η": "eta",
+    "θ": "theta",
+    "κ": "kappa",
     "λ": "lambd",
     "μ": "mu",
+    "ρ": "rho",
+    "τ": "tau",
+    "φ": "phi",
     "ω": "omega",
     "π": "pi",
     "σ": "sigmoid",
     "Φ": "normal_cdf",
     "√": "sqrt",
 }
+_TWICE = {"&": " and ", "|": " or "}
+_DOTTED = ("*", "/", "^")
 _BEFORE_OPERAND = "+-*/(,<>=|"  # a bar after one of these, or at the start, opens; another closes
 
 
@@ -42,34 +60,39 @@ class Respelled(NamedTuple):
 
 
 def respell(text: str) -> Respelled:
-    """Write a formula in the spelling of the language.
+    """Write a formula in the spelling of the language; MATLAB's dots before an operator go.
 
     Raises InvalidInput for a character that no formula has, such as a letter that only looks like x.
 
-    >>> respell("|x|^α").text
-    'abs(x)**alpha'
+    >>> respell("|x|^α").text, respell("x.^2").text
+    ('abs(x)**alpha', 'x**2')
     """
     pieces: list[str] = []
     origin: list[int] = []
-    open_bars = 0
+    open_bars, last, skip = 0, "", False
     for place, character in enumerate(text):
-        piece = _SPELLINGS.get(character, character)
-        if character == "|":
-            opens = not "".join(pieces).rstrip() or "".join(pieces).rstrip()[-1] in _BEFORE_OPERAND
-            open_bars += 1 if opens else -1
-            piece = "abs(" if opens else ")"
-        if open_bars < 0 or not piece.isascii() or not (piece.isprintable() or piece.isspace()):
+        piece, following = _SPELLINGS.get(character, character), text[place + 1 : place + 2]
+        if skip:
+            piece, skip = "", False
+        elif character == "|" and (not last or last in _BEFORE_OPERAND):
+            open_bars, piece = open_bars + 1, "abs("
+        elif character == "|" and open_bars:
+            open_bars, piece = open_bars - 1, ")"
+        elif character in _TWICE and following == character:  # && and || of C and MATLAB
+            piece, skip = _TWICE[character], True
+        elif character == "." and following in _DOTTED:  # .* of MATLAB
+            piece = ""
+        if not piece.isascii() or not (piece.isprintable() or piece.isspace()):
             raise refusal(text, place, _reason(character))
         pieces.append(" " if piece.isspace() else piece)
-        origin += [place] * len(piece)
+        origin += [place] * len(pieces[-1])
+        last = piece.strip()[-1:] or last
     if open_bars:
         raise refusal(text, text.rindex("|"), _("a bar | has no partner; write |x| or abs(x)"))
     return Respelled("".join(pieces), origin)
 
 
 def _reason(character: str) -> Text:
-    if character == "|":
-        return _("a bar | has no partner; write |x| or abs(x)")
     return _("the character {character} (U+{code:04X}) has no place in a formula; write the input as x").format(
         character=ascii(character).strip("'"), code=ord(character)
     )
