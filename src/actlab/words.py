@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 ENGLISH = "en"
 LANGUAGES = {ENGLISH: "en", "pt": "pt_BR"}
-_SHOWN = re.compile(r"[+,]?(\d{0,2})(\.\d{1,2})?[deEfgGn%]?")  # how a place of a message may be shown
+_SHOWN = re.compile(r"[+,]?(\d{0,2})(\.\d{1,2})?[deEfgGnX%]?")  # how a place of a message may be shown
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # as every program reads them, first come first served
 
 

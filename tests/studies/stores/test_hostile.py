@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
+import actlab
 from actlab.errors import ActlabError, InvalidInput
 from actlab.studies.opening import open_study
 from actlab.studies.stores import schema
@@ -17,10 +20,11 @@ from actlab.studies.stores.file import FILE
 from actlab.studies.stores.rows import row_of
 from actlab.studies.stores.sqlite import SqliteStore
 from actlab.studies.stores.store import SETUP, Place
-from actlab.words import unpacked
+from actlab.words import _, packed, unpacked
 
 from .made import trial
 
+SOURCE = Path(actlab.__file__).parent
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 
@@ -117,3 +121,21 @@ def test_words_that_would_do_more_than_show_are_refused(message: str) -> None:
     with pytest.raises(ValueError, match="no message"):
         unpacked({"parts": [[message, "", 1]], "fields": {"n": 1}})
     assert unpacked({"parts": [["{n:.3g} and {n}", "", 1]], "fields": {"n": 1.0}}) == "1 and 1.0"
+
+
+def test_every_text_of_ours_can_be_stored_and_read_again() -> None:
+    for text in texts():
+        places = {name for _before, name, _spec, _conversion in Formatter().parse(text) if name}
+        said = _(text).format(**dict.fromkeys(places, 1)) if places else _(text)
+        assert unpacked(packed(said)) == said
+
+
+def texts() -> set[str]:
+    """Return the texts in the source."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    found = {
+        call.args[0].value for call in calls if ast.unparse(call.func) == "_" and isinstance(call.args[0], ast.Constant)
+    }
+    assert len(found) > 500
+    return found
