@@ -13,17 +13,17 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from actlab.data.sources import load
 from actlab.facade.study import Study
 from actlab.functions.arms import arms
-from actlab.studies.files import Writer
+from actlab.studies.bench import bench
+from actlab.studies.conduct import conduct
+from actlab.studies.files import write_views
 from actlab.studies.plan import Plan
 from actlab.studies.planning import make_plan
 from actlab.studies.protocols import protocol
-from actlab.studies.provenance import provenance
-from actlab.studies.run import prepare, run
-from actlab.training.devices import choose_devices
-from actlab.training.executors.threads import Threads
+from actlab.studies.stores.memory import MemoryStore
+from actlab.studies.stores.sqlite import SqliteStore
+from actlab.studies.stores.store import Place
 
 STEPS, SEEDS = 1000, 2
 EVERY = 50  # steps from one point of the curve to the next
@@ -70,7 +70,7 @@ def _one_round() -> dict[str, float]:
         "training": often.training,
         f"evaluation every {EVERY} steps": often.wall - often.training - start,
         "start, compilation and final evaluation": start,
-        "results.csv and curves.csv, once per network": often.saving,
+        "the store, once per network, and the tables at the end": often.saving,
         "figures": often.drawing,
     }
 
@@ -85,15 +85,13 @@ def _job(every: int) -> Job:
     name = "tutorial"
     chosen = arms(protocol(name).activations)
     plan = _plan(make_plan(name, chosen, {"steps": STEPS, "seeds": SEEDS}), every)
-    recipe = prepare(plan, load(plan.data.name))
-    executor = Threads(choose_devices())
+    on = bench(plan, chosen, None)
     begin = time.perf_counter()
-    empty = Study(plan, recipe.data.task, provenance(plan, chosen, recipe, executor.devices))
-    study = Study.over(run(empty, chosen, recipe, executor))
+    study = Study.over(conduct(on, on.setup(), MemoryStore(), None, None))
     wall = time.perf_counter() - begin
-    training = sum(trial.seconds for trial in study.trials) / executor.width
+    training = sum(trial.seconds for trial in study.trials) / on.executor.width
     with tempfile.TemporaryDirectory() as folder:
-        saving = _saving(empty, study, Path(folder))
+        saving = _saving(study, Path(folder))
         begin = time.perf_counter()
         study.draw(Path(folder))
         return Job(wall, training, saving, time.perf_counter() - begin)
@@ -103,12 +101,13 @@ def _plan(plan: Plan, every: int) -> Plan:
     return replace(plan, training=replace(plan.training, evaluate_every=every))
 
 
-def _saving(empty: Study, study: Study, folder: Path) -> float:
-    keep = Writer(folder)
-    keep(empty)  # plan.json, which is written once
+def _saving(study: Study, folder: Path) -> float:
     begin = time.perf_counter()
-    keep(study)
-    return (time.perf_counter() - begin) * len(study.trials)
+    with SqliteStore.create(folder / "study.sqlite") as store:
+        for trial in study.trials:
+            store.put(trial, Place())
+    write_views(study.carrying(folder=folder))
+    return time.perf_counter() - begin
 
 
 def first_number(rounds: int) -> list[float]:

@@ -1,5 +1,6 @@
 """Every number that people can choose, far too large, zero or less: refused in one line, or done, in seconds."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ START = {
     "compare": ["relu", "tanh", "--data", "digits"],
     "explain": ["relu"],
     "judge": ["results.csv"],
+    "resume": ["study"],
 }
 SMALL = {"network": "mlp(4)", "steps": "2", "seeds": "1", "batch": "8"}  # where another number is the extreme one
 NETWORK_SPECS = (
@@ -48,9 +50,18 @@ def numeric(command: Command) -> Iterator[str]:
 CASES = [(command.name, option) for command in COMMANDS for option in sorted(set(numeric(command)))]
 
 
+@pytest.fixture(scope="session")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("stored") / "study"
+    small = [word for name, value in SMALL.items() for word in (f"--{name}", value)]
+    assert run_command(["compare", *START["compare"], *small, "--out", str(folder)]) == 0
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, study: Path) -> None:
     monkeypatch.chdir(tmp_path)
+    shutil.copytree(study, tmp_path / "study")
     (tmp_path / "results.csv").write_text(RESULTS)
 
 

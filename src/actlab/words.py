@@ -8,14 +8,17 @@ language; only what renders does.
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from string import Formatter
 from typing import Any, NamedTuple
 
 ENGLISH = "en"
 LANGUAGES = {ENGLISH: "en", "pt": "pt_BR"}
+_SHOWN = re.compile(r"[+,]?(\d{0,2})(\.\d{1,2})?[deEfgGnX%]?")  # how a place of a message may be shown
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # as every program reads them, first come first served
 
 
@@ -140,3 +143,61 @@ def requested(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
             return value
     locale = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
     return next((language for language in LANGUAGES if locale.startswith(language)), ENGLISH)
+
+
+def packed(words: str) -> object:
+    """Return words as JSON knows them; ``unpacked`` gives them back, to be said in every language.
+
+    >>> text = _("unknown {what} '{given}'.").format(what=_("activation"), given="rellu")
+    >>> said(unpacked(packed(text)), "pt")
+    "ativação 'rellu' não existe."
+    """
+    if not isinstance(words, Text):
+        return str(words)
+    parts = [list(part) if isinstance(part, _Message) else packed(part) for part in words._parts]
+    if words._fields is None:
+        return {"parts": parts}
+    return {"parts": parts, "fields": {name: _packed_field(value) for name, value in words._fields.items()}}
+
+
+def unpacked(content: object) -> str:
+    """Return the words that ``packed`` gave.
+
+    Raises ValueError for anything else, and for places that would do more than show a number or a word.
+    """
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, dict) or not isinstance(content.get("parts"), list):
+        raise ValueError("no words")
+    given = content.get("fields")
+    fields = None if given is None else {name: _unpacked_field(value) for name, value in dict(given).items()}
+    return Text.of([_unpacked_part(part, fields) for part in content["parts"]], fields)
+
+
+def _packed_field(value: object) -> object:
+    if isinstance(value, str):
+        return packed(value)
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def _unpacked_field(value: object) -> object:
+    return unpacked(value) if isinstance(value, str | dict) else value
+
+
+def _unpacked_part(part: object, fields: Mapping[str, object] | None) -> _Message | str:
+    if not isinstance(part, list):
+        return unpacked(part)
+    one, many, n = part
+    if not (isinstance(one, str) and one and isinstance(many, str) and isinstance(n, int)):
+        raise ValueError("no message")
+    if fields is not None and not all(_harmless(text, fields) for text in (one, many)):
+        raise ValueError("no message of ours")
+    return _Message(one, many, n)
+
+
+def _harmless(message: str, fields: Mapping[str, object]) -> bool:
+    """Return whether the places of a message are plain names of what there is, shown in a few characters."""
+    places = [
+        (name, spec, conversion) for _text, name, spec, conversion in Formatter().parse(message) if name is not None
+    ]
+    return all(name in fields and _SHOWN.fullmatch(spec or "") and not conversion for name, spec, conversion in places)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from actlab.data.chance import Chance, chance
+from actlab.data.chance import Chance
+from actlab.data.constant import chance
 from actlab.data.dataset import Dataset, Split, Splits
 from actlab.data.sources import load
 from actlab.data.tasks import CLASSIFICATION, REGRESSION

@@ -40,7 +40,9 @@ def test_every_task_reports_its_loss_and_first_what_is_judged(task: Task) -> Non
 
 def test_examples_may_weigh_unequally() -> None:
     outputs, targets = example(CLASSIFICATION, 10)
-    rare = Metric("rare", "rare", CLASSIFICATION.loss, False, weight=lambda o, t: jnp.where(t == 0, 5.0, 1.0))
+    rare = Metric(
+        "rare", "rare", CLASSIFICATION.loss, higher_is_better=False, weight=lambda o, t: jnp.where(t == 0, 5.0, 1.0)
+    )
     weights = np.where(np.asarray(targets) == 0, 5, 1)
     total, weight = rare.sums(outputs, targets)
     assert float(weight) == weights.sum()

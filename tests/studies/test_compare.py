@@ -90,7 +90,7 @@ def test_a_diverged_network_counts_as_chance(tmp_path: Path) -> None:
 
 def test_nothing_is_overwritten(folder: Path, study: Study) -> None:
     before = {path: path.read_bytes() for path in folder.iterdir()}
-    with pytest.raises(InvalidInput, match="not empty"):
+    with pytest.raises(InvalidInput, match="holds a study with another plan"):
         compare(["relu"], out=folder, **SMALL)  # type: ignore[arg-type]
     assert before == {path: path.read_bytes() for path in folder.iterdir()}
 

@@ -112,7 +112,7 @@ def test_the_judged_metric_is_chosen(tmp_path: Path) -> None:
     first = compare(["relu", "tanh"], **changes)
     other = compare(["relu", "tanh"], metric="accuracy", **changes)
     assert [trial.test for trial in first.ordered()] == [trial.test for trial in other.ordered()]
-    assert (other.metric.title, other.results.measure.higher_is_better) == ("accuracy", True)
+    assert (other.metric.title, other.numbers.measure.higher_is_better) == ("accuracy", True)
     assert first.plan.digest != other.plan.digest
     assert first.verdicts[0].difference == pytest.approx(-(other.verdicts[0].difference or 0))
     with pytest.raises(InvalidInput, match=r"unknown metric 'acuracy'\. Did you mean accuracy.*errors, sure"):

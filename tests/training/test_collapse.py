@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from actlab.data.chance import chance
+from actlab.data.constant import chance
 from actlab.data.sources import load
 from actlab.functions.find import find
 from actlab.networks.network import network

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Literal, get_type_hints
 
 from cyclopts import Parameter
 
@@ -19,17 +19,16 @@ from actlab.cli.options import (
     as_option,
     figure_paths,
     option,
+    several,
     switch,
 )
 from actlab.cli.output import show, show_files, show_record, show_words
 from actlab.errors import InvalidInput, unknown
 from actlab.facade.language import language
-from actlab.words import Text, _
+from actlab.words import _
 
-
-def _several(text: Text, *, at_once: bool = False) -> Parameter:
-    """Return an option that may be given several times, or several values at once."""
-    return Parameter(consume_multiple=at_once, negative="", help=text, show_default=False)
+if TYPE_CHECKING:
+    from actlab.facade.study import Study
 
 
 def _refuse_options(files: tuple[Path, ...]) -> None:
@@ -46,7 +45,9 @@ def _judge(
         tuple[Path, ...],
         Parameter(
             allow_leading_hyphen=True,
-            help=_("Results: CSV, JSON, Parquet or XLSX, one row per network or per seed; - is standard input."),
+            help=_(
+                "A study, or results: CSV, JSON, Parquet or XLSX, one row per network or per seed; - is standard input."
+            ),
             show_default=False,
         ),
     ] = (),
@@ -64,21 +65,19 @@ def _judge(
     arm: Annotated[str | None, option(_("Column of what is compared; several with commas: model,activation."))] = None,
     seed: Annotated[str | None, option(_("Column of what belongs together; several with commas: seed,fold."))] = None,
     dataset: Annotated[str | None, option(_("Column of the data set; several with commas."))] = None,
-    where: Annotated[
-        list[str] | None, _several(_("Only rows with this value, as in model=cnn; several times."))
-    ] = None,
+    where: Annotated[list[str] | None, several(_("Only rows with this value, as in model=cnn; several times."))] = None,
     at: Annotated[
         Literal["last", "best-validation"] | None,
         option(_("Which row of a run with one per epoch: last or best-validation."), "last"),
     ] = None,
     chance: Annotated[
         list[str] | None,
-        _several(_("What predicting the commonest class gives, as in 0.1 or digits=0.1: failures count as that.")),
+        several(_("What predicting the commonest class gives, as in 0.1 or digits=0.1: failures count as that.")),
     ] = None,
     all_pairs: Annotated[bool, switch(_("Compare every two arms, not only with the control."))] = False,
     summary: Annotated[
         list[str] | None,
-        _several(_('Published numbers instead of a file, one text per arm: "name mean SD n".'), at_once=True),
+        several(_('Published numbers instead of a file, one text per arm: "name mean SD n".'), at_once=True),
     ] = None,
     methods: Methods = None,
     png: Png = None,
@@ -88,10 +87,17 @@ def _judge(
     lang: Lang = None,
 ) -> int:
     from actlab.facade.judgement import Judgement, judge_summaries, judge_table
+    from actlab.facade.opening import is_study, open_study
     from actlab.studies.judging.asked import asked
     from actlab.studies.summaries import refuse_of_tables
 
     _refuse_options(files)
+    if len(files) == 1 and is_study(files[0]):
+        others = (lower_is_better, arm, seed, dataset, where, at, chance, summary)
+        if any(one is not None for one in others):
+            raise InvalidInput(_("a study knows its own columns: give only control, metric, margin or all pairs."))
+        study = open_study(files[0], control=control, metric=metric, margin=margin, all_pairs=all_pairs or None)
+        return _show_study(study, methods, figure_paths(png, svg), as_json, form)
     if bool(files) == (summary is not None):
         raise InvalidInput(
             _("judge takes a file, or published numbers instead; write actlab judge results.csv."),
@@ -126,4 +132,19 @@ def _judge(
     return OK
 
 
-JUDGE = Command("judge", _judge, _("Say which arms differ in results made elsewhere, and how sure that is."))
+def _show_study(study: Study, methods: str | None, figures: list[Path], as_json: bool, form: str) -> int:
+    for path in figures:
+        study.plot(path)
+    if as_json:
+        show_record(study.record, "comparison")
+        return OK
+    show(study.document, language(), form)
+    if methods:
+        show_words("\n" + study.methods(methods), language())
+    show_files(figures, language(), form)
+    return OK
+
+
+JUDGE = Command(
+    "judge", _judge, _("Say which arms differ in a study or in results made elsewhere, and how sure that is.")
+)

@@ -38,6 +38,11 @@ def option(text: str, default: object = None, name: str | None = None) -> Parame
     return Parameter(name=name, help=shown, show_default=False)
 
 
+def several(text: Text, *, at_once: bool = False) -> Parameter:
+    """Return an option that may be given several times, or several values at once."""
+    return Parameter(consume_multiple=at_once, negative="", help=text, show_default=False)
+
+
 def switch(text: str, name: str | None = None) -> Parameter:
     """Return an option without a value."""
     return Parameter(name=name, help=text, negative="", show_default=False)

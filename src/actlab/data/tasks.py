@@ -11,40 +11,29 @@ import numpy as np
 from jax import Array
 from jaxtyping import Float, Int, Num
 
-from actlab.errors import unknown
+from actlab.data.metrics import MetricRecord, TaskRecord
 from actlab.words import _
 
 PerExample = Callable[[Array, Array], Array]  # outputs [n, k] and targets [n] -> [n]
 
 
 @dataclass(frozen=True)
-class Metric:
+class Metric(MetricRecord):
     """A number per example, whose mean is reported, and how it is shown.
 
     The mean is the sum over examples over the sum of their weights, so that parts of a data set add up.
     ``per_example`` takes outputs [n, k] and targets [n] and returns [n]; so does ``weight``, where examples do not
-    all weigh 1, and the number is then multiplied by it. ``name`` is what files say, ``title`` what people read;
-    ``percent`` says that people read it in percent (in files it stays a fraction), ``counted`` that an example is
-    either right (1) or wrong (0).
+    all weigh 1, and the number is then multiplied by it.
     """
 
-    name: str
-    title: str
     per_example: PerExample
-    higher_is_better: bool
-    percent: bool = False
     weight: PerExample | None = None
-    counted: bool = False
 
     @property
-    def column(self) -> str:
-        """Its name in the head of a file."""
-        return self.name
-
-    @property
-    def unit(self) -> str:
-        """The unit of a difference of two means, as people read it."""
-        return _("points") if self.percent else ""
+    def record(self) -> MetricRecord:
+        """What is known of it without computing it."""
+        known = {"higher_is_better": self.higher_is_better, "percent": self.percent, "counted": self.counted}
+        return MetricRecord(self.name, self.title, **known)
 
     def sums(self, outputs: Num[Array, "n k"], targets: Num[Array, " n"]) -> tuple[Float[Array, ""], Float[Array, ""]]:
         """Return the weighted sum over examples, and the sum of the weights.
@@ -65,7 +54,7 @@ class Metric:
 
 
 @dataclass(frozen=True)
-class Task:
+class Task(TaskRecord[Metric]):
     """A loss to train on, and metrics to report; the first is judged where nobody chooses.
 
     One of them may be the loss itself; it is evaluated in any case, to see whether a network still is sound.
@@ -73,11 +62,14 @@ class Task:
     ``constant`` the outputs [k] that are best for all examples alike.
     """
 
-    name: str
     loss: PerExample
-    metrics: tuple[Metric, ...]
     width: Callable[[np.ndarray], int]
     constant: Callable[[np.ndarray, int], np.ndarray]  # training targets and k
+
+    @property
+    def record(self) -> TaskRecord[MetricRecord]:
+        """What is known of it without computing anything."""
+        return TaskRecord(self.name, tuple(metric.record for metric in self.metrics))
 
     @property
     def loss_metric(self) -> Metric:
@@ -89,19 +81,6 @@ class Task:
     def evaluated(self) -> tuple[Metric, ...]:
         """All that is computed of a network's outputs: the metrics, and the loss."""
         return tuple({metric.name: metric for metric in (*self.metrics, self.loss_metric)}.values())
-
-    def metric(self, name: str = "") -> Metric:
-        """Return a metric by its name, the first without one.
-
-        Raises InvalidInput for a name that the task does not have.
-
-        >>> CLASSIFICATION.metric().title
-        'accuracy'
-        """
-        known = {metric.name: metric for metric in self.metrics}
-        if name and name not in known:
-            raise unknown(_("metric"), name, known)
-        return known[name] if name else self.metrics[0]
 
 
 def cross_entropy(outputs: Float[Array, "n k"], targets: Int[Array, " n"]) -> Float[Array, " n"]:

@@ -35,7 +35,9 @@ def compare(
     ``activations`` are names, formulas, ``NAME=...``, ``file.py:function``, Activations or functions; None for those
     of the protocol. Networks that share a seed share their initial draws and batches. What is not given is chosen by
     the protocol; ``quick`` makes it a matter of seconds.
-    With ``out`` (or ``write=True``: a fresh folder under ``actlab-studies/``) the study's files are written.
+    With ``out`` (or ``write=True``: a fresh folder under ``actlab-studies/``) every network is stored as it ends, and
+    the study's files are written at the end; ``actlab.open`` opens it again. Where ``out`` holds a study of the same
+    plan that study goes on: only what is not stored is trained, also with more ``seeds`` than before.
     ``progress`` is shown on standard error, or handed to a Progress of yours, or not shown (False). ``devices``
     is how many processor cores or GPUs to use, by default all; it changes no result.
 
@@ -61,14 +63,7 @@ def compare(
             choices=choices,
         )
     )
-    return Study.over(study.carrying(files=(*study.files, *_figures(study)))) if study.folder else study
-
-
-def _figures(study: Study) -> tuple[Path, ...]:
-    if not study.folder or not study.pairs:
-        return ()
-    second = _figures(study.same) if isinstance(study.same, Study) else ()
-    return (*study.draw(study.folder), *second)
+    return Study.over(study.carrying(files=(*study.files, *study.figures()))) if study.folder else study
 
 
 def _documented() -> None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from actlab.errors import InvalidInput
 from actlab.facade.language import known, language
 from actlab.report.document.comparison import comparison, study_headline
 from actlab.report.document.comparison_record import ComparisonRecord, comparison_record
@@ -15,13 +16,18 @@ from actlab.report.document.methods import study_methods
 from actlab.report.document.parts import Document
 from actlab.report.document.probes import probes
 from actlab.report.render import matplotlib, terminal
-from actlab.studies.files import member_rows
+from actlab.studies.files import ResultRow, member_rows, result_rows, write_views
+from actlab.studies.rejudged import judged_by
 from actlab.studies.study import Study as Results
-from actlab.words import said
+from actlab.words import _, said
 
 if TYPE_CHECKING:
     import pandas  # type: ignore[import-not-found,import-untyped,unused-ignore]
     from matplotlib.figure import Figure
+
+    from actlab.functions.arms import Arm
+    from actlab.functions.find import Spelling
+    from actlab.studies.run import Progress
 
 FORMATS = (".png", ".svg")
 
@@ -29,8 +35,8 @@ FORMATS = (".png", ".svg")
 class Study(Results):
     """What became of a comparison: the plan, every network's trial, and the findings that follow.
 
-    Made by ``actlab.compare``. ``verdicts``, ``arms``, ``pairs`` and ``findings`` are records; ``table()``, ``plot()``
-    and ``methods()`` are for people, in the language that ``actlab.language`` chose.
+    Made by ``actlab.compare`` and ``actlab.open``. ``verdicts``, ``arms``, ``pairs`` and ``findings`` are records;
+    ``table()``, ``plot()`` and ``methods()`` are for people, in the language that ``actlab.language`` chose.
     """
 
     @classmethod
@@ -89,11 +95,82 @@ class Study(Results):
             for ending in FORMATS
         )
 
+    def results(self) -> list[ResultRow]:
+        """Return one row per network as plain records, its seconds and its curves included.
+
+        pandas and polars take the list as it is; neither is needed.
+        """
+        return result_rows(self)
+
+    def against(self, control: str) -> Study:
+        """Return the same study judged against another of its activations.
+
+        Raises InvalidInput for one that is not in it.
+        """
+        return Study.over(judged_by(self, control=control))
+
+    def write(self) -> tuple[Path, ...]:
+        """Write the tables and figures anew into the study's folder, as they follow from its store.
+
+        Raises InvalidInput where the study has no folder.
+        """
+        if not self.folder:
+            raise InvalidInput(_("this study has no folder; give it one when it is made."), "out", "my-study")
+        parts = [part for part in (self, self.same) if part is not None]
+        tables = [file for part in parts for file in write_views(part)]
+        return (*tables, *self.figures())
+
+    def figures(self) -> tuple[Path, ...]:
+        """Draw every chart into the study's folder; nothing without a folder or a complete pair."""
+        second = self.same.figures() if isinstance(self.same, Study) else ()
+        return (*self.draw(self.folder), *second) if self.folder and self.pairs else ()
+
+    def resume(
+        self,
+        *,
+        seeds: int | None = None,
+        add: Sequence[Spelling | Arm] = (),
+        until_decided: bool = False,
+        progress: Progress | bool = True,
+        devices: int | None = None,
+    ) -> Study:
+        """Train what the study still wants, with more seeds or activations where they are given, and return it.
+
+        ``seeds`` is the number of networks per activation in all. Only what is not stored is trained. What has been
+        judged before is judged from now on by the test that allows for looking. Raises InvalidInput where the study has
+        no folder, would shrink, or cannot be trained on here.
+        """
+        if not self.folder:
+            raise InvalidInput(_("this study has no folder; give it one when it is made."), "out", "my-study")
+        return resume(
+            self.folder, seeds=seeds, add=add, until_decided=until_decided, progress=progress, devices=devices
+        )
+
     def to_pandas(self) -> pandas.DataFrame:
         """Return one row per network as a pandas DataFrame; needs pandas."""
         import pandas
 
         return pandas.DataFrame(member_rows(self))
+
+
+def resume(
+    path: str | Path,
+    *,
+    seeds: object = None,
+    add: Sequence[Spelling | Arm] = (),
+    until_decided: bool = False,
+    progress: Progress | bool = True,
+    devices: int | None = None,
+) -> Study:
+    """Train what a stored study still wants, and return it; its tables and figures are written."""
+    # training loads JAX, which whoever only reads a study does without
+    from actlab.report.progress import Display
+    from actlab.studies.resume import resume as resumed
+
+    listener = (Display(language()) if progress else None) if isinstance(progress, bool) else progress
+    found = resumed(path, seeds=seeds, add=add, until_decided=until_decided, progress=listener, devices=devices)
+    study = Study.over(found)
+    return Study.over(study.carrying(files=(*study.files, *study.figures())))
 
 
 def _drawn(figure: Figure, path: str | Path | None) -> Figure:

@@ -82,7 +82,7 @@ def open_file(path: str, name: str, seconds: float) -> FromFile:
     Raises InvalidInput where there is no such file, or no such function in it, FunctionFault where the file cannot
     be run.
     """
-    full = _resolved(path)
+    full = resolved(path)
     with _running:
         outcome = _outcome(full, seconds)
         if isinstance(outcome.module, FunctionFault):
@@ -101,10 +101,14 @@ def open_file(path: str, name: str, seconds: float) -> FromFile:
 
 def files_digest(path: str, name: str) -> str:
     """Return the digest of a function whose file could not be run, by its files alone."""
-    return f"{_outcomes[_resolved(path)].digest}:{name}"
+    return f"{_outcomes[resolved(path)].digest}:{name}"
 
 
-def _resolved(path: str) -> str:
+def resolved(path: str) -> str:
+    """Return the path of a file in full.
+
+    Raises InvalidInput where there is none.
+    """
     if not Path(path).is_file():
         raise InvalidInput(_("{path}: there is no such file. Write file.py:function.").format(path=path))
     return str(Path(path).resolve())

@@ -20,7 +20,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text as Styled
 
-from actlab.data.tasks import Metric
+from actlab.data.metrics import MetricRecord
 from actlab.report.document.charts import Words
 from actlab.report.document.palette import styles
 from actlab.studies.plan import Plan
@@ -56,7 +56,7 @@ class Display:
         """Print a line."""
         self.console.print(self._say(text), soft_wrap=True, markup=False)
 
-    def begin(self, plan: Plan, metric: Metric, members: Sequence[Member]) -> None:
+    def begin(self, plan: Plan, metric: MetricRecord, members: Sequence[Member]) -> None:
         """Take up a plan; the display appears at once, the first numbers after the programs are compiled."""
         self._plan, self._metric = plan, metric
         self._names = plan.called

@@ -1,104 +1,55 @@
-"""The files of a study's folder. Nothing that exists is overwritten.
+"""The files of a study's folder beside its store: views of what the store knows, written at the end and on demand.
 
-plan.json, results.csv and curves.csv; correct.csv, tuning.csv and probes.csv where there are any; failures.csv as soon
-as a network has failed.
+plan.json (at once), results.csv and curves.csv; correct.csv, tuning.csv and probes.csv where there are any;
+failures.csv where a network has failed.
 """
 
 import csv
 import json
 import os
-import tempfile
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from io import StringIO
 from pathlib import Path
 
-from actlab.errors import InvalidInput
 from actlab.studies.plan import FORMAT
 from actlab.studies.study import Study
-from actlab.training.trial import CurvePoint, Scores, Status, Trial
-from actlab.words import _
+from actlab.training.trial import CurvePoint, Scores, Status, Trial, plain
 
 Row = dict[str, str | float | int | None]  # a line of a CSV file, by column
+
+ResultRow = dict[str, str | float | int | list[float | None] | None]
 
 _CORRECT = ("activation", "lr", "seed", "examples", "correct")
 _FAILURES = ("activation", "lr", "seed", "status", "steps", "reason")
 
-HOME = Path("actlab-studies")  # fresh folders appear here, below the current folder
+
+def write_plan(study: Study) -> None:
+    """Write plan.json into a study's folder, where it has one."""
+    if study.folder:
+        _replace(study.folder / "plan.json", plan_text(study))
 
 
-def fresh_folder(wanted: object, name: str) -> Path:
-    """Create the folder of a study and return it: the wanted one, or a fresh one named after now.
-
-    Raises InvalidInput when it is no path, holds something already or cannot be written.
-    """
-    if wanted is not None:
-        if not isinstance(wanted, str | os.PathLike):
-            message = _("{field}: {given} is not allowed; it must be {allowed}.")
-            text = message.format(field="out", given=wanted, allowed=_("the path of a folder"))
-            raise InvalidInput(text, "out", "my-study")
-        return _empty_folder(Path(wanted))
-    stem = f"{datetime.now():%Y-%m-%d-%H%M%S}-{name}"
-    for number in range(1, 1000):
-        candidate = HOME / (stem if number == 1 else f"{stem}-{number}")
-        if not candidate.exists():
-            return _empty_folder(candidate)
-    raise InvalidInput(
-        _("out: no fresh name is left below {home}; choose a folder.").format(home=HOME), "out", "my-study"
-    )
+def write_views(study: Study) -> tuple[Path, ...]:
+    """Write the tables of a study, as it is in its store, into its folder, and return the files."""
+    if not study.folder:
+        return ()
+    texts = {"plan.json": plan_text(study)} | {name: _csv(*table) for name, table in _tables(study) if table}
+    return tuple(_replace(study.folder / name, text) for name, text in texts.items())
 
 
-def _empty_folder(folder: Path) -> Path:
-    made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            message = _("out: {folder} is not empty, and nothing is overwritten; choose another folder.")
-            raise InvalidInput(message.format(folder=folder), "out", "my-study")
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        for parent in made:
-            if parent.is_dir():
-                parent.rmdir()
-        message = _("out: {folder} cannot be written ({reason}); choose a folder of yours.")
-        raise InvalidInput(message.format(folder=folder, reason=error.strerror), "out", "my-study") from None
-    return folder
-
-
-class Writer:
-    """Keeps the files of a folder true to a study that grows: plan.json at once, the tables with every network."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.files: list[Path] = []
-        self._written: tuple[int, int] | None = None  # trials of the tuning and of the study
-
-    def __call__(self, study: Study) -> None:
-        """Write what has changed since the last call."""
-        size = len(study.tuning.trials) if study.tuning else -1, len(study.trials)
-        if self._written is None:
-            self._put("plan.json", plan_text(study))
-        if self._written is None or size[1] != self._written[1]:
-            self._put("results.csv", _csv(result_columns(study), member_rows(study)))
-            self._put("curves.csv", _csv(_curve_columns(study), _curve_rows(study)))
-            if correct := list(_correct_rows(study)):
-                self._put("correct.csv", _csv(_CORRECT, correct))
-            if study.plan.training.probes:
-                columns = ["activation", "lr", "seed", "step", "layer", *study.plan.training.probes]
-                self._put("probes.csv", _csv(columns, _probe_rows(study)))
-        if study.tuning and (self._written is None or size[0] != self._written[0]):
-            self._put("tuning.csv", _csv(_tuning_columns(study), _tuning_rows(study)))
-        if size != self._written and (failures := list(_failure_rows(study))):
-            self._put("failures.csv", _csv(_FAILURES, failures))
-        self._written = size
-
-    def _put(self, name: str, text: str) -> None:
-        path = _replace(self.folder / name, text)
-        if path not in self.files:
-            self.files.append(path)
+def _tables(study: Study) -> Iterator[tuple[str, tuple[Sequence[str], Iterable[Row]] | None]]:
+    """Yield the tables by the names of their files; None for one that there is not."""
+    yield "results.csv", (result_columns(study), member_rows(study))
+    yield "curves.csv", (_curve_columns(study), _curve_rows(study))
+    correct, failures = list(_correct_rows(study)), list(_failure_rows(study))
+    yield "correct.csv", (_CORRECT, correct) if correct else None
+    probes = study.plan.training.probes
+    probe_columns = ["activation", "lr", "seed", "step", "layer", *probes]
+    yield "probes.csv", (probe_columns, _probe_rows(study)) if probes else None
+    yield "tuning.csv", (_tuning_columns(study), _tuning_rows(study)) if study.tuning else None
+    yield "failures.csv", (_FAILURES, failures) if failures else None
 
 
 def plan_text(study: Study) -> str:
@@ -109,12 +60,7 @@ def plan_text(study: Study) -> str:
         "plan": asdict(study.plan),
         **asdict(study.provenance),
     }
-    return json.dumps(content, indent=2, ensure_ascii=False, default=_plain) + "\n"
-
-
-def _plain(value: object) -> object:
-    """Return what JSON knows for a Frozen mapping, or for a record in one."""
-    return dict(value) if isinstance(value, Mapping) else asdict(value)  # type: ignore[call-overload]
+    return json.dumps(content, indent=2, ensure_ascii=False, default=plain) + "\n"
 
 
 def result_columns(study: Study) -> list[str]:
@@ -136,6 +82,21 @@ def member_rows(study: Study) -> list[Row]:
         row |= {"seed": trial.key.seed, "status": str(trial.status), "steps": trial.steps}
         row |= _scores("test", study, trial.test) | _scores("validation", study, trial.validation)
         rows.append(row)
+    return rows
+
+
+def result_rows(study: Study) -> list[ResultRow]:
+    """Return one record per network: the row of results.csv, why it failed, its seconds, and its curve by column."""
+    rows: list[ResultRow] = []
+    split = study.plan.training.curves_read
+    for row, trial in zip(member_rows(study), study.ordered(), strict=True):
+        curve: dict[str, list[float | None]] = {
+            f"curve_{name}": [] for name in ("step", *_metric_columns(split, study))
+        }
+        for point in trial.curve:
+            for name, value in {"step": point.step, **_scores(split, study, point.scores)}.items():
+                curve[f"curve_{name}"].append(value)  # type: ignore[arg-type]  # numbers
+        rows.append({**row, "reason": str(trial.reason), "seconds": trial.seconds, **curve})
     return rows
 
 

@@ -46,12 +46,25 @@ def make_plan(
     if given.get("until_decided") is True and "seeds" not in given:
         given["seeds"] = UNTIL_DECIDED
     control = _control(given.pop("control", None), chosen_arms)
-    tree = asdict(record.plan)
-    for key, value in {**(record.quick if quick else {}), **given}.items():
+    tree = _with(record.plan, {**(record.quick if quick else {}), **given})
+    whole = _validated(tree)
+    judged = replace(whole.judgement, control=control)
+    return _checked(replace(whole, arms=tuple(map(arm_record, chosen_arms)), judgement=judged))
+
+
+def changed(plan: Plan, given: Mapping[str, object]) -> Plan:
+    """Return a plan with other choices, by the names of OFFERED.
+
+    Raises InvalidInput, in one line, for the first that is wrong.
+    """
+    return _validated(_with(plan, given))
+
+
+def _with(plan: Plan, given: Mapping[str, object]) -> dict[str, object]:
+    tree = asdict(plan)
+    for key, value in given.items():
         _put(tree, PLACES[key], _read(PLACES[key], value))
-    tree["arms"] = tuple(asdict(_arm_record(arm)) for arm in chosen_arms)
-    tree["judgement"]["control"] = control
-    return _checked(_validated(tree))
+    return tree
 
 
 def _read(place: Place, value: object) -> object:
@@ -133,7 +146,8 @@ def _control(given: object, chosen_arms: Sequence[Arm]) -> str:
     return same[0]
 
 
-def _arm_record(arm: Arm) -> ArmRecord:
+def arm_record(arm: Arm) -> ArmRecord:
+    """Return an arm as a plan writes it, in full."""
     activation: Activation = arm.activation
     kinks = activation.declared_kinks
     return ArmRecord(

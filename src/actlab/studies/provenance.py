@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 
-import jax
-
-from actlab.functions.arms import Arm
-from actlab.studies.plan import Plan
-from actlab.training.batches import digest
-from actlab.training.jax_trainer import LIBRARIES
-from actlab.training.recipe import Recipe
 from actlab.training.trial import Frozen
-
-HASHED = 64  # seeds whose batches are hashed: enough to tell one stream from another
 
 
 @dataclass(frozen=True)
@@ -42,7 +30,7 @@ class FoundKink:
 
 @dataclass(frozen=True)
 class Provenance:
-    """What a plan was run with: ``batches_sha256`` by seed, of the first HASHED; ``kinks`` by arm with a formula."""
+    """What a plan was run with: ``batches_sha256`` by seed, of the first of them; ``kinks`` by arm with a formula."""
 
     data_set: DataRecord
     kinks: Frozen[str, tuple[FoundKink, ...]]
@@ -50,29 +38,3 @@ class Provenance:
     versions: Frozen[str, str]
     system: str
     devices: tuple[str, ...]
-
-
-def provenance(plan: Plan, arms: Sequence[Arm], recipe: Recipe, devices: Sequence[jax.Device]) -> Provenance:
-    """Describe what a plan is about to be run with; of its seeds, at most the batches of the first HASHED."""
-    data, seeds = recipe.data, range(min(plan.evaluation_seeds.stop, HASHED))
-    return Provenance(
-        data_set=DataRecord(
-            title=data.title,
-            licence=data.licence,
-            task=data.task.name,
-            examples=Frozen({name: len(split) for name, split in data.splits._asdict().items()}),
-            input_divisor=data.unit,
-            sha256=data.digest,
-            decisions=data.decisions,
-        ),
-        kinks=Frozen(_kinks(arms)),
-        batches_sha256=Frozen({seed: digest(recipe.rows(seed)) for seed in seeds}),
-        versions=Frozen({"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}),
-        system=platform.platform(),
-        devices=tuple(f"{device.platform}:{device.id}" for device in devices),
-    )
-
-
-def _kinks(arms: Sequence[Arm]) -> Mapping[str, tuple[FoundKink, ...]]:
-    written = [arm for arm in arms if arm.activation.source is None]
-    return {arm.name: tuple(FoundKink(*kink) for kink in arm.activation.kinks) for arm in written}

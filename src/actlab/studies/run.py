@@ -1,24 +1,26 @@
-"""Runs a plan: members from the plan, events from an executor, a study from the trials."""
+"""Runs a plan: what the store knows is taken from there, the rest is trained and stored as it ends."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from actlab.data.chance import chance
 from actlab.data.dataset import Dataset
-from actlab.data.tasks import Metric
+from actlab.data.metrics import MetricRecord
+from actlab.errors import ActlabError
 from actlab.functions.arms import Arm
 from actlab.networks.network import network
+from actlab.studies.course import follow, recall
 from actlab.studies.plan import Plan
+from actlab.studies.setup import Setup
+from actlab.studies.stores.store import TUNING, Place, Store
 from actlab.studies.study import Study
-from actlab.studies.tuning import Try, Tuning, tune
+from actlab.studies.tuning import Try
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Event, Executor, Member
-from actlab.training.trial import Trial
-
-Keep = Callable[[Study], None]  # is handed the study after every network that has ended
+from actlab.training.trial import Key, Trial
+from actlab.words import _
 
 
 class Progress(Protocol):
@@ -27,7 +29,7 @@ class Progress(Protocol):
     def note(self, text: str) -> None:
         """Be told something that people should know before they wait."""
 
-    def begin(self, plan: Plan, metric: Metric, members: Sequence[Member]) -> None:
+    def begin(self, plan: Plan, metric: MetricRecord, members: Sequence[Member]) -> None:
         """Be told what is going to be trained."""
 
     def update(self, event: Event) -> None:
@@ -54,93 +56,77 @@ def prepare(plan: Plan, data: Dataset) -> Recipe:
     )
 
 
+def of_phase(recipe: Recipe, phase: str) -> Recipe:
+    """Return the recipe of a phase: while rates are chosen, the test data are left alone."""
+    return replace(recipe, read_test=False, curve_split="validation") if phase == TUNING else recipe
+
+
 def run(
+    setup: Setup,
     study: Study,
     arms: Sequence[Arm],
     recipe: Recipe,
     executor: Executor,
+    store: Store,
     *,
-    keep: Keep = lambda study: None,
+    answer: str = "",
     progress: Progress | None = None,
 ) -> Study:
-    """Train all members of a study's plan and return it with its trials; ``keep`` sees it grow.
+    """Have all networks of a study's plan that the store does not know trained, and return the study with all.
 
-    Ctrl-C (KeyboardInterrupt) ends the training; what has finished is kept and the study says that it was
+    Ctrl-C (KeyboardInterrupt) ends the training; what has finished is stored and the study says that it was
     interrupted.
     """
-    running = _Running(study, arms, recipe, executor, keep, progress)
-    keep(study)
+    running = _Running(setup, arms, recipe, executor, store, answer, progress)
     try:
-        if study.plan.tuned:
-            running.tune()
-        for seeds in study.plan.looks:
-            running.evaluate(seeds)
-            if study.plan.seeds.until_decided and running.study.findings.decided:
-                break
+        return follow(study, setup.level, running.take)
     except KeyboardInterrupt:
-        running.study = replace(running.study, interrupted=True)
-        keep(running.study)  # once more: it may have been cut off in the middle
-    return running.study
+        return replace(recall(setup, store, study), interrupted=True)
 
 
 class _Running:
-    """A study that grows by one trial at a time; each state of it is a record of its own."""
+    """Takes from a store what it knows, and has the rest trained."""
 
     def __init__(
         self,
-        study: Study,
+        setup: Setup,
         arms: Sequence[Arm],
         recipe: Recipe,
         executor: Executor,
-        keep: Keep,
+        store: Store,
+        answer: str,
         progress: Progress | None,
     ) -> None:
-        self.study, self.arms, self.recipe = study, arms, recipe
-        self.executor, self.keep, self.progress = executor, keep, progress
+        self.setup, self.recipe, self.executor = setup, recipe, executor
+        self.store, self.answer, self.progress = store, answer, progress
+        self.activations = {arm.activation.digest: arm.activation for arm in arms}
 
-    def tune(self) -> None:
-        """Choose the learning rates; the test data are left alone."""
-        plan, metric = self.study.plan, self.study.metric
-        recipe = replace(self.recipe, read_test=False, curve_split="validation")
-        level = chance(recipe.data, "validation").scores[metric.name]
-        begun = Tuning(plan.arms, metric, level, plan.tuning)
-        self._grow(replace(self.study, tuning=begun))
-        activations = {arm.activation.digest: arm.activation for arm in self.arms}
+    def take(self, phase: str, tries: Sequence[Try]) -> list[Trial]:
+        """Return the trials that are wanted, in their order."""
+        origin, missing = self.setup.origins[phase], dict[Key, Member]()
+        found: dict[Key, Trial | None] = {}
+        for one in tries:
+            key = origin.key(one.arm.digest, one.learning_rate, one.seed)
+            found[key] = self.store.get(key)
+            if found[key] is None:
+                missing[key] = Member(self.activations[one.arm.digest], one.learning_rate, one.seed)
+        if len(missing) < len(found) and self.progress:
+            text = _("{n} of {all} networks are known.")
+            self.progress.note(text.format(n=len(found) - len(missing), all=len(found)))
+        found |= {trial.key: trial for trial in self._train(phase, missing)}
+        return [trial for trial in found.values() if trial is not None]
 
-        def train(tries: Sequence[Try]) -> Sequence[Trial]:
-            members = [Member(activations[one.arm.digest], one.learning_rate, one.seed) for one in tries]
-            return self._train(recipe, members, self._tried)
-
-        self._grow(replace(self.study, tuning=tune(begun, train)))
-
-    def evaluate(self, seeds: Sequence[int]) -> None:
-        """Train every arm at its learning rate for these seeds."""
-        rates = self.study.rates
-        members = [Member(arm.activation, rates[arm.name], seed) for seed in seeds for arm in self.arms]
-        self._train(self.recipe, members, self._ended)
-
-    def _tried(self, trial: Trial) -> None:
-        tuning = self.study.tuning
-        assert tuning is not None
-        self._grow(replace(self.study, tuning=tuning.more([trial])))
-
-    def _ended(self, trial: Trial) -> None:
-        self._grow(replace(self.study, trials=(*self.study.trials, trial)))
-
-    def _grow(self, study: Study) -> None:
-        self.study = study
-        self.keep(study)
-
-    def _train(self, recipe: Recipe, members: Sequence[Member], take: Callable[[Trial], None]) -> list[Trial]:
-        trials = []
-        events = self.executor.run(recipe, members)
+    def _train(self, phase: str, missing: dict[Key, Member]) -> list[Trial]:
+        if not missing:
+            return []
+        trials, place = [], Place(phase, self.answer)
+        events = self.executor.run(of_phase(self.recipe, phase), list(missing.values()))
         if self.progress:
-            self.progress.begin(self.study.plan, self.study.metric, members)
+            self.progress.begin(self.setup.plan, self.setup.study().metric, list(missing.values()))
         try:
             for event in events:
                 if event.trial:
-                    trials.append(event.trial)
-                    take(event.trial)
+                    trials.append(self._stored(event.trial, missing, place))
                 if self.progress:
                     self.progress.update(event)
         finally:
@@ -148,3 +134,14 @@ class _Running:
             if self.progress:
                 self.progress.end()
         return trials
+
+    def _stored(self, trial: Trial, wanted: dict[Key, Member], place: Place) -> Trial:
+        """Store a trial.
+
+        Raises ActlabError where its trainer gives it a key by which it would not be found again.
+        """
+        if trial.key not in wanted:
+            text = _("the trainer {name} gives networks keys that depend on more than arm, learning rate and seed.")
+            raise ActlabError(text.format(name=self.setup.plan.training.trainer))
+        self.store.put(trial, place)
+        return trial

@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from actlab.data.chance import Chance
-from actlab.data.tasks import Metric, Task
+from actlab.data.metrics import MetricRecord, TaskRecord
 from actlab.findings.answers import Agreement, agreement
 from actlab.findings.findings import Findings, find
 from actlab.findings.results import Correct, Measure, Results, Table
@@ -54,16 +54,18 @@ class Study:
 
     ``chance`` is what one prediction for all test examples scores, at which a network that failed counts. ``files``
     lists what has been written into ``folder``. ``tuning`` is how the learning rates were chosen; ``same`` is the
-    second answer, with one initialisation for all.
+    second answer, with one initialisation for all. ``judged`` is the number of seeds that had been judged before the
+    study was extended; from then on it is judged by the test that allows for looking.
     """
 
     plan: Plan
-    task: Task
+    task: TaskRecord[MetricRecord]
     provenance: Provenance
     chance: Chance
     trials: tuple[Trial, ...] = ()
     tuning: Tuning | None = None
     same: Study | None = None
+    judged: int = 0
     interrupted: bool = False
     folder: Path | None = None
     files: tuple[Path, ...] = ()
@@ -75,14 +77,19 @@ class Study:
         return made
 
     @property
-    def metric(self) -> Metric:
+    def metric(self) -> MetricRecord:
         """The metric that is judged."""
         return self.task.metric(self.plan.judgement.metric)
+
+    @property
+    def sequential(self) -> bool:
+        """Whether it is judged by the test that allows for looking while seeds are added."""
+        return self.plan.seeds.until_decided or self.judged > 0
 
     @cached_property
     def findings(self) -> Findings:
         """What follows from the complete pairs: verdicts, the claimed order, the headline."""
-        return find(self.results)
+        return find(self.numbers)
 
     @property
     def verdicts(self) -> tuple[Comparison, ...]:
@@ -97,7 +104,7 @@ class Study:
         return agreement(self.findings, self.same.findings)
 
     @cached_property
-    def results(self) -> Results:
+    def numbers(self) -> Results:
         """The judged metric of every complete pair; NaN for a network that failed."""
         values = {name: {str(t.key.seed): _sound(t, self.metric) for t in self.of(name)} for name in self.plan.names}
         return Results(
@@ -106,7 +113,7 @@ class Study:
             control=self.plan.judgement.control,
             tables=(Table("", values, self.chance.scores[self.metric.name]),),
             margin=self.plan.judgement.margin,
-            sequential=self.plan.seeds.until_decided,
+            sequential=self.sequential,
             claim=CLAIM,
             all_pairs=self.plan.judgement.all_pairs,
             step=1 / len(self.chance.examples) if self.metric.counted else None,
@@ -192,6 +199,6 @@ def _unmoved(trials: Sequence[Trial]) -> tuple[str, ...]:
     return tuple(name for name in ended[0] if all(name in other for other in ended)) if ended else ()
 
 
-def _sound(trial: Trial, metric: Metric) -> float:
+def _sound(trial: Trial, metric: MetricRecord) -> float:
     """Return the test metric; NaN for a network that failed."""
     return trial.test[metric.name] if trial.test and trial.status == Status.FINISHED else math.nan

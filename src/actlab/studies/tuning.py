@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from actlab.data.tasks import Metric
+from actlab.data.metrics import MetricRecord
 from actlab.statistics.resampling import winner_shares
 from actlab.studies.plan import ArmRecord, TuningChoice
 from actlab.training.trial import Status, Trial
@@ -49,7 +49,7 @@ class Tuning:
     """
 
     arms: tuple[ArmRecord, ...]
-    metric: Metric
+    metric: MetricRecord
     chance: float
     choice: TuningChoice
     trials: tuple[Trial, ...] = ()

@@ -14,7 +14,8 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float32, Int32
 
-from actlab.data.chance import Chance, chance
+from actlab.data.chance import Chance
+from actlab.data.constant import chance
 from actlab.data.dataset import Split
 from actlab.functions.record import Activation
 from actlab.training import programs

@@ -1,17 +1,21 @@
-"""What is measured while training: THE table of probes, one number per site (hidden layer) and point of the curve."""
+"""What is measured while training: THE table of probes, one number per site (hidden layer) and point of the curve.
+
+Whoever only wants to know what a probe is called need not load JAX.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
-
-import jax.numpy as jnp
-from jax import Array
-from jaxtyping import Float
+from typing import TYPE_CHECKING, NamedTuple
 
 from actlab.errors import unknown
 from actlab.words import _
+
+if TYPE_CHECKING:
+    from jax import Array
+else:
+    Array = object
 
 NOTHING = 1e-6  # a response or slope this small is none
 SATURATED = 0.01  # a slope below this hardly teaches
@@ -47,13 +51,15 @@ class Probe:
 
     name: str
     title: str
-    of_responses: Callable[[Responses], Float[Array, ""]] | None = None
-    of_step: Callable[[Step], Float[Array, ""]] | None = None
+    of_responses: Callable[[Responses], Array] | None = None
+    of_step: Callable[[Step], Array] | None = None
     share: bool = False
     logarithmic: bool = False
 
 
-def _none_in_any_example(values: Float[Array, " n *units"]) -> Float[Array, ""]:
+def _none_in_any_example(values: Array) -> Array:
+    import jax.numpy as jnp
+
     return jnp.mean(jnp.max(jnp.abs(values), axis=0) <= NOTHING)
 
 
@@ -66,24 +72,32 @@ def _gradient_dead(seen: Responses) -> Array:
 
 
 def _saturated(seen: Responses) -> Array:
+    import jax.numpy as jnp
+
     return jnp.mean(jnp.where(jnp.abs(seen.slope) < SATURATED, 1.0, 0.0))
 
 
 def _mean(seen: Responses) -> Array:
-    return jnp.mean(seen.after)
+    return seen.after.mean()
 
 
 def _sd(seen: Responses) -> Array:
-    return jnp.std(seen.after)
+    return seen.after.std()
 
 
 def _gradient(step: Step) -> Array:
-    return jnp.asarray(jnp.linalg.norm(step.gradient))
+    return _norm(step.gradient)
 
 
 def _update(step: Step) -> Array:
     # the learning rate stays outside, so that SGD's gradient, which is its direction, is summed once for two probes
-    return jnp.asarray(step.learning_rate * jnp.linalg.norm(step.direction) / jnp.linalg.norm(step.weight))
+    return step.learning_rate * _norm(step.direction) / _norm(step.weight)
+
+
+def _norm(values: Array) -> Array:
+    import jax.numpy as jnp
+
+    return jnp.asarray(jnp.linalg.norm(values))
 
 
 #   dead           share of units that answer no example of the probe set

@@ -99,6 +99,9 @@ class Executor(Protocol):
     def width(self) -> int:
         """How many networks are trained at a time."""
 
+    def key(self, recipe: Recipe, member: Member) -> Key:
+        """Return all that a network's bits depend on."""
+
     def run(self, recipe: Recipe, members: Sequence[Member]) -> Generator[Event, None, None]:
         """Train networks and yield the news of them in the order in which they happen, one trial for each.
 

@@ -8,7 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, get_args
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 Scores = Mapping[str, float]  # metric -> mean over examples
 Values = Mapping[str, tuple[float, ...]]  # probe -> one number per site
@@ -50,6 +54,19 @@ class Frozen(Mapping[K, V]):
 
     def __repr__(self) -> str:
         return repr(self._items)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Let pydantic read one from JSON, as it reads a dict."""
+        from pydantic_core import core_schema
+
+        of_dict = handler.generate_schema(dict[get_args(source)])  # type: ignore[misc]  # two types, known when it runs
+        return core_schema.no_info_after_validator_function(cls, of_dict)
+
+
+def plain(value: object) -> object:
+    """Return what JSON knows for a Frozen mapping, or for a record in one."""
+    return dict(value) if isinstance(value, Mapping) else asdict(value)  # type: ignore[call-overload]
 
 
 class Status(StrEnum):

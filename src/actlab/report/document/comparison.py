@@ -14,7 +14,8 @@ from actlab.report.document.differences import differences
 from actlab.report.document.failures import failures
 from actlab.report.document.forest import forest
 from actlab.report.document.headline import headline
-from actlab.report.document.parts import Column, Document, Heading, Lead, NamedChart, Paragraph, Part, Table
+from actlab.report.document.next import command
+from actlab.report.document.parts import Code, Column, Document, Heading, Lead, NamedChart, Paragraph, Part, Table
 from actlab.report.document.probes import probes
 from actlab.report.document.remarks import disagreeing
 from actlab.report.document.sentences import fresh, sentence, settled_by_more
@@ -72,7 +73,7 @@ def reading(study: Study) -> Words:
         return _("One seed has no spread, so that nothing can be concluded from these differences.")
     unit, margin = unit_of(study.findings), study.plan.judgement.margin
     rates = _("learning rates") if study.plan.tuned else _("learning rate")
-    if study.plan.seeds.until_decided:
+    if study.sequential:
         text = _(
             "Intervals and p values hold however often one looks (e-process, Holm); they speak of this data set, "
             "network and {rates} only. Equivalent means that the interval for all comparisons together lies within "
@@ -86,10 +87,13 @@ def reading(study: Study) -> Words:
             "together lies within ±{margin}."
         )
     parts: list[Words] = [text.format(rates=rates, margin=unit.exact(margin))]
+    if study.judged:
+        text = _("The study was extended after {seeds} had been judged: hence the test that allows for looking.")
+        parts.append(text.format(seeds=plural("{n} seed", "{n} seeds", study.judged)))
     if any(BELOW_ONE_EXAMPLE in one.notes for one in study.verdicts):
         below = _("The margin is smaller than one test example ({step}).")
-        parts.append(below.format(step=unit.exact(study.results.step or 0.0)))
-    if any(map(settled_by_more, study.verdicts)) and not study.plan.seeds.until_decided:
+        parts.append(below.format(step=unit.exact(study.numbers.step or 0.0)))
+    if any(map(settled_by_more, study.verdicts)) and not study.sequential:
         parts.append(fresh())
     return joined(parts)
 
@@ -112,6 +116,8 @@ def _parts(study: Study) -> Iterator[Part]:
         yield Lead(first)
     if study.interrupted:
         yield Paragraph(interruption(study))
+    if line := command(study):
+        yield Code(line, "sh")
     if not study.pairs:
         return
     yield Paragraph(setting(study))

@@ -83,11 +83,17 @@ def _settling(found: Findings, undecided: Sequence[Comparison], study: bool) -> 
         yield text.format(smallest=max(one.smallest_n for one in few), pairs=kind(found.counted))
     if needs := [joined([one.arm, needed_text(one)]) for one in unlike if _more(one)]:
         yield _planned(found).format(pairs=kind(found.counted), needs=joined(needs, ", "))
-    most = found.headline.to_decide
-    if study and most is not None and found.counted == SEEDS:
-        # of its own accord it ends at UNTIL_DECIDED seeds
-        option = "--until-decided" if most <= UNTIL_DECIDED else f"--until-decided --seeds {most}"
+    if study and (option := until_decided(found)):
         yield _("To add seeds until all is decided: {option}.").format(option=option)
+
+
+def until_decided(found: Findings) -> str:
+    """Return what to type so that seeds are added until all is decided; empty where that cannot be told."""
+    most = found.headline.to_decide
+    if most is None or found.counted != SEEDS:
+        return ""
+    # of its own accord it ends at UNTIL_DECIDED seeds
+    return "--until-decided" if most <= UNTIL_DECIDED else f"--until-decided --seeds {most}"
 
 
 def _planned(found: Findings) -> Text:

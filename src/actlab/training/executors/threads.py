@@ -19,7 +19,7 @@ from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.member import State
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Course, Event, Member, Stopped, Trainer
-from actlab.training.trial import Status
+from actlab.training.trial import Key, Status
 
 LEAVE = 2.0  # seconds in which threads may end their pieces; who is deep in a longer step is left to itself
 
@@ -41,6 +41,10 @@ class Threads:
     def width(self) -> int:
         """How many networks are trained at a time."""
         return len(self.devices)
+
+    def key(self, recipe: Recipe, member: Member) -> Key:
+        """Return all that a network's bits depend on."""
+        return self.trainer(recipe, self.devices[0]).key(member)
 
     def run(self, recipe: Recipe, members: Sequence[Member]) -> Generator[Event, None, None]:
         """Train all members and yield an event after every piece, in the order in which they happen.

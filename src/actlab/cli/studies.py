@@ -1,0 +1,73 @@
+"""``actlab resume`` and ``actlab studies``: what is stored goes on, and is listed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from actlab.cli.options import (
+    INTERRUPTED,
+    OK,
+    AsJson,
+    Command,
+    Form,
+    Lang,
+    Methods,
+    option,
+    several,
+    switch,
+)
+from actlab.cli.output import show, show_files, show_record, show_words
+from actlab.facade.language import language
+from actlab.report.render.table import renderer
+from actlab.words import _
+
+
+def _resume(
+    study: Annotated[Path, option(_("The folder of a study."))],
+    /,
+    *,
+    seeds: Annotated[str | None, option(_("Networks per activation in all."), _("as many as it has"))] = None,
+    add: Annotated[list[str] | None, several(_("An activation to be added; may be given several times."))] = None,
+    until_decided: Annotated[
+        bool, switch(_("Add seeds until every comparison has a verdict, or the seeds are used up."))
+    ] = False,
+    methods: Methods = None,
+    devices: Annotated[int | None, option(_("Processor cores or GPUs to use; changes no result."), _("all"))] = None,
+    as_json: AsJson = False,
+    form: Form = "terminal",
+    lang: Lang = None,
+) -> int:
+    from actlab.facade.study import resume
+
+    renderer(form)  # an unknown one is refused before anything is trained
+    found = resume(study, seeds=seeds, add=add or (), until_decided=until_decided, devices=devices)
+    if as_json:
+        show_record(found.record, "comparison")
+    else:
+        show(found.document, language(), form)
+        if methods:
+            show_words("\n" + found.methods(methods), language())
+        show_files(found.files, language(), form)
+    return INTERRUPTED if found.interrupted else OK
+
+
+def _studies(
+    folder: Annotated[Path | None, option(_("The folder in which the studies are."), "actlab-studies")] = None,
+    /,
+    *,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> int:
+    from actlab.facade.opening import studies
+    from actlab.report.document.studies import studies_document
+    from actlab.studies.folders import HOME
+
+    place = folder or HOME
+    rows = studies(place)
+    show_record(rows, "study") if as_json else show(studies_document(rows, place), language())
+    return OK
+
+
+RESUME = Command("resume", _resume, _("Go on with a stored study: train what it still wants, or more."))
+STUDIES = Command("studies", _studies, _("List the stored studies, with their state and headline."))

@@ -1,0 +1,38 @@
+"""Finds the best constant prediction, and what it scores."""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from actlab.data.chance import Chance
+from actlab.data.dataset import Dataset
+from actlab.data.tasks import Task
+
+PART = 10_000  # examples scored at once
+
+
+@lru_cache(maxsize=8)
+def chance(data: Dataset, split: str) -> Chance:
+    """Return what the best constant prediction scores on ``train``, ``validation`` or ``test``."""
+    task, targets = data.task, np.asarray(data.splits.named(split).targets)
+    outputs = task.constant(np.asarray(data.splits.train.targets), data.outputs)
+    parts = [_scored(task, outputs, targets[begin : begin + PART]) for begin in range(0, len(targets), PART)]
+    scores = {metric.name: _mean([sums[metric.name] for sums, _examples in parts]) for metric in task.metrics}
+    return Chance(task.metrics[0].record, scores, np.concatenate([np.asarray(one, np.float64) for _sums, one in parts]))
+
+
+@partial(jax.jit, static_argnums=0)  # one program, where each operation by itself would be compiled
+def _scored(task: Task, outputs: Array, targets: Array) -> tuple[dict[str, tuple[Array, Array]], Array]:
+    """Return the sums of every metric, and the examples' values of the first, of one prediction for all."""
+    repeated = jnp.broadcast_to(outputs, (len(targets), len(outputs)))
+    sums = {metric.name: metric.sums(repeated, targets) for metric in task.metrics}
+    return sums, task.metrics[0].values(repeated, targets)
+
+
+def _mean(sums: list[tuple[Array, Array]]) -> float:
+    return sum(float(total) for total, _weight in sums) / sum(float(weight) for _total, weight in sums)

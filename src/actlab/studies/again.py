@@ -1,0 +1,59 @@
+"""The activations of a stored plan, to be trained on: from their formulas, or from the file of a function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from actlab.errors import ActlabError, InvalidInput
+from actlab.functions.arms import Arm, arms
+from actlab.functions.find import is_file
+from actlab.functions.record import Activation
+from actlab.functions.records import Kink, Parameter
+from actlab.studies.plan import ArmRecord
+from actlab.studies.setup import Setup
+from actlab.words import _
+
+
+def arms_of(setup: Setup) -> tuple[Arm, ...]:
+    """Return the arms of a stored study.
+
+    Raises InvalidInput for one that is not to be had again as it was.
+    """
+    return tuple(_arm(record, setup.places.get(record.digest, "")) for record in setup.plan.arms)
+
+
+def _arm(record: ArmRecord, words: str) -> Arm:
+    for activation in _candidates(record, words):
+        if activation.digest == record.digest:
+            return Arm(record.name, activation, words or record.name)
+    if record.formula:
+        text = _("{name} is not the activation any more that was trained: {formula} is read otherwise here.")
+        raise InvalidInput(text.format(name=record.name, formula=record.formula))
+    if is_file(words):
+        text = _("{name} is not the function any more that was trained: {place} has changed, or is gone.")
+        raise InvalidInput(text.format(name=record.name, place=words))
+    text = _("{name} is a function that no file holds: it cannot be trained on from the store, only from a program.")
+    raise InvalidInput(text.format(name=record.name))
+
+
+def _candidates(record: ArmRecord, words: str) -> Iterator[Activation]:
+    """Yield what an arm may be: what was typed for it, and what its formula says."""
+    if words:
+        with suppress(ActlabError):
+            yield arms([words])[0].activation
+    if record.formula:
+        with suppress(ActlabError):
+            found = _from_record(record)
+            assert found.digest  # the formula can be read
+            yield found
+
+
+def _from_record(record: ArmRecord) -> Activation:
+    return Activation(
+        record.name,
+        record.formula,
+        parameters=tuple(Parameter(one.name, one.value, learn=one.learn) for one in record.parameters),
+        declared_kinks=None if record.kinks is None else tuple(Kink(k.at, k.derivative) for k in record.kinks),
+        computed_as=record.computed_as,
+    )

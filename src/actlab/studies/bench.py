@@ -1,0 +1,105 @@
+"""What a plan is run on: its activations, its data and an executor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from actlab.data.constant import chance
+from actlab.data.dataset import Dataset
+from actlab.data.sources import load
+from actlab.functions.arms import Arm
+from actlab.functions.files import resolved
+from actlab.functions.find import is_file
+from actlab.studies.course import networks
+from actlab.studies.plan import Plan
+from actlab.studies.run import Progress, of_phase, prepare
+from actlab.studies.setup import Origin, Setup
+from actlab.studies.stores.store import EVALUATION, TUNING
+from actlab.studies.surroundings import provenance
+from actlab.training import needs
+from actlab.training.devices import choose_devices
+from actlab.training.executors.threads import Threads
+from actlab.training.recipe import Recipe
+from actlab.training.trainer import Member
+from actlab.training.trainers import trainer
+from actlab.training.trial import Frozen
+from actlab.words import _
+
+WORTH_SAYING = 60.0  # seconds from which people are told beforehand how long it will take
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A plan, complete, with all that it takes to run it."""
+
+    plan: Plan
+    arms: tuple[Arm, ...]
+    data: Dataset
+    executor: Threads
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """What all networks share."""
+        return prepare(self.plan, self.data)
+
+    def setup(self) -> Setup:
+        """Return what is stored before the first network.
+
+        Raises InvalidInput for networks that this machine has no room for.
+        """
+        needs.check(self.recipe, self.executor.width, len(self.arms), networks(self.plan))
+        metric = self.plan.judgement.metric
+        phases = (TUNING, EVALUATION) if self.plan.tuned else (EVALUATION,)
+        return Setup(
+            plan=self.plan,
+            task=self.data.task.record,
+            provenance=provenance(self.plan, self.arms, self.recipe, self.executor.devices),
+            chance=chance(self.data, "test"),
+            origins=Frozen({phase: self._origin(phase) for phase in phases}),
+            level=chance(self.data, "validation").scores[metric] if self.plan.tuned else None,
+            places=Frozen({arm.activation.digest: _words(arm) for arm in self.arms if _words(arm)}),
+        )
+
+    def with_initialisation(self, initialisation: str) -> Bench:
+        """Return what the second answer is run on: one initialisation for all."""
+        network = replace(self.plan.network, initialisation=initialisation)
+        return replace(self, plan=replace(self.plan, network=network, same_initialisation=""))
+
+    def tell_how_long(self, progress: Progress) -> None:
+        """Say how many networks and how long, where it is longer than a minute or rates are tuned."""
+        plan, recipe, count = self.plan, self.recipe, networks(self.plan)
+        if not plan.tuned and needs.rough_seconds(recipe, count, self.executor.width) < WORTH_SAYING / 2:
+            return
+        control = next(arm for arm in self.arms if arm.name == plan.judgement.control)
+        seconds = needs.seconds(recipe, Member(control.activation, 1e-3, 0), count, self.executor)
+        text = _("Plan {digest}: {n} networks of {steps} steps, about {minutes:.0f} min here.")
+        if plan.tuned:
+            text += " " + _("An optimum at an end of the grid of learning rates adds some.")
+        if plan.tuned or seconds >= WORTH_SAYING:
+            minutes = max(1.0, seconds / 60)
+            progress.note(text.format(digest=plan.digest[:12], n=count, steps=plan.training.steps, minutes=minutes))
+
+    def _origin(self, phase: str) -> Origin:
+        anyone = Member(self.arms[0].activation, 1.0, 0)
+        return Origin.of(self.executor.key(of_phase(self.recipe, phase), anyone))
+
+
+def bench(plan: Plan, arms: Sequence[Arm], devices: int | None) -> Bench:
+    """Read a plan's data and return all that it takes to run it.
+
+    Raises InvalidInput for a metric that the task does not have, or data that cannot be read.
+    """
+    data = load(plan.data.name)
+    judged = data.task.metric(plan.judgement.metric).name
+    whole = replace(plan, data=replace(plan.data, digest=data.digest), judgement=replace(plan.judgement, metric=judged))
+    return Bench(whole, tuple(arms), data, Threads(choose_devices(devices), trainer(plan.training.trainer)))
+
+
+def _words(arm: Arm) -> str:
+    """Return the words that give an arm's activation again, wherever they are typed; empty where there are none."""
+    if is_file(arm.spec):
+        path, _colon, name = arm.spec.rpartition(":")
+        return f"{resolved(path)}:{name}"
+    return "" if arm.activation.source else arm.spec

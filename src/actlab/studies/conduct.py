@@ -1,0 +1,42 @@
+"""Carries a study out: its answers one after the other, every network stored as it ends, the tables at the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from actlab.studies.bench import Bench
+from actlab.studies.continuing import keep, note_judged
+from actlab.studies.files import write_plan, write_views
+from actlab.studies.folders import inner
+from actlab.studies.run import Progress, run
+from actlab.studies.setup import Setup
+from actlab.studies.stores.store import FIRST, SAME, Store
+from actlab.studies.study import Study
+
+
+def conduct(bench: Bench, setup: Setup, store: Store, folder: Path | None, progress: Progress | None) -> Study:
+    """Train what a store does not know of a study's answers, and return the study."""
+    keep(store, FIRST, setup)
+    if progress:
+        bench.tell_how_long(progress)
+    study = _answer(bench, setup, store, FIRST, folder, progress)
+    if study.pairs:
+        note_judged(store, len(study.pairs))
+    if not bench.plan.same_initialisation or study.interrupted:
+        return study
+    # the same question with one initialisation for all, tuned anew: the same data, batches and kinks
+    other = bench.with_initialisation(bench.plan.same_initialisation)
+    second = replace(other.setup(), provenance=setup.provenance, chance=setup.chance, judged=setup.judged)
+    keep(store, SAME, second)
+    same = _answer(other, second, store, SAME, inner(folder, SAME) if folder else None, progress)
+    return study.carrying(same=same, files=(*study.files, *same.files), interrupted=same.interrupted)
+
+
+def _answer(
+    bench: Bench, setup: Setup, store: Store, answer: str, folder: Path | None, progress: Progress | None
+) -> Study:
+    begun = setup.study(folder)
+    write_plan(begun)
+    study = run(setup, begun, bench.arms, bench.recipe, bench.executor, store, answer=answer, progress=progress)
+    return study.carrying(files=write_views(study))

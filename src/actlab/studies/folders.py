@@ -1,0 +1,70 @@
+"""The folder of a study: a fresh one, or one that holds a study already."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from actlab.errors import InvalidInput
+from actlab.studies.stores.file import FILE
+from actlab.words import _
+
+HOME = Path("actlab-studies")  # fresh folders appear here, below the current folder
+
+
+def folder_of(wanted: object, name: str) -> Path:
+    """Return the folder of a study, made where it was not there: the wanted one, or a fresh one named after now.
+
+    Raises InvalidInput when it is no path, holds anything but a study, or cannot be written.
+    """
+    if wanted is not None:
+        if not isinstance(wanted, str | os.PathLike):
+            message = _("{field}: {given} is not allowed; it must be {allowed}.")
+            text = message.format(field="out", given=wanted, allowed=_("the path of a folder"))
+            raise InvalidInput(text, "out", "my-study")
+        return _usable(Path(wanted))
+    stem = f"{datetime.now():%Y-%m-%d-%H%M%S}-{name}"
+    for number in range(1, 1000):
+        candidate = HOME / (stem if number == 1 else f"{stem}-{number}")
+        if not candidate.exists():
+            return _usable(candidate)
+    raise InvalidInput(
+        _("out: no fresh name is left below {home}; choose a folder.").format(home=HOME), "out", "my-study"
+    )
+
+
+def holds_study(folder: Path) -> bool:
+    """Return whether a folder holds a study."""
+    return os.path.lexists(folder / FILE)
+
+
+def inner(folder: Path, name: str) -> Path:
+    """Return a folder in a study's, made where it was not there."""
+    found = folder / name
+    found.mkdir(exist_ok=True)
+    return found
+
+
+def _usable(folder: Path) -> Path:
+    made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not holds_study(folder) and any(not _left_behind(path) for path in folder.iterdir()):
+            message = _("out: {folder} is not empty, and nothing is overwritten; choose another folder.")
+            raise InvalidInput(message.format(folder=folder), "out", "my-study")
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        for parent in made:
+            if parent.is_dir():
+                parent.rmdir()
+        message = _("out: {folder} cannot be written ({reason}); choose a folder of yours.")
+        raise InvalidInput(message.format(folder=folder, reason=error.strerror), "out", "my-study") from None
+    return folder
+
+
+def _left_behind(path: Path) -> bool:
+    """Return whether a file is the beginning of a store whose making was cut off."""
+    return path.name.startswith(f".{FILE}.part-")

@@ -1,0 +1,64 @@
+"""A stored study goes on: what it still wants is trained, with more seeds or activations where they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from actlab.errors import InvalidInput
+from actlab.functions import engine
+from actlab.functions.arms import Arm, arms
+from actlab.functions.find import Spelling
+from actlab.studies.again import arms_of
+from actlab.studies.bench import bench
+from actlab.studies.conduct import conduct
+from actlab.studies.continuing import agreed, extended
+from actlab.studies.opening import open_store, setup_in, study_folder
+from actlab.studies.plan import Plan
+from actlab.studies.planning import arm_record, changed
+from actlab.studies.protocols import UNTIL_DECIDED
+from actlab.studies.run import Progress
+from actlab.studies.study import Study
+from actlab.words import _
+
+
+def resume(
+    path: str | Path,
+    *,
+    seeds: object = None,
+    add: Sequence[Spelling | Arm] = (),
+    until_decided: bool = False,
+    progress: Progress | None = None,
+    devices: int | None = None,
+) -> Study:
+    """Train what a stored study still wants and return it, grown where more is asked for.
+
+    ``seeds`` is the number of networks per activation in all, whatever a user gave. Raises InvalidInput for what is no
+    study, one that would shrink, or one whose activations, data or versions are not to be had any more.
+    """
+    engine.require(_("a comparison"))
+    folder = study_folder(path)
+    with closing(open_store(folder, writable=True)) as store:
+        stored = setup_in(store, folder)
+        chosen = arms([*arms_of(stored), *add])
+        plan = grown(stored.plan, chosen, seeds, until_decided=until_decided)
+        on = bench(plan, chosen, devices)
+        wanted, longer = on.setup(), plan != stored.plan
+        setup = extended(stored, wanted, store) if longer else agreed(stored, wanted, store, folder)
+        return conduct(on, setup, store, folder, progress)
+
+
+def grown(plan: Plan, chosen: Sequence[Arm], seeds: object = None, *, until_decided: bool = False) -> Plan:
+    """Return a plan with more arms or seeds, or with seeds until all is decided.
+
+    Raises InvalidInput where it would have fewer seeds.
+    """
+    until = until_decided or plan.seeds.until_decided
+    most = max(plan.seeds.count, UNTIL_DECIDED) if until_decided and not plan.seeds.until_decided else plan.seeds.count
+    more = changed(plan, {"seeds": most if seeds is None else seeds, "until_decided": until})
+    if more.seeds.count < plan.seeds.count:
+        text = _("seeds: {given} is not allowed; the study has {n} already, and does not shrink.")
+        raise InvalidInput(text.format(given=more.seeds.count, n=plan.seeds.count), "seeds", str(plan.seeds.count + 8))
+    return replace(more, arms=tuple(map(arm_record, chosen)))

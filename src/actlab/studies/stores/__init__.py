@@ -1,0 +1,1 @@
+"""Where trials live: the protocol, in memory, and in one SQLite file per study."""

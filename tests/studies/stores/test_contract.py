@@ -1,0 +1,168 @@
+"""What every store promises."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from actlab.studies.stores.file import FILE
+from actlab.studies.stores.memory import MemoryStore
+from actlab.studies.stores.sqlite import SqliteStore
+from actlab.studies.stores.store import Contradiction, Place, Store
+from actlab.training.trial import Status
+from actlab.words import said
+
+from .made import key, trial
+
+TRIALS = [trial(seed, arm) for seed in range(6) for arm in "xy"]
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
+    """Return what makes stores; those in SQLite are the same file, opened again."""
+    memory, opened = MemoryStore(), list[Store]()
+
+    def one() -> Store:
+        if request.param == "memory":
+            return memory
+        path = tmp_path / FILE
+        opened.append(SqliteStore.open(path) if path.exists() else SqliteStore.create(path))
+        return opened[-1]
+
+    yield one
+    for store in opened:
+        store.close()
+
+
+class TestStore:
+    def test_it_is_a_store(self, make: Callable[[], Store]) -> None:
+        assert isinstance(make(), Store)
+
+    def test_what_was_put_is_got_to_the_last_bit(self, make: Callable[[], Store]) -> None:
+        store = make()
+        for one in TRIALS:
+            store.put(one, Place())
+        again = make()
+        assert [again.get(one.key) for one in TRIALS] == TRIALS
+        assert [repr(again.get(one.key)) for one in TRIALS] == [repr(one) for one in TRIALS]
+        assert [hash(again.get(one.key)) for one in TRIALS] == [hash(one) for one in TRIALS]
+
+    def test_trials_come_in_the_order_of_arrival(self, make: Callable[[], Store]) -> None:
+        store = make()
+        for one in reversed(TRIALS):
+            store.put(one, Place())
+        assert list(make().trials()) == TRIALS[::-1]
+
+    def test_what_is_not_there_is_none(self, make: Callable[[], Store]) -> None:
+        store = make()
+        assert store.get(key(0)) is None
+        store.put(trial(0), Place())
+        for other in (key(1), key(0, "z"), replace(key(0), learning_rate=0.2), replace(key(0), versions="jax 3")):
+            assert store.get(other) is None
+
+    def test_the_same_once_more_changes_nothing(self, make: Callable[[], Store]) -> None:
+        store = make()
+        store.put(TRIALS[0], Place())
+        store.put(replace(TRIALS[0], seconds=9.0), Place("tuning"))  # another machine took longer
+        assert list(store.trials()) == TRIALS[:1]
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"status": Status.COLLAPSED},
+            {"steps": 99},
+            {"test": {"accuracy": 0.5}},
+            {"validation": None},
+            {"curve": ()},
+            {"correct": None},
+            {"unmoved": ()},
+            {"reason": "another"},
+        ],
+        ids=str,
+    )
+    def test_other_bits_are_refused_and_nothing_is_overwritten(
+        self, make: Callable[[], Store], change: dict[str, object]
+    ) -> None:
+        store, first = make(), trial(1)
+        store.put(first, Place())
+        with pytest.raises(Contradiction, match=f"network {first.key.digest[:12]}, seed 1, is stored with other"):
+            store.put(replace(first, **change), Place())  # type: ignore[arg-type]
+        assert list(store.trials()) == [first]
+
+    def test_reasons_are_said_in_every_language(self, make: Callable[[], Store]) -> None:
+        store, broken = make(), trial(4)
+        store.put(broken, Place())
+        found = make().get(broken.key)
+        assert found is not None
+        assert said(found.reason, "pt") == said(broken.reason, "pt") != str(broken.reason)
+
+    def test_the_latest_entry_counts(self, make: Callable[[], Store]) -> None:
+        store = make()
+        assert store.read("setup", "") is None
+        for kind, answer, content in (
+            ("setup", "", "1"),
+            ("setup", "same", "2"),
+            ("judged", "", "3"),
+            ("setup", "", "ç"),
+        ):
+            store.write(kind, answer, content)
+        again = make()
+        assert [again.read("setup", ""), again.read("setup", "same"), again.read("judged", "")] == ["ç", "2", "3"]
+
+
+def test_two_writers_share_a_file(tmp_path: Path) -> None:
+    SqliteStore.create(tmp_path / FILE).close()
+    failed: list[BaseException] = []
+
+    def put(arms: str) -> None:
+        try:
+            store = SqliteStore.open(tmp_path / FILE)
+            for seed in range(60):
+                for arm in arms:
+                    store.put(trial(seed, arm), Place())
+            store.close()
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=put, args=(arms,)) for arms in ("ab", "bc", "ca")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    with SqliteStore.open(tmp_path / FILE) as store:
+        found = list(store.trials())
+    assert len(found) == 180
+    assert {one.key for one in found} == {key(seed, arm) for seed in range(60) for arm in "abc"}
+
+
+def test_a_closed_store_is_one_file_that_other_programs_can_read(tmp_path: Path) -> None:
+    with SqliteStore.create(tmp_path / FILE) as store:
+        for one in TRIALS:
+            store.put(one, Place("tuning", "same-initialisation"))
+    with SqliteStore.open(tmp_path / FILE, writable=False) as store:
+        assert len(list(store.trials())) == len(TRIALS)
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+    rows = sqlite3.connect(tmp_path / FILE).execute(
+        "SELECT seed, status, phase, answer, json_extract(test, '$.accuracy') FROM trial WHERE arm LIKE 'x%'"
+    )
+    assert rows.fetchall() == [
+        (one.key.seed, one.status, "tuning", "same-initialisation", one.test and one.test["accuracy"])
+        for one in TRIALS
+        if one.key.arm[0] == "x"
+    ]
+
+
+def test_somebody_elses_store_is_never_overwritten(tmp_path: Path) -> None:
+    with SqliteStore.create(tmp_path / FILE) as store:
+        store.put(TRIALS[0], Place())
+    with pytest.raises(Exception, match="another process has just made it"):
+        SqliteStore.create(tmp_path / FILE)
+    with SqliteStore.open(tmp_path / FILE) as store:
+        assert list(store.trials()) == TRIALS[:1]
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
