@@ -11,7 +11,8 @@ import pytest
 
 from actlab import CATALOGUE, Activation, InvalidInput, activation
 from actlab.functions.export import FRAMEWORKS, export, function_name
-from tests.functions.exported import disagreements, function_of, installed
+from actlab.functions.records import Parameter
+from tests.functions.exported import disagreements, function_of, installed, theirs
 from tests.functions.random_formulas import random_activations
 
 TOP = Path(__file__).parents[2]
@@ -56,8 +57,7 @@ PLAIN = [framework for framework in FRAMEWORKS if framework != "keras"]
 
 
 def random_formulas() -> list[str]:
-    """Return formulas without erfc, whose tail Keras has not, and XLA rounds to 0 before single precision does."""
-    return [made.formula for made in random_activations(FORMULAS) if "erfc" not in made.formula]
+    return [made.formula for made in random_activations(FORMULAS)]
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -161,6 +161,37 @@ def test_every_parameter_is_spelled_out() -> None:
 def test_branches_not_taken_are_held_back() -> None:
     code = export(activation("pelu"), "torch")
     assert "torch.where(x >= 0, a / b * x, a * torch.expm1(torch.where(x >= 0, 0.0, x) / b))" in code
+
+
+@pytest.mark.parametrize("framework", PLAIN)
+@pytest.mark.parametrize(
+    "name", ["np", "F", "torch", "jax", "jnp", "math", "special", "keras", "ops", "_value", "name"]
+)
+def test_parameters_called_like_modules_get_an_underscore(name: str, framework: str) -> None:
+    if not installed(framework):
+        pytest.skip(f"{framework} is not installed")
+    made = Activation("where(x > y, x, 0)", f"where(x > {name}, erf({name}) * x + pi, {name} * exp(x / 3))",
+                      parameters=(Parameter(name, 1.5),), declared_kinks=None)  # fmt: skip
+    code = export(made, framework)
+    assert f"def activation(x, {name.lstrip('_')}_=1.5):" in code
+    function_of(code, "activation", "__main__")
+
+
+@pytest.mark.parametrize("spec", ["step", "signum", "relu", "max(clip(2, x, x), tan(10))"])
+@pytest.mark.parametrize("framework", PLAIN)
+def test_nan_stays_nan(spec: str, framework: str) -> None:
+    if not installed(framework):
+        pytest.skip(f"{framework} is not installed")
+    made = Activation(spec, spec, declared_kinks=None) if "(" in spec else activation(spec)
+    names = function_of(export(made, framework), function_name(made))
+    assert np.isnan(theirs(framework, names, function_name(made), np.full(1, np.nan)).value).all()
+
+
+def test_clip_with_crossed_borders_is_the_upper_one() -> None:
+    made = Activation("crossed", "clip(x, 2, 1)", declared_kinks=None)
+    for framework in filter(installed, PLAIN):
+        names = function_of(export(made, framework), "crossed")
+        assert theirs(framework, names, "crossed", np.array([0.0, 1.5, 3.0])).value.tolist() == [1.0, 1.0, 1.0]
 
 
 def test_latex() -> None:

@@ -89,4 +89,4 @@ def _edges(function: Function, bound: float, places: np.ndarray, side: int) -> n
         middle = inside + np.where(open_ended, 0.0, outside - inside) / 2
         within = np.abs(function(middle)) < bound
         inside, outside = np.where(within, middle, inside), np.where(within | open_ended, outside, middle)
-    return outside
+    return np.asarray(outside)

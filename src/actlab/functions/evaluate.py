@@ -37,7 +37,7 @@ def defined(definition: str, function: Functions[V]) -> Callable[..., V]:
 
 def _carried_out(primitive: str, given: Sequence[V], function: Functions[V]) -> V:
     operation = PRIMITIVES[primitive].operator
-    if operation and all(type(value) is float for value in given):
+    if operation and all(isinstance(value, float) for value in given):
         # constants alone, as arrays do it: 1/0 is infinite, (-1)**0.5 is NaN
         with np.errstate(all="ignore"):
             return operation(*np.array(given)).item()  # type: ignore[no-any-return]

@@ -6,13 +6,15 @@ from textwrap import fill
 
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.closed_form import derivative_latex, formula_latex
+from actlab.functions.exports.autodiff import RULES
 from actlab.functions.exports.check import check
 from actlab.functions.exports.explicit import explicit
 from actlab.functions.exports.frameworks import FRAMEWORKS, Framework
 from actlab.functions.exports.functions import function, with_slopes
 from actlab.functions.exports.judge import Judge
+from actlab.functions.exports.naming import function_name, renamed
 from actlab.functions.exports.natives import native
-from actlab.functions.exports.plain import plain
+from actlab.functions.exports.plain import plain, without_newer
 from actlab.functions.record import Activation
 from actlab.functions.wrappers import keras_layer, torch_module
 from actlab.words import _
@@ -40,7 +42,7 @@ def export(activation: Activation, to: str) -> str:
     if to == "latex":
         slope = derivative_latex(activation.readable_expression)
         return f"f(x) = {formula_latex(activation.expression)}\n\nf'(x) = {slope}\n"
-    return _source(activation, FRAMEWORKS[to])
+    return _source(renamed(activation), FRAMEWORKS[to])
 
 
 def _source(activation: Activation, framework: Framework) -> str:
@@ -61,16 +63,17 @@ def _functions(activation: Activation, name: str, framework: Framework) -> str:
     judge = Judge(activation)
     tree = plain(activation, judge, framework.name) if framework.name != "numpy" else None
     if tree is not None:
+        older = without_newer(tree)
+        if framework.name == "keras" and judge.differentiated(older, RULES["keras"]):
+            tree = older
         return function(name, activation.values, text, tree, framework)
-    return with_slopes(name, activation.values, text, explicit(activation, judge), framework)
+    trees = explicit(activation, judge)
+    if framework.name == "keras":
+        trees = trees.changed(lambda tree: without_newer(tree) if judge.same(without_newer(tree), tree) else tree)
+    return with_slopes(name, activation.values, text, trees, framework)
 
 
 def _docstring(activation: Activation) -> str:
     parts = [activation.formula, *([str(activation.reference)] if activation.reference else [])]
     text = "\n\n".join(wrapped for part in parts if (wrapped := fill(part, 110, subsequent_indent="    ")))
     return text.replace("\n\n", "\n\n    ") + ("\n    " if "\n" in text else "")
-
-
-def function_name(activation: Activation) -> str:
-    """Return the name of the function that is written."""
-    return activation.name if activation.name.isidentifier() else "activation"

@@ -198,7 +198,7 @@ _ROWS = (
     _everywhere("erf", slopes=("2 / sqrt(pi) * exp(-u**2)",), sympy="erf", jax="scipy.special.erf",
                 numpy="special.erf"),
     _everywhere("erfc", definition="1 - erf(u)", slopes=("-2 / sqrt(pi) * exp(-u**2)",), jax="scipy.special.erfc",
-                numpy="special.erfc", torch="torch.special.erfc", keras=""),
+                numpy="special.erfc", torch="torch.special.erfc"),
     Primitive("normal_cdf", 1, definition="erfc(-u / sqrt(2)) / 2", slopes=("exp(-u**2 / 2) / sqrt(2 * pi)",),
               read_slope="exp(-u**2 / 2) / sqrt(2 * pi)", numpy="special.ndtr", torch="torch.special.ndtr"),
     _everywhere("sigmoid", jax="nn.sigmoid", slopes=("sigmoid(u) * sigmoid(-u)",),

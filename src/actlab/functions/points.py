@@ -11,6 +11,7 @@ from actlab.functions.kinks import BESIDE, jumps_at
 
 MENDED = 64  # so many kinks are given a slope of their own; where there are more, each has the one of its formula
 AGREE = 1e-6  # relative to 1 + |slope|: the slopes of both sides are one
+SAME = 1e-7  # relative to 1 + |slope|: what is read beside a kink is the formula's own slope there
 NEARER = 10.0 ** -np.arange(4, 11)  # distances, relative to 1 + |at|, at which a slope without bound is seen to grow
 GROWS = 1.05  # by at least this for each step of ten, as a root's slope does, or a logarithm
 
@@ -62,8 +63,10 @@ def look(f: Vectorised, slope: Vectorised, places: Iterable[float]) -> Points:
     bounded = np.isnan(power)
     kink &= bounded & np.isfinite(used)
     removable &= bounded & ~kink
+    with np.errstate(invalid="ignore"):  # where the formula's own slope is that of the side, it has all digits
+        used = np.where(np.abs(own - used) <= SAME * (1 + np.abs(used)), own + 0.0, _rounded(used))
     return Points(
-        tuple(zip(at[kink].tolist(), _rounded(used[kink]), strict=True)),
+        tuple(zip(at[kink].tolist(), used[kink].tolist(), strict=True)),
         tuple(zip(at[removable].tolist(), _rounded((left + right)[removable] / 2), strict=True)),
         tuple(Unbounded(*pair) for pair in zip(at[~bounded].tolist(), power[~bounded].tolist(), strict=True)),
     )

@@ -1,5 +1,6 @@
 """The module or layer that holds an exported activation's learnt parameters."""
 
+from actlab.functions.exports.naming import camel
 from actlab.functions.record import Activation
 
 
@@ -7,7 +8,7 @@ def torch_module(activation: Activation, name: str) -> str:
     """Return a torch module around the function ``name``."""
     lines = [f"        self.{p.name} = torch.nn.Parameter({_torch_start(p.learn, p.value)})" for p in activation.learnt]
     return (
-        f"class {_camel(name)}(torch.nn.Module):\n"
+        f"class {camel(name)}(torch.nn.Module):\n"
         f'    """{name}, its {_names(activation)} learnt."""\n\n'
         f"    def __init__(self{_units(activation)}):\n"
         "        super().__init__()\n" + "\n".join(lines) + "\n\n"
@@ -24,7 +25,7 @@ def keras_layer(activation: Activation, name: str) -> str:
         start = f"keras.initializers.Constant({p.value!r})"
         lines.append(f'        self.{p.name} = self.add_weight(name="{p.name}", shape={shape}, initializer={start})')
     return (
-        f"class {_camel(name)}(keras.layers.Layer):\n"
+        f"class {camel(name)}(keras.layers.Layer):\n"
         f'    """{name}, its {_names(activation)} learnt."""\n\n'
         "    def build(self, shape):\n" + "\n".join(lines) + "\n\n"
         "    def call(self, x):\n"
@@ -46,7 +47,3 @@ def _names(activation: Activation) -> str:
 
 def _passed(activation: Activation) -> str:
     return ", ".join(f"{p.name}=self.{p.name}" if p.learn else f"{p.name}={p.value!r}" for p in activation.parameters)
-
-
-def _camel(name: str) -> str:
-    return "".join(part.capitalize() for part in name.split("_"))

@@ -224,8 +224,8 @@ RECORDS = (
             Parameter("beta", 3.0, low=TINY, learn="layer"),
         ),
         family="self-gated",
-        # by exp(x / beta) alone, which does not overflow left of 0; right of 1 the distance from alpha keeps its digits
-        computed_as="where(x > 1, alpha - alpha / (1 + x * exp(x / beta) / alpha), "
-        "x * exp(x / beta) / (1 + x * exp(x / beta) / alpha))",
+        # no exponential overflows; right of 1 the distance from alpha keeps digits that a quotient near 1 loses
+        computed_as="where(x > 1, alpha - alpha * exp(-x / beta) / (x / alpha + exp(-x / beta)), where(x < 0, "
+        "x * exp(x / beta) / (1 + x / alpha * exp(x / beta)), x / (x / alpha + exp(-x / beta))))",
     ),
 )

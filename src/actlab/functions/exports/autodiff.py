@@ -68,11 +68,12 @@ class Rules:
     of_quotient: str
     of_reciprocal: str = ""
     zeros: bool = False  # whether a step passes zeros on, which an infinite slope makes NaN
+    zero: bool = False  # whether the gradient is 0, not missing, where none reaches x
 
 
 TORCH = Rules("sign(u)", "-(u / v / v)", "-((1 / v) * (1 / v))", zeros=True)
 TENSORFLOW = Rules("sign(u)", "-u / v / v")
-JAX = Rules("where(u >= 0, 1, -1)", "-u * v**-2")
+JAX = Rules("where(u >= 0, 1, -1)", "-u * v**-2", zero=True)
 RULES = {"torch": (TORCH,), "jax": (JAX,), "keras": (TORCH, JAX, TENSORFLOW)}
 
 
@@ -97,13 +98,14 @@ def autodiff(expression: Expression, symbol: str = "x", rules: Rules = TORCH) ->
     return found
 
 
-def connected(expression: Expression) -> bool:
-    """Return whether a gradient reaches x at all: of a step no framework has one, where ours is 0.
+def connected(expression: Expression, rules: tuple[Rules, ...]) -> bool:
+    """Return whether a gradient reaches x by each of some rules: JAX alone takes none for 0.
 
-    >>> connected(parse("where(x > 0, 1, 0)")), connected(parse("abs(x)"))
-    (False, True)
+    >>> step = parse("where(x > 0, 1, 0)")
+    >>> connected(step, RULES["torch"]), connected(parse("abs(x)"), RULES["torch"]), connected(step, RULES["jax"])
+    (False, True, True)
     """
-    return autodiff(expression, rules=JAX) != ZERO
+    return all(rule.zero or autodiff(expression, rules=rule) != ZERO for rule in rules)
 
 
 def _passed(node: Call, gradient: Expression, rules: Rules) -> Iterator[tuple[Expression, Expression]]:

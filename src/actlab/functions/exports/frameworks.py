@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from actlab.functions.expression import ABSORBING, PRIMITIVES
 
 _TIES = ("max", "min", "clip")  # which take no numbers in PyTorch, and differ in their slopes at ties
+NEWER = {"erfc"}  # functions that Keras has from 3.15 on; before, only what they are short for
 _ABSORBED = "({u} == 0) | ({v} == 0)"
 
 

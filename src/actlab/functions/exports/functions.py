@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from actlab.functions.exports.explicit import Explicit
 from actlab.functions.exports.frameworks import Framework
-from actlab.functions.exports.plain import ties_by_where
+from actlab.functions.exports.plain import keeping_nan, ties_by_where
 from actlab.functions.exports.writer import body
 from actlab.functions.expression import Expression
 
@@ -72,13 +73,15 @@ def _signature(name: str, parameters: dict[str, float], text: str) -> str:
 
 def with_slopes(name: str, parameters: dict[str, float], text: str, trees: Explicit, framework: Framework) -> str:
     """Return the source of a function, and of its derivative, whose gradients are those given."""
+    if framework.name != "numpy":
+        trees = trees.changed(ties_by_where)  # max, min and clip take no numbers in PyTorch
+    trees = replace(trees, value=keeping_nan(trees.value, parameters))
     if framework.name == "numpy":
         parts = [
             function(name, parameters, text, trees.value, framework),
             function(f"{name}_derivative", parameters, _slope_of(name), trees.slope, framework),
         ]
         return "\n\n".join(parts)
-    trees = trees.changed(ties_by_where)  # max, min and clip take no numbers in PyTorch
     if framework.name == "jax":
         return _in_jax(name, parameters, text, trees, framework)
     private = {"_value": trees.value, "_slope": trees.slope, "_bend": trees.bend}

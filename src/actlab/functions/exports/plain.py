@@ -13,15 +13,17 @@ from itertools import combinations
 import numpy as np
 
 from actlab.functions.exports.autodiff import PLAIN, RULES, Rules, autodiff, connected
+from actlab.functions.exports.frameworks import NEWER
 from actlab.functions.exports.judge import Judge, computed, varies
 from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol, ordered, substitute
 from actlab.functions.formula import parse
 from actlab.functions.record import Activation
 
-ZERO = Number(0.0)
+ZERO, X = Number(0.0), Symbol("x")
 OTHERWISE = {">": "<=", "<=": ">", ">=": "<", "<": ">=", "==": "!=", "!=": "=="}
 TURNED = {">": ">=", ">=": ">", "<": "<=", "<=": "<"}
 MOST_TURNED = 6  # comparisons; each combination of them is tried at the kinks
+_TAILS = {*NEWER, "normal_cdf"}
 _STEEP = {"exp", "expm1", "sinh", "cosh", "log", "log1p", "sqrt", "/", "**"}  # may spoil a branch not taken
 
 
@@ -36,7 +38,8 @@ def plain(activation: Activation, judge: Judge, framework: str) -> Expression | 
     for spelling in (activation.readable_expression, activation.stable_expression):
         tree = chosen_by_where(spelling)
         for form in dict.fromkeys((tree, guarded(tree), rebuilt(tree, _without_abs))):
-            for turned in _turned(form, activation, judge, RULES[framework]):
+            reached = form if connected(form, RULES[framework]) else of_nan(form)
+            for turned in _turned(keeping_nan(reached, activation.values), activation, judge, RULES[framework]):
                 if judge.differentiated(turned, RULES[framework]):
                     return turned
     return None
@@ -52,6 +55,15 @@ def ties_by_where(tree: Expression) -> Expression:
     return rebuilt(tree, lambda node: _plain_node(node) if node.primitive in ("max", "min", "clip") else node)
 
 
+def without_newer(tree: Expression) -> Expression:
+    """Return a tree in functions that every version of Keras has; it loses the digits of tails.
+
+    >>> without_newer(parse("erfc(x)")).primitive
+    '-'
+    """
+    return rebuilt(tree, lambda node: without_newer(_definition(node)) if node.primitive in _TAILS else node)
+
+
 def _plain_node(node: Call) -> Expression:
     match node:
         case Call("max", (u, v)) if ZERO in (u, v):
@@ -60,17 +72,25 @@ def _plain_node(node: Call) -> Expression:
             u, v = (v, u) if varies(v) and not varies(u) else (u, v)
             condition = Call(">" if side == "max" else "<", (u, v))
             return _plain_node(Call("where", (condition, u, v)))
-        case Call("clip", (u, low, high)) if varies(low) or varies(high):  # low may be above high
-            return ties_by_where(Call("min", (Call("max", (u, low)), high)))
+        case Call("clip", (_u, low, high)) if varies(low) or varies(high) or _crossed(low, high):
+            return ties_by_where(_definition(node))
         case Call("clip", (u, low, high)):
             below = Call("where", (Call(">=", (u, high)), high, u))
             return Call("where", (Call("<=", (u, low)), low, below))
         case Call("where", (Call(comparison, sides), first, second)) if varies(first) and not varies(second):
             return Call("where", (Call(OTHERWISE[comparison], sides), second, first))
-        case Call(primitive, arguments) if primitive not in PLAIN:
-            definition = parse(PRIMITIVES[primitive].definition, ARGUMENTS)
-            return chosen_by_where(substitute(definition, dict(zip(ARGUMENTS, arguments, strict=False))))
+        case Call(primitive) if primitive not in PLAIN:
+            return chosen_by_where(_definition(node))
     return node
+
+
+def _crossed(low: Expression, high: Expression) -> bool:
+    return isinstance(low, Number) and isinstance(high, Number) and low.value > high.value
+
+
+def _definition(node: Call) -> Expression:
+    definition = parse(PRIMITIVES[node.primitive].definition, ARGUMENTS)
+    return substitute(definition, dict(zip(ARGUMENTS, node.arguments, strict=False)))
 
 
 def rebuilt(tree: Expression, changed: Callable[[Call], Expression]) -> Expression:
@@ -108,10 +128,27 @@ def _without_abs(node: Call) -> Expression:
     return Call("*", (node.arguments[0], Call("sign", node.arguments))) if node.primitive == "abs" else node
 
 
+def of_nan(tree: Expression) -> Expression:
+    """Return a tree that is NaN where x is; by the way a gradient of 0 reaches x, of which a step has none.
+
+    >>> of_nan(Number(1.0)).arguments[0]
+    Call(primitive='!=', arguments=(Symbol(name='x'), Symbol(name='x')))
+    """
+    return Call("where", (Call("!=", (X, X)), X, tree))
+
+
+def keeping_nan(tree: Expression, values: dict[str, float]) -> Expression:
+    """Return a tree that is NaN where x is, which one that compares need not be."""
+    by_comparing = rebuilt(tree, _without_sign)  # PyTorch's sign of NaN is 0
+    return tree if np.isnan(computed(by_comparing, np.full(1, np.nan), values)).all() else of_nan(tree)
+
+
+def _without_sign(node: Call) -> Expression:
+    return chosen_by_where(_definition(node)) if node.primitive == "sign" else node
+
+
 def _turned(tree: Expression, activation: Activation, judge: Judge, rules: tuple[Rules, ...]) -> Iterator[Expression]:
     """Yield the trees, those with fewest comparisons turned first, that have the slopes declared at the kinks."""
-    if not connected(tree):
-        return
     meant = judge.meant[np.float64]
     kinks, slopes = meant.x[meant.kink], meant.slope[meant.kink]
     for form in turnings(tree):

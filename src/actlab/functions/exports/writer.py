@@ -117,6 +117,7 @@ def _folded(tree: Expression) -> Expression:
     return rebuilt(tree, number)
 
 
+_OF_ARRAYS = {("hypot", "torch"), ("clip", "numpy")}  # take no numbers
 _COMPARISONS = {">", ">=", "<", "<=", "==", "!="}
 
 
@@ -181,6 +182,9 @@ class _Writer:
                 return self.texts.get(id(node)) or Text(name, typed=name == "x")
             case Call(primitive, arguments):
                 texts = [self.texts[id(u)] for u in arguments]
+                if primitive in ("!=", "==") and arguments[0] is arguments[1]:
+                    own = f"{self.framework.module}.isnan({texts[0].text})"
+                    return Text(own if primitive == "!=" else f"~{own}", _ATOM if primitive == "!=" else 3)
                 if primitive in _LEVELS:
                     return self.operation(primitive, texts)
                 return self.call(node, texts)
@@ -199,7 +203,7 @@ class _Writer:
             return Text(f"math.{_IN_MATH.get(node.primitive, node.primitive)}({', '.join(t.text for t in texts)})")
         if node.primitive == "where":
             texts = self.branches(node, texts)
-        if (node.primitive, self.framework.name) in (("hypot", "torch"), ("clip", "numpy")):
+        if (node.primitive, self.framework.name) in _OF_ARRAYS:
             count = 1 if node.primitive == "clip" else 2  # arguments that may not be numbers
             pairs = list(zip(node.arguments, texts, strict=True))
             texts = [t if t.typed or i >= count else Text(self.like_x(u, t)) for i, (u, t) in enumerate(pairs)]
