@@ -4,9 +4,11 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -95,14 +97,21 @@ def test_json_alone_stands_on_standard_output(tmp_path: Path) -> None:
     assert content["folder"] == "here"
 
 
+def stored(store: Path) -> int:
+    """Return how many networks a store has while another process writes it."""
+    with closing(sqlite3.connect(store)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM trial").fetchone()
+    return int(count)
+
+
 def test_ctrl_c_keeps_what_has_finished(tmp_path: Path) -> None:
     # tests that run as a shell's background job hand down an ignored Ctrl-C
     listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     start = f"{listen}; from actlab.cli import main; main()"
     command = [sys.executable, "-c", start, *QUICK[:-2], "--seeds", "500", "relu", "tanh", "--out", "i"]
     process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    results, deadline = tmp_path / "i" / "results.csv", time.monotonic() + 300
-    while not (results.exists() and results.read_text().count("\n") > 8):
+    store, deadline = tmp_path / "i" / "study.sqlite", time.monotonic() + 300
+    while not (store.exists() and stored(store) > 8):
         assert time.monotonic() < deadline
         time.sleep(0.2)
     process.send_signal(signal.SIGINT)

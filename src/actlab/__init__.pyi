@@ -10,7 +10,6 @@ from .facade.judgement import Judgement as Judgement
 from .facade.judgement import judge as judge
 from .facade.language import language as language
 from .facade.opening import open as open
-from .facade.opening import studies as studies
 from .facade.study import Study as Study
 from .facade.tools import demo as demo
 from .facade.tools import explain as explain

@@ -36,6 +36,7 @@ class Threads:
     ) -> None:
         self.devices, self.trainer = tuple(devices), trainer
         self._failed: dict[Cause, str] = {}
+        self._asked: tuple[Recipe, Trainer[State]] | None = None  # who was asked for a key, and may train next
 
     @property
     def width(self) -> int:
@@ -44,7 +45,9 @@ class Threads:
 
     def key(self, recipe: Recipe, member: Member) -> Key:
         """Return all that a network's bits depend on."""
-        return self.trainer(recipe, self.devices[0]).key(member)
+        if self._asked is None or self._asked[0] != recipe:
+            self._asked = recipe, self.trainer(recipe, self.devices[0])
+        return self._asked[1].key(member)
 
     def run(self, recipe: Recipe, members: Sequence[Member]) -> Generator[Event, None, None]:
         """Train all members and yield an event after every piece, in the order in which they happen.
@@ -52,7 +55,9 @@ class Threads:
         Closing the generator, or an exception in its consumer, stops every thread after the piece under way, or
         leaves it behind after LEAVE seconds.
         """
-        trainers = [self.trainer(recipe, device) for device in self.devices]
+        asked, self._asked = self._asked, None
+        first = asked[1] if asked and asked[0] == recipe else self.trainer(recipe, self.devices[0])
+        trainers = [first, *(self.trainer(recipe, device) for device in self.devices[1:])]
         shared = _Shared(recipe, [trainers[0].start(member) for member in members], self._failed)
         threads = [threading.Thread(target=_work, args=(shared, trainer), daemon=True) for trainer in trainers]
         for thread in threads:
