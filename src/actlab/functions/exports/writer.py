@@ -231,7 +231,7 @@ class _Writer:
         ]
         if self.framework.name == "keras":  # which makes float32 of them
             values = [
-                self.like_x(u, t) if isinstance(u, Number) and float(np.float32(u.value)) != u.value else shown
+                shown if t.typed or _is_single(u) else self.like_x(u, t)
                 for u, t, shown in zip(node.arguments[1:], both, values, strict=True)
             ]
         if not any(text.typed for text in both):
@@ -244,6 +244,11 @@ class _Writer:
             name = {0.0: "zeros_like", 1.0: "ones_like"}.get(tree.value)
             return f"{module}.{name}(x)" if name else f"{module}.full_like(x, {text.text})"
         return f"{text.at(1)} + {module}.zeros_like(x)"
+
+
+def _is_single(node: Expression) -> bool:
+    """Return whether a branch is a number that single precision holds exactly."""
+    return isinstance(node, Number) and float(np.float32(node.value)) == node.value
 
 
 def _worth_a_name(node: Expression) -> bool:
