@@ -65,7 +65,7 @@ def _where(condition: bool, when_true: mpmath.mpf, when_false: mpmath.mpf) -> mp
 
 
 def _power(base: mpmath.mpf, power: mpmath.mpf) -> mpmath.mpf:
-    if mpmath.isint(power):
+    if mpmath.isint(power) and abs(power) < 2**31:  # by products; a larger one would never end
         return mpmath.power(base, int(power))
     return mpmath.mpf(0) if base == 0 and power > 0 else _exp(power * _log(base))
 
