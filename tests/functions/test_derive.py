@@ -79,6 +79,13 @@ def test_slopes_that_rules_spoil(formula: str, x: float, slope: float) -> None:
     np.testing.assert_allclose(got, [slope], rtol=1e-4, atol=0)
 
 
+def test_a_huge_whole_exponent_has_many_digits_at_once() -> None:
+    """By logarithms: a product of so many factors would never end; of a negative base nobody knows the sign."""
+    tree = parse("x**(10**300)")
+    assert [float(exact(tree, x)) for x in (0.5, 1.0)] == [0.0, 1.0]
+    assert float(exact(parse("x**y", ["x", "y"]), 2.0, {"y": 1e300})) == np.inf
+
+
 def test_a_slope_of_zero_is_not_taken_for_one_that_has_vanished() -> None:
     """The cosine's slope is zero at 0, and grows from there."""
     assert find("1 - cos(x)").derivative(np.zeros(1), order=2).tolist() == [1.0]
