@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from actlab import CATALOGUE, Activation
+from actlab import Activation
 from actlab.functions.export import export, function_name
 from actlab.functions.expression import Call, ordered
 from actlab.functions.host import on_host
@@ -33,13 +33,10 @@ class Flaw(NamedTuple):
     why: str
 
 
+_SINGLES = "arccos arccosh arcsin arcsinh arctan arctanh ceil cos cosh floor sin sinh tan tanh"
 IN_SINGLE = (  # formulas whose code has one are not compared in double precision
-    Flaw(
-        "jax",
-        tuple("arccos arccosh arcsin arcsinh arctan arctanh ceil cos cosh floor round sin sinh tan tanh".split()),
-        "Keras 3.15 returns float32 for float64",
-    ),
-    Flaw("torch", ("ceil", "floor", "round"), "Keras 3.15 returns float32 for float64"),
+    Flaw("jax", tuple(_SINGLES.split(" ")), "Keras 3.15 returns float32 for float64"),
+    Flaw("torch", ("ceil", "floor"), "Keras 3.15 returns float32 for float64"),
 )
 AT_INFINITY = Flaw("tensorflow", ("erf", "erfc"), "NaN at infinity in float64, by TensorFlow 2.21")
 ERFS = {"erf", "erfc", "normal_cdf"}
@@ -145,6 +142,18 @@ def in_single(framework: str) -> list[str]:
     return [call for flaw in flaws for call in flaw.calls]
 
 
+def mended(framework: str) -> list[str]:
+    """Return the calls of IN_SINGLE that keep double precision by now, and are to be taken out of it."""
+    if not (calls := in_single(framework)):
+        return []
+    import keras
+
+    with jax.enable_x64(True):
+        x = keras.ops.convert_to_tensor(np.full(1, 1.5), "float64")
+        found = {call: keras.backend.standardize_dtype(getattr(keras.ops, call)(x).dtype) for call in calls}
+    return [f"ops.{call} keeps double precision" for call, dtype in found.items() if dtype == "float64"]
+
+
 def compared(spec: str, framework: str, dtype: str, got: Numbers) -> list[str]:
     """Return where numbers and ours differ."""
     made, right, blurred = made_of(spec), ours(spec, dtype), blur(spec, dtype)
@@ -164,7 +173,7 @@ def compared(spec: str, framework: str, dtype: str, got: Numbers) -> list[str]:
         at = x[~kinks]
         found += differing(at, "bend", got.bend[~kinks], right.bend[~kinks], BENT[dtype], blurred.bend[~kinks])
         asked = len(made.points.kinks) <= MENDED  # of more, none is looked after
-        if asked and (lost := np.isnan(got.bend) & kinks & np.isfinite(blurred.bend + right.bend)).any():
+        if asked and (lost := np.isnan(got.bend) & kinks & np.isfinite(blurred.bend) & np.isfinite(right.bend)).any():
             found.append(f"bend is NaN at the kink {x[lost][0]!r}")
     return found
 
@@ -203,7 +212,9 @@ def shares() -> dict[str, float]:
 
 def main(framework: str, specs: list[str]) -> int:
     """Compare many, and print one line for each that differs: for a process of its own, as each backend needs."""
-    wrong = 0
+    gone = mended(framework)
+    print(*gone, sep="\n", end="\n" * bool(gone))
+    wrong = len(gone)
     for spec in specs:
         for dtype in CLOSE:
             try:

@@ -14,7 +14,7 @@ from tests.functions.promised import Numbers, at_mended, made_of, of, ours, poin
 
 BLURRED = 4  # times what was seen
 NEAR = (-3, -2, -1, 0, 1, 2, 3)  # units in the last place of x
-HOPELESS = 1 / 8  # of max(1, |value|): where NEAR moves a value so far, nothing is asked
+HOPELESS = 1 / 2  # of max(1, |value|): where NEAR moves a value so far, nothing is asked
 FOUND = 5e-8  # slopes at kinks that were found, not declared, have eight digits
 BINARY = 2.0**-10  # at a kink that is no multiple of it comparisons are decided by their last digit
 EXACT = {"where", "max", "min", "clip", "relu", "abs", "sign", "floor", "ceil", "round", "neg", "heaviside"}
