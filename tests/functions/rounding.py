@@ -10,7 +10,7 @@ from actlab.functions.evaluate import evaluate
 from actlab.functions.exports.judge import computed
 from actlab.functions.host import numpy_function
 from actlab.functions.kinks import BESIDE
-from tests.functions.promised import Numbers, at_mended, made_of, of, ours, points
+from tests.functions.promised import Numbers, at_kinks, at_mended, made_of, of, ours, points
 
 BLURRED = 4  # times what was seen
 NEAR = (-3, -2, -1, 0, 1, 2, 3)  # units in the last place of x
@@ -42,7 +42,7 @@ def _blurred(made: Activation, x: np.ndarray, order: int, right: np.ndarray) -> 
         if made.name not in CATALOGUE:
             here += [evaluated(made, order, x, step) - exact[NEAR.index(0)] for step in (flushed, upwards, downwards)]
         moved, error = _range(exact), np.abs(here)
-        moved = np.where(at_mended(made, x) & ~decided, np.maximum(moved, _range(_beside(made, x, order))), moved)
+        moved = np.where(_special(made, x) & ~decided, np.maximum(moved, _range(_beside(made, x, order))), moved)
         moved[decided & (order < 2)] = 0
         lost = ~np.isfinite(error).all(axis=0) | (moved > HOPELESS * np.maximum(1, abs(right)))
         blurred = np.where(lost, np.inf, BLURRED * (moved + error.max(axis=0)))
@@ -59,10 +59,14 @@ def _beside(made: Activation, x: np.ndarray, order: int) -> np.ndarray:
     return np.array([of(made, wide + side * BESIDE * (1 + abs(wide)), order) for side in (-1, 1)])
 
 
+def _special(made: Activation, x: np.ndarray) -> np.ndarray:
+    return at_kinks(made, x) | at_mended(made, x)
+
+
 def _decided(made: Activation, x: np.ndarray) -> np.ndarray:
     """Return at which kinks no rounding decides which branch is taken."""
-    mended = at_mended(made, x)
-    return mended if made.declared_kinks is not None else mended & (np.mod(x, BINARY) == 0)
+    special = _special(made, x)
+    return special if made.declared_kinks is not None else special & (np.mod(x, BINARY) == 0)
 
 
 def jittered(made: Activation, order: int, x: np.ndarray, seed: int) -> np.ndarray:
