@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from actlab.functions import engine
@@ -20,7 +20,7 @@ from actlab.studies.run import Progress
 from actlab.studies.setup import Setup
 from actlab.studies.stores.file import FILE
 from actlab.studies.stores.memory import MemoryStore
-from actlab.studies.stores.sqlite import SqliteStore
+from actlab.studies.stores.sqlite import AlreadyThere, SqliteStore
 from actlab.studies.stores.store import FIRST, SETUP, Store
 from actlab.studies.study import Study
 from actlab.words import _
@@ -62,6 +62,7 @@ def compare(
 def _store(folder: Path | None, wanted: Setup) -> Store:
     if folder is None:
         return MemoryStore()
-    if holds_study(folder):
-        return open_store(folder, writable=True)
-    return SqliteStore.create(folder / FILE, [(SETUP, FIRST, wanted.to_json())])
+    if not holds_study(folder):
+        with suppress(AlreadyThere):  # by another process, with which the work is shared
+            return SqliteStore.create(folder / FILE, [(SETUP, FIRST, wanted.to_json())])
+    return open_store(folder, writable=True)

@@ -187,7 +187,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
 
 def _replace(path: Path, text: str) -> Path:
     """Write a file so that at any moment it is whole: beside it first, then in its place."""
-    beside = path.with_name(f".{path.name}.part")
+    beside = path.with_name(f".{path.name}.part-{os.getpid()}")  # another process may write the same
     with open(beside, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

@@ -20,13 +20,25 @@ class Member(NamedTuple):
 
 
 class Event(NamedTuple):
-    """News of one network: how far it is, its curve so far, and, when it has ended, its trial."""
+    """News of one network: how far it is, its curve so far, and, when it has ended, its trial.
+
+    ``elsewhere`` says that somebody else trains it, so that nothing more will be heard of it.
+    """
 
     member: Member
     steps: int
     curve: tuple[CurvePoint, ...]
     trial: Trial | None
     seconds: float = 0.0  # of training so far
+    elsewhere: bool = False
+
+
+Claim = Callable[[Key], bool]  # whether a network may be trained here
+
+
+def everything(_key: Key) -> bool:
+    """Leave nothing to others."""
+    return True
 
 
 class Stopped(Exception):
@@ -102,8 +114,10 @@ class Executor(Protocol):
     def key(self, recipe: Recipe, member: Member) -> Key:
         """Return all that a network's bits depend on."""
 
-    def run(self, recipe: Recipe, members: Sequence[Member]) -> Generator[Event, None, None]:
+    def run(
+        self, recipe: Recipe, members: Sequence[Member], claim: Claim = everything
+    ) -> Generator[Event, None, None]:
         """Train networks and yield the news of them in the order in which they happen, one trial for each.
 
-        Closing the generator, or an exception in its consumer, stops the training within seconds.
+        ``claim`` is asked, by any thread, when a network is about to begin; one that it denies is left out. Closing the generator, or an exception in its consumer, stops the training within seconds.
         """

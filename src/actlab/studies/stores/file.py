@@ -122,12 +122,15 @@ def malformed(error: sqlite3.Error | UnicodeError) -> bool:
     )
 
 
-def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
-    """Open a file. To leave nothing behind, a reader opens it as a writer does, who may not write."""
+def connect(path: Path, *, writable: bool, threads: bool = False) -> sqlite3.Connection:
+    """Open a file. To leave nothing behind, a reader opens it as a writer does, who may not write.
+
+    With ``threads`` any thread may use the connection, one at a time.
+    """
     address = f"file:{quote(str(path.absolute()))}"
     pragmas = _SAFE if writable else (*_SAFE, "PRAGMA query_only = ON")
     try:
-        return _opened(f"{address}?mode=rw", pragmas)
+        return _opened(f"{address}?mode=rw", pragmas, threads=threads)
     except sqlite3.OperationalError:
         if writable or any(companion.exists() for companion in companions(path)):
             raise
@@ -138,8 +141,10 @@ def _text(content: bytes) -> str:
     return content.decode(errors="replace")  # whose digest then does not hold
 
 
-def _opened(address: str, pragmas: Sequence[str]) -> sqlite3.Connection:
-    connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+def _opened(address: str, pragmas: Sequence[str], *, threads: bool = False) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=not threads
+    )
     connection.text_factory = _text
     try:
         for pragma in pragmas:

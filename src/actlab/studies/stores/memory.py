@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from actlab.studies.stores.rows import same
 from actlab.studies.stores.store import Place, contradiction
@@ -32,6 +32,14 @@ class MemoryStore:
         known = self._trials.setdefault(trial.key, trial)
         if known is not trial and not same(known, trial):
             raise contradiction(trial.key)
+
+    def claim(self, key: Key) -> bool:
+        """Return whether nobody has trained a network."""
+        return key not in self._trials
+
+    def others(self, keys: Iterable[Key]) -> Set[Key]:
+        """There are no others."""
+        return frozenset()
 
     def trials(self) -> Iterator[Trial]:
         """Yield all trials in the order in which they arrived."""

@@ -1,18 +1,18 @@
 """A store in one SQLite file. A trial is on the disk when ``put`` returns; damage is noticed, named and set aside.
 
-Readers never write. Two processes may write at once: what one has trained the other finds.
+Readers never write. Several processes may write at once: what one trains the others leave to it, and find.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
 
-from actlab.errors import ActlabError
+from actlab.errors import ActlabError, InvalidInput
 from actlab.studies.stores import schema
 from actlab.studies.stores.file import (
     INSERT,
@@ -29,11 +29,17 @@ from actlab.studies.stores.file import (
     sync,
     written,
 )
+from actlab.studies.stores.leases import Leases
 from actlab.studies.stores.remains import Remains, remains
 from actlab.studies.stores.rows import ROW, Damaged, digest, row_of, same, trial_of
 from actlab.studies.stores.store import Place, contradiction
+from actlab.studies.stores.workers import Watch
 from actlab.training.trial import Key, Trial
 from actlab.words import _
+
+
+class AlreadyThere(InvalidInput):
+    """A store is not made anew where there is one."""
 
 
 class SqliteStore:
@@ -46,12 +52,13 @@ class SqliteStore:
     def __init__(self, path: Path, connection: sqlite3.Connection, losses: Sequence[Loss] = ()) -> None:
         self.path, self.losses = path, tuple(losses)
         self._connection = connection
+        self._leases = Leases(path, lambda: connect(path, writable=True, threads=True))
 
     @classmethod
     def create(cls, path: Path, entries: Sequence[tuple[str, str, str]] = ()) -> Self:
         """Make a store with its first entries: kind, answer, content. The file is there whole, or not at all.
 
-        Raises InvalidInput where somebody else has just made one.
+        Raises AlreadyThere where somebody else has just made one.
         """
         with _explained(path):
             beside = written(path, entries)
@@ -59,7 +66,7 @@ class SqliteStore:
             os.link(beside, path)
         except FileExistsError:
             beside.unlink()
-            raise schema.refused(path, _("another process has just made it")) from None
+            raise AlreadyThere(schema.refused(path, _("another process has just made it")).text) from None
         except OSError:  # a file system without links
             os.replace(beside, path)
         beside.unlink(missing_ok=True)
@@ -82,7 +89,9 @@ class SqliteStore:
                 check(connection)
                 losses = list(damaged(connection))
                 if writable:
+                    schema.migrate(connection)
                     set_aside(connection, losses)
+                    Watch(path).sweep()
                 return cls(path, connection, losses)
             except (sqlite3.DatabaseError, UnicodeError) as error:
                 if not malformed(error):
@@ -137,6 +146,16 @@ class SqliteStore:
         if known is None or not same(known, trial):
             raise contradiction(trial.key)
 
+    def claim(self, key: Key) -> bool:
+        """Return whether a network is to be trained by this process, from any thread: nobody has, or is about to."""
+        with _explained(self.path):
+            return self._leases.claim(key)
+
+    def others(self, keys: Iterable[Key]) -> Set[Key]:
+        """Return those of some networks that other processes, which are alive, have claimed."""
+        with _explained(self.path):
+            return self._leases.others(keys)
+
     def trials(self) -> Iterator[Trial]:
         """Yield all sound trials in the order in which they arrived."""
         for row in self._connection.execute(f"SELECT {ROW} FROM trial ORDER BY number"):
@@ -167,6 +186,7 @@ class SqliteStore:
 
     def close(self) -> None:
         """Let go of the file, which then is one file again."""
+        self._leases.close()
         self._connection.close()
 
     def __enter__(self) -> Self:

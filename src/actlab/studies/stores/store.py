@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from actlab.errors import ActlabError
@@ -33,6 +33,15 @@ class Store(Protocol):
 
         Raises Contradiction where the key is known with other bits.
         """
+
+    def claim(self, key: Key) -> bool:
+        """Return whether a network is to be trained for this store, from any thread: nobody has, or is about to.
+
+        It is until the store is closed. What is lost of that harms nobody: a network that is trained twice is the same.
+        """
+
+    def others(self, keys: Iterable[Key]) -> Set[Key]:
+        """Return those of some networks that others, who are alive, have claimed."""
 
     def trials(self) -> Iterator[Trial]:
         """Yield all trials in the order in which they arrived."""

@@ -1,0 +1,102 @@
+"""Which networks are under way, so that processes that share a study double nothing.
+
+A lease says which worker trains a network; it holds as long as that worker is alive. Leases carry no truth: they may be
+lost, and what two processes have trained nevertheless is the same to the last bit.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from actlab.studies.stores.rows import ROW, digest
+from actlab.studies.stores.workers import Watch, Worker
+from actlab.training.trial import Key
+
+_TAKE = "INSERT INTO lease (key, worker) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET worker = excluded.worker"
+
+
+class Leases:
+    """The leases of a store's file as one worker has them, from whichever of its threads.
+
+    ``connect`` opens the file anew: leases have a connection of their own, which need not wait for the disk.
+    """
+
+    def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._connect, self._path = connect, path
+        self._watch = Watch(path)
+        self._own: tuple[Worker, sqlite3.Connection] | None = None
+        self._lock = threading.Lock()
+
+    def claim(self, key: Key) -> bool:
+        """Return whether a network is this worker's to train: nobody has trained it, or is alive and trains it."""
+        with self._lock, self._transaction() as (worker, connection):
+            if _trained(connection, key):
+                return False
+            holder = _holder(connection, key)
+            if holder not in (None, worker.name) and self._watch.alive(str(holder)):
+                return False
+            connection.execute(_TAKE, (key.digest, worker.name))
+            return True
+
+    def others(self, keys: Iterable[Key]) -> set[Key]:
+        """Return those of some networks that somebody else is training, who is alive."""
+        with self._lock:
+            worker, connection = self._ready()
+            holders = {key: _holder(connection, key) for key in keys}
+            alive = {
+                holder: self._watch.alive(str(holder))
+                for holder in {*holders.values()}
+                if holder not in (None, worker.name)
+            }
+            return {key for key, holder in holders.items() if alive.get(holder, False)}
+
+    def close(self) -> None:
+        """Give all up."""
+        with self._lock:
+            if self._own is None:
+                return
+            (worker, connection), self._own = self._own, None
+            with suppress(sqlite3.Error):  # such as a full disk; leases of a worker that is gone are void anyway
+                connection.execute("DELETE FROM lease WHERE worker = ?", (worker.name,))
+            connection.close()
+            worker.close()
+
+    def _ready(self) -> tuple[Worker, sqlite3.Connection]:
+        """Return the worker and its connection; with the first claim come both, and the dead are forgotten."""
+        if self._own is None:
+            connection = self._connect()
+            connection.execute("PRAGMA synchronous = NORMAL")  # what a crash takes away here nobody needs
+            self._own = Worker(self._path), connection
+            self._forget(connection)
+        return self._own
+
+    def _forget(self, connection: sqlite3.Connection) -> None:
+        for (holder,) in connection.execute("SELECT DISTINCT worker FROM lease").fetchall():
+            if not self._watch.alive(holder):
+                connection.execute("DELETE FROM lease WHERE worker = ?", (holder,))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[tuple[Worker, sqlite3.Connection]]:
+        worker, connection = self._ready()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield worker, connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _trained(connection: sqlite3.Connection, key: Key) -> bool:
+    row = connection.execute(f"SELECT {ROW} FROM trial WHERE key = ?", (key.digest,)).fetchone()
+    return row is not None and digest(row[:-1]) == row[-1]
+
+
+def _holder(connection: sqlite3.Connection, key: Key) -> str | None:
+    row = connection.execute("SELECT worker FROM lease WHERE key = ?", (key.digest,)).fetchone()
+    return row and row[0]
