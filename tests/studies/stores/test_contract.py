@@ -94,6 +94,16 @@ class TestStore:
             store.put(replace(first, **change), Place())  # type: ignore[arg-type]
         assert list(store.trials()) == [first]
 
+    def test_what_nobody_has_trained_may_be_claimed_by_any_thread(self, make: Callable[[], Store]) -> None:
+        store, granted = make(), list[bool]()
+        store.put(TRIALS[0], Place())
+        thread = threading.Thread(target=lambda: granted.extend(store.claim(one.key) for one in TRIALS[:3]))
+        thread.start()
+        thread.join()
+        assert granted == [False, True, True]
+        assert [store.claim(one.key) for one in TRIALS[:3]] == granted
+        assert store.others([one.key for one in TRIALS]) == set()
+
     def test_reasons_are_said_in_every_language(self, make: Callable[[], Store]) -> None:
         store, broken = make(), trial(4)
         store.put(broken, Place())

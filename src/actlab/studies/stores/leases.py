@@ -33,14 +33,15 @@ class Leases:
 
     def claim(self, key: Key) -> bool:
         """Return whether a network is this worker's to train: nobody has trained it, or is alive and trains it."""
-        with self._lock, self._transaction() as (worker, connection):
-            if _trained(connection, key):
+        with self._lock:
+            worker, connection = self._ready()
+            if not self._free(worker, connection, key):
                 return False
-            holder = _holder(connection, key)
-            if holder not in (None, worker.name) and self._watch.alive(str(holder)):
-                return False
-            connection.execute(_TAKE, (key.digest, worker.name))
-            return True
+            with _transaction(connection):  # in which nobody else claims
+                free = self._free(worker, connection, key)
+                if free:
+                    connection.execute(_TAKE, (key.digest, worker.name))
+            return free
 
     def others(self, keys: Iterable[Key]) -> set[Key]:
         """Return those of some networks that somebody else is training, who is alive."""
@@ -79,17 +80,23 @@ class Leases:
             if not self._watch.alive(holder):
                 connection.execute("DELETE FROM lease WHERE worker = ?", (holder,))
 
-    @contextmanager
-    def _transaction(self) -> Iterator[tuple[Worker, sqlite3.Connection]]:
-        worker, connection = self._ready()
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield worker, connection
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+    def _free(self, worker: Worker, connection: sqlite3.Connection, key: Key) -> bool:
+        if _trained(connection, key):
+            return False
+        holder = _holder(connection, key)
+        return holder in (None, worker.name) or not self._watch.alive(str(holder))
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _trained(connection: sqlite3.Connection, key: Key) -> bool:

@@ -9,6 +9,7 @@ another process's, and none is the wall's. The files carry no truth: without the
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import threading
 import time
@@ -24,6 +25,7 @@ except ImportError:  # Windows, where only the number counts
 LEASE = 60.0  # seconds after which a worker that does not move is passed over
 _BEATS = 6  # so often it moves in that time
 _DIGITS = 20
+_NAME = re.compile(r"[0-9a-f]{16}")
 
 
 class Worker:
@@ -63,6 +65,8 @@ class Watch:
 
     def alive(self, name: str) -> bool:
         """Return whether another worker is at work, as far as one can know; the file of a dead one is removed."""
+        if not _NAME.fullmatch(name):  # a damaged one, or of a stranger, who may mean another file
+            return False
         with _opened(_path(self._store, name)) as file:
             if file is None:
                 return False

@@ -49,9 +49,7 @@ class Threads:
             self._asked = recipe, self.trainer(recipe, self.devices[0])
         return self._asked[1].key(member)
 
-    def run(
-        self, recipe: Recipe, members: Sequence[Member], claim: Claim = everything
-    ) -> Generator[Event, None, None]:
+    def run(self, recipe: Recipe, members: Sequence[Member], claim: Claim = everything) -> Generator[Event, None, None]:
         """Train all members and yield an event after every piece, in the order in which they happen.
 
         A member that ``claim`` denies when it is about to begin is left out, which is an event as well: as late as
