@@ -92,7 +92,9 @@ def test_processes_share_the_work(count: int, whole: Path, tmp_path: Path) -> No
     said = [end(process) for process in processes]
     done = [trained(one) for one in said]
     print([len(one) for one in done])
-    assert sorted(sum(done, [])) == sorted(f"{arm} {seed}" for arm in ("relu", "tanh", "elu") for seed in range(SEEDS))
+    assert sorted(one for several in done for one in several) == sorted(
+        f"{arm} {seed}" for arm in ("relu", "tanh", "elu") for seed in range(SEEDS)
+    )
     assert all(len(one) < NETWORKS for one in done)
     same(folder, whole)
 

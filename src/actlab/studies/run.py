@@ -26,7 +26,6 @@ from actlab.training.trainer import Event, Executor, Member
 from actlab.training.trial import Key, Trial
 from actlab.words import _
 
-
 POLL = 0.3  # seconds between looks at what other processes have trained
 
 

@@ -117,5 +117,6 @@ class Executor(Protocol):
     def run(self, recipe: Recipe, members: Sequence[Member], claim: Claim = everything) -> Generator[Event, None, None]:
         """Train networks and yield the news of them in the order in which they happen, one trial for each.
 
-        ``claim`` is asked, by any thread, when a network is about to begin; one that it denies is left out. Closing the generator, or an exception in its consumer, stops the training within seconds.
+        ``claim`` is asked, by any thread, when a network is about to begin; one that it denies is left out. Closing the
+        generator, or an exception in its consumer, stops the training within seconds.
         """

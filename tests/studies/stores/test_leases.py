@@ -195,7 +195,7 @@ def test_no_clock_but_its_own_is_asked(path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_where_no_lock_is_to_be_had_the_number_counts(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "fcntl", None)
+    monkeypatch.setattr(workers, "_lock", lambda _file: None)
     monkeypatch.setattr(workers, "LEASE", 0.5)
     worker, watch = Worker(path), Watch(path)
     until = time.monotonic() + 1.5

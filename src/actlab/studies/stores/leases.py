@@ -48,12 +48,9 @@ class Leases:
         with self._lock:
             worker, connection = self._ready()
             holders = {key: _holder(connection, key) for key in keys}
-            alive = {
-                holder: self._watch.alive(str(holder))
-                for holder in {*holders.values()}
-                if holder not in (None, worker.name)
-            }
-            return {key for key, holder in holders.items() if alive.get(holder, False)}
+            others = {holder for holder in holders.values() if holder is not None} - {worker.name}
+            alive = {holder for holder in others if self._watch.alive(holder)}
+            return {key for key, holder in holders.items() if holder in alive}
 
     def close(self) -> None:
         """Give all up."""
@@ -84,7 +81,7 @@ class Leases:
         if _trained(connection, key):
             return False
         holder = _holder(connection, key)
-        return holder in (None, worker.name) or not self._watch.alive(str(holder))
+        return holder is None or holder == worker.name or not self._watch.alive(holder)
 
 
 @contextmanager
@@ -106,4 +103,4 @@ def _trained(connection: sqlite3.Connection, key: Key) -> bool:
 
 def _holder(connection: sqlite3.Connection, key: Key) -> str | None:
     row = connection.execute("SELECT worker FROM lease WHERE key = ?", (key.digest,)).fetchone()
-    return row and row[0]
+    return None if row is None else str(row[0])

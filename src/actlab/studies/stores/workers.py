@@ -17,11 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-try:
-    import fcntl
-except ImportError:  # Windows, where only the number counts
-    fcntl = None  # type: ignore[assignment]
-
 LEASE = 60.0  # seconds after which a worker that does not move is passed over
 _BEATS = 6  # so often it moves in that time
 _DIGITS = 20
@@ -117,7 +112,9 @@ def _opened(path: Path) -> Iterator[int | None]:
 
 def _lock(file: int) -> bool | None:
     """Return whether this process has a file's lock now; None where nothing can be said of locks."""
-    if fcntl is None:
+    try:
+        import fcntl
+    except ImportError:  # on Windows only the number counts
         return None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
