@@ -28,6 +28,9 @@ def _compare(
     methods: Methods = None,
     out: Annotated[Path | None, option(_("Folder for the files."), _("a fresh one in actlab-studies/"))] = None,
     devices: Annotated[int | None, option(_("Processor cores or GPUs to use; changes no result."), _("all"))] = None,
+    cluster: Annotated[
+        str | None, option(_("Ray cluster to train on: its address, or local. Changes no result."))
+    ] = None,
     as_json: AsJson = False,
     form: Form = "terminal",
     lang: Lang = None,
@@ -44,6 +47,7 @@ def _compare(
         out=out,
         write=True,
         devices=devices,
+        cluster=cluster,
         progress=True,
         **given,
     )

@@ -34,6 +34,9 @@ def _resume(
     ] = False,
     methods: Methods = None,
     devices: Annotated[int | None, option(_("Processor cores or GPUs to use; changes no result."), _("all"))] = None,
+    cluster: Annotated[
+        str | None, option(_("Ray cluster to train on: its address, or local. Changes no result."))
+    ] = None,
     as_json: AsJson = False,
     form: Form = "terminal",
     lang: Lang = None,
@@ -41,7 +44,7 @@ def _resume(
     from actlab.facade.study import resume
 
     renderer(form)  # an unknown one is refused before anything is trained
-    found = resume(study, seeds=seeds, add=add or (), until_decided=until_decided, devices=devices)
+    found = resume(study, seeds=seeds, add=add or (), until_decided=until_decided, devices=devices, cluster=cluster)
     if as_json:
         show_record(found.record, "comparison")
     else:

@@ -28,6 +28,7 @@ def compare(
     write: bool = False,
     progress: Progress | bool = True,
     devices: int | None = None,
+    cluster: str | None = None,
     **choices: object,
 ) -> Study:
     """Train otherwise identical networks that differ only in the activation, and return the study.
@@ -39,7 +40,8 @@ def compare(
     the study's files are written at the end; ``actlab.open`` opens it again. Where ``out`` holds a study of the same
     plan that study goes on: only what is not stored is trained, also with more ``seeds`` than before.
     ``progress`` is shown on standard error, or handed to a Progress of yours, or not shown (False). ``devices``
-    is how many processor cores or GPUs to use, by default all; it changes no result.
+    is how many processor cores or GPUs to use, by default all; ``cluster`` is the address of a Ray cluster to train on,
+    or ``local`` for one on this machine. Neither changes a result.
 
     Raises InvalidInput before anything is trained or written. An activation that raises or loops fails alone, with
     the reason in its row.
@@ -60,6 +62,7 @@ def compare(
             write=write,
             progress=listener,
             devices=devices,
+            cluster=cluster,
             choices=choices,
         )
     )

@@ -133,6 +133,7 @@ class Study(Results):
         until_decided: bool = False,
         progress: Progress | bool = True,
         devices: int | None = None,
+        cluster: str | None = None,
     ) -> Study:
         """Train what the study still wants, with more seeds or activations where they are given, and return it.
 
@@ -143,7 +144,13 @@ class Study(Results):
         if not self.folder:
             raise InvalidInput(_("this study has no folder; give it one when it is made."), "out", "my-study")
         return resume(
-            self.folder, seeds=seeds, add=add, until_decided=until_decided, progress=progress, devices=devices
+            self.folder,
+            seeds=seeds,
+            add=add,
+            until_decided=until_decided,
+            progress=progress,
+            devices=devices,
+            cluster=cluster,
         )
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -161,6 +168,7 @@ def resume(
     until_decided: bool = False,
     progress: Progress | bool = True,
     devices: int | None = None,
+    cluster: str | None = None,
 ) -> Study:
     """Train what a stored study still wants, and return it; its tables and figures are written."""
     # training loads JAX, which whoever only reads a study does without
@@ -168,7 +176,9 @@ def resume(
     from actlab.studies.resume import resume as resumed
 
     listener = (Display(language()) if progress else None) if isinstance(progress, bool) else progress
-    found = resumed(path, seeds=seeds, add=add, until_decided=until_decided, progress=listener, devices=devices)
+    found = resumed(
+        path, seeds=seeds, add=add, until_decided=until_decided, progress=listener, devices=devices, cluster=cluster
+    )
     study = Study.over(found)
     return Study.over(study.carrying(files=(*study.files, *study.figures())))
 

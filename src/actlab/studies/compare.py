@@ -35,6 +35,7 @@ def compare(
     write: bool = False,
     progress: Progress | None = None,
     devices: int | None = None,
+    cluster: str | None = None,
     choices: Mapping[str, object] | None = None,
 ) -> Study:
     """Train otherwise identical networks that differ only in the activation, and return the study.
@@ -50,7 +51,7 @@ def compare(
     engine.require(_("a comparison"))
     chosen = arms(activations if activations is not None else protocol(name).activations)
     plan = make_plan(name, chosen, choices, quick=quick)
-    on = bench(plan, chosen, devices)
+    on = bench(plan, chosen, devices, cluster)
     wanted = on.setup()
     folder = folder_of(out, plan.data.name) if out is not None or write else None
     with closing(_store(folder, wanted)) as store:

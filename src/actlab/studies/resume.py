@@ -32,6 +32,7 @@ def resume(
     until_decided: bool = False,
     progress: Progress | None = None,
     devices: int | None = None,
+    cluster: str | None = None,
 ) -> Study:
     """Train what a stored study still wants and return it, grown where more is asked for.
 
@@ -44,7 +45,7 @@ def resume(
         stored = setup_in(store, folder)
         chosen = arms([*arms_of(stored), *add])
         plan = grown(stored.plan, chosen, seeds, until_decided=until_decided)
-        on = bench(plan, chosen, devices)
+        on = bench(plan, chosen, devices, cluster)
         wanted, longer = on.setup(), plan != stored.plan
         setup = extended(stored, wanted, store) if longer else agreed(stored, wanted, store, folder)
         return conduct(on, setup, store, folder, progress)

@@ -6,8 +6,6 @@ import platform
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
-import jax
-
 from actlab.functions.arms import Arm
 from actlab.studies.plan import Plan
 from actlab.studies.provenance import DataRecord, FoundKink, Provenance
@@ -19,7 +17,7 @@ from actlab.training.trial import Frozen
 HASHED = 64  # seeds whose batches are hashed: enough to tell one stream from another
 
 
-def provenance(plan: Plan, arms: Sequence[Arm], recipe: Recipe, devices: Sequence[jax.Device]) -> Provenance:
+def provenance(plan: Plan, arms: Sequence[Arm], recipe: Recipe, devices: Sequence[str]) -> Provenance:
     """Describe what a plan is about to be run with; of its seeds, at most the batches of the first HASHED."""
     data, seeds = recipe.data, range(min(plan.evaluation_seeds.stop, HASHED))
     return Provenance(
@@ -36,7 +34,7 @@ def provenance(plan: Plan, arms: Sequence[Arm], recipe: Recipe, devices: Sequenc
         batches_sha256=Frozen({seed: digest(recipe.rows(seed)) for seed in seeds}),
         versions=Frozen({"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}),
         system=platform.platform(),
-        devices=tuple(f"{device.platform}:{device.id}" for device in devices),
+        devices=tuple(devices),
     )
 
 

@@ -111,6 +111,14 @@ class Executor(Protocol):
     def width(self) -> int:
         """How many networks are trained at a time."""
 
+    @property
+    def here(self) -> int:
+        """How many of them this machine has to hold at a time."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What trains, for the record: its devices."""
+
     def key(self, recipe: Recipe, member: Member) -> Key:
         """Return all that a network's bits depend on."""
 

@@ -43,6 +43,16 @@ class Threads:
         """How many networks are trained at a time."""
         return len(self.devices)
 
+    @property
+    def here(self) -> int:
+        """How many of them this machine has to hold at a time: all."""
+        return self.width
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What trains, for the record."""
+        return tuple(f"{device.platform}:{device.id}" for device in self.devices)
+
     def key(self, recipe: Recipe, member: Member) -> Key:
         """Return all that a network's bits depend on."""
         if self._asked is None or self._asked[0] != recipe:
