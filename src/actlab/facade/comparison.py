@@ -28,6 +28,7 @@ def compare(
     write: bool = False,
     progress: Progress | bool = True,
     devices: int | None = None,
+    shard: str | tuple[int, int] | None = None,
     **choices: object,
 ) -> Study:
     """Train otherwise identical networks that differ only in the activation, and return the study.
@@ -39,7 +40,8 @@ def compare(
     the study's files are written at the end; ``actlab.open`` opens it again. Where ``out`` holds a study of the same
     plan that study goes on: only what is not stored is trained, also with more ``seeds`` than before.
     ``progress`` is shown on standard error, or handed to a Progress of yours, or not shown (False). ``devices``
-    is how many processor cores or GPUs to use, by default all; it changes no result.
+    is how many processor cores or GPUs to use, by default all; it changes no result. ``shard``, as in ``"3/16"``,
+    trains only that part of the networks, in a folder within ``out``; ``actlab.merge`` joins the parts.
 
     Raises InvalidInput before anything is trained or written. An activation that raises or loops fails alone, with
     the reason in its row.
@@ -61,6 +63,7 @@ def compare(
             progress=listener,
             devices=devices,
             choices=choices,
+            shard=shard,
         )
     )
     return Study.over(study.carrying(files=(*study.files, *study.figures()))) if study.folder else study
