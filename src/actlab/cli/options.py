@@ -63,6 +63,10 @@ Svg = Annotated[Path | None, option(_("Write the figure as SVG."))]
 Methods = Annotated[
     Literal["en", "pt"] | None, option(_("Print a methods paragraph for a paper, in English or Portuguese."))
 ]
+Shard = Annotated[
+    str | None,
+    option(_("Train only this part of the networks, as in 3/16, or auto in a job array; then actlab merge.")),
+]
 
 
 def figure_paths(png: Path | None, svg: Path | None) -> list[Path]:

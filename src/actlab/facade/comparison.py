@@ -29,6 +29,7 @@ def compare(
     progress: Progress | bool = True,
     devices: int | None = None,
     cluster: str | None = None,
+    shard: str | tuple[int, int] | None = None,
     **choices: object,
 ) -> Study:
     """Train otherwise identical networks that differ only in the activation, and return the study.
@@ -42,6 +43,8 @@ def compare(
     ``progress`` is shown on standard error, or handed to a Progress of yours, or not shown (False). ``devices``
     is how many processor cores or GPUs to use, by default all; ``cluster`` is the address of a Ray cluster to train on,
     or ``local`` for one on this machine. Neither changes a result.
+    ``shard``, as in ``"3/16"``, trains only that part of the networks, in a folder within ``out``; ``actlab.merge``
+    joins the parts.
 
     Raises InvalidInput before anything is trained or written. An activation that raises or loops fails alone, with
     the reason in its row.
@@ -64,6 +67,7 @@ def compare(
             devices=devices,
             cluster=cluster,
             choices=choices,
+            shard=shard,
         )
     )
     return Study.over(study.carrying(files=(*study.files, *study.figures()))) if study.folder else study

@@ -123,7 +123,8 @@ class Study(Results):
     def figures(self) -> tuple[Path, ...]:
         """Draw every chart into the study's folder; nothing without a folder or a complete pair."""
         second = self.same.figures() if isinstance(self.same, Study) else ()
-        return (*self.draw(self.folder), *second) if self.folder and self.pairs else ()
+        drawn = self.folder and self.pairs and not self.part  # what a part shows is shown by the whole
+        return (*self.draw(self.folder), *second) if self.folder and drawn else ()
 
     def resume(
         self,
@@ -134,10 +135,12 @@ class Study(Results):
         progress: Progress | bool = True,
         devices: int | None = None,
         cluster: str | None = None,
+        shard: str | tuple[int, int] | None = None,
     ) -> Study:
         """Train what the study still wants, with more seeds or activations where they are given, and return it.
 
-        ``seeds`` is the number of networks per activation in all. Only what is not stored is trained. What has been
+        ``seeds`` is the number of networks per activation in all. Only what is not stored is trained, and only the part
+        of a ``shard``, as in ``"3/16"``, within the study's folder; ``actlab.merge`` joins the parts. What has been
         judged before is judged from now on by the test that allows for looking. Raises InvalidInput where the study has
         no folder, would shrink, or cannot be trained on here.
         """
@@ -151,6 +154,7 @@ class Study(Results):
             progress=progress,
             devices=devices,
             cluster=cluster,
+            shard=shard,
         )
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -169,6 +173,7 @@ def resume(
     progress: Progress | bool = True,
     devices: int | None = None,
     cluster: str | None = None,
+    shard: object = None,
 ) -> Study:
     """Train what a stored study still wants, and return it; its tables and figures are written."""
     # training loads JAX, which whoever only reads a study does without
@@ -177,7 +182,14 @@ def resume(
 
     listener = (Display(language()) if progress else None) if isinstance(progress, bool) else progress
     found = resumed(
-        path, seeds=seeds, add=add, until_decided=until_decided, progress=listener, devices=devices, cluster=cluster
+        path,
+        seeds=seeds,
+        add=add,
+        until_decided=until_decided,
+        progress=listener,
+        devices=devices,
+        shard=shard,
+        cluster=cluster,
     )
     study = Study.over(found)
     return Study.over(study.carrying(files=(*study.files, *study.figures())))

@@ -16,6 +16,7 @@ from actlab.studies.course import networks
 from actlab.studies.plan import Plan
 from actlab.studies.run import Progress, of_phase, prepare
 from actlab.studies.setup import Origin, Setup
+from actlab.studies.shards import WHOLE, Shard
 from actlab.studies.stores.store import EVALUATION, TUNING
 from actlab.studies.surroundings import provenance
 from actlab.training import needs
@@ -68,9 +69,9 @@ class Bench:
         network = replace(self.plan.network, initialisation=initialisation)
         return replace(self, plan=replace(self.plan, network=network, same_initialisation=""))
 
-    def tell_how_long(self, progress: Progress) -> None:
+    def tell_how_long(self, progress: Progress, shard: Shard = WHOLE) -> None:
         """Say how many networks and how long, where it is longer than a minute or rates are tuned."""
-        plan, recipe, count = self.plan, self.recipe, networks(self.plan)
+        plan, recipe, count = self.plan, self.recipe, -(-networks(self.plan) // shard.of)
         if not plan.tuned and needs.rough_seconds(recipe, count, self.executor.width) < WORTH_SAYING / 2:
             return
         control = next(arm for arm in self.arms if arm.name == plan.judgement.control)

@@ -35,6 +35,7 @@ def write_views(study: Study) -> tuple[Path, ...]:
     """Write the tables of a study, as it is in its store, into its folder, and return the files."""
     if not study.folder:
         return ()
+    study.folder.mkdir(exist_ok=True)  # that of a second answer may not have been here before
     texts = {"plan.json": plan_text(study)} | {name: _csv(*table) for name, table in _tables(study) if table}
     return tuple(_replace(study.folder / name, text) for name, text in texts.items())
 

@@ -18,6 +18,7 @@ from actlab.networks.network import network
 from actlab.studies.course import follow, recall
 from actlab.studies.plan import Plan
 from actlab.studies.setup import Setup
+from actlab.studies.shards import WHOLE, Shard
 from actlab.studies.stores.store import TUNING, Place, Store
 from actlab.studies.study import Study
 from actlab.studies.tuning import Try
@@ -77,17 +78,18 @@ def run(
     *,
     answer: str = "",
     progress: Progress | None = None,
+    shard: Shard = WHOLE,
 ) -> Study:
     """Have all networks of a study's plan that the store does not know trained, and return the study with all.
 
-    Ctrl-C (KeyboardInterrupt) ends the training; what has finished is stored and the study says that it was
-    interrupted.
+    Of a shard those are trained that are its own, as far as the course gets without the others'. Ctrl-C
+    (KeyboardInterrupt) ends the training; what has finished is stored and the study says that it was interrupted.
     """
-    running = _Running(setup, arms, recipe, executor, store, answer, progress)
+    running = _Running(setup, arms, recipe, executor, store, answer, progress, shard)
     try:
         return follow(study, setup.level, running.take)
     except KeyboardInterrupt:
-        return replace(recall(setup, store, study), interrupted=True)
+        return replace(recall(setup, store, study), interrupted=True, part=study.part and study.part.cut_short)
 
 
 class _Running:
@@ -102,27 +104,32 @@ class _Running:
         store: Store,
         answer: str,
         progress: Progress | None,
+        shard: Shard,
     ) -> None:
         self.setup, self.recipe, self.executor = setup, recipe, executor
-        self.store, self.answer, self.progress = store, answer, progress
+        self.store, self.answer, self.progress, self.shard = store, answer, progress, shard
         self.activations = {arm.activation.digest: arm.activation for arm in arms}
 
     def take(self, phase: str, tries: Sequence[Try]) -> list[Trial]:
-        """Return the trials that are wanted, in their order."""
+        """Return the trials that are wanted, in their order; those that only other shards have are left out."""
+        wanted = self._members(phase, tries)
+        mine = self._members(phase, self.shard.share(phase, tries, self.setup.plan))
+        found = self._known(wanted)
+        if known := found.keys() & mine.keys():
+            self._note(_("{n} of {all} networks are known.").format(n=len(known), all=len(mine)))
+        while missing := {key: member for key, member in mine.items() if key not in found}:
+            found |= self._trained(phase, missing)
+            found |= self._elsewhere([key for key in missing if key not in found])
+        return [found[key] for key in wanted if key in found]
+
+    def _members(self, phase: str, tries: Sequence[Try]) -> dict[Key, Member]:
         origin = self.setup.origins[phase]
-        wanted = {
+        return {
             origin.key(one.arm.digest, one.learning_rate, one.seed): Member(
                 self.activations[one.arm.digest], one.learning_rate, one.seed
             )
             for one in tries
         }
-        found = self._known(wanted)
-        if found:
-            self._note(_("{n} of {all} networks are known.").format(n=len(found), all=len(wanted)))
-        while missing := {key: member for key, member in wanted.items() if key not in found}:
-            found |= self._trained(phase, missing)
-            found |= self._elsewhere([key for key in missing if key not in found])
-        return [found[key] for key in wanted]
 
     def _known(self, keys: Iterable[Key]) -> dict[Key, Trial]:
         found = ((key, self.store.get(key)) for key in keys)

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -61,10 +62,9 @@ def set_aside(connection: sqlite3.Connection, losses: Sequence[Loss]) -> None:
     for loss in losses:
         row = connection.execute(f"SELECT {ROW} FROM trial NOT INDEXED WHERE number = ?", (loss.number,)).fetchone()
         kept = json.dumps([cell.hex() if isinstance(cell, bytes) else cell for cell in row])
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO damaged (key, seed, row) VALUES (?, ?, ?)", (loss.key, loss.seed, kept))
-        connection.execute("DELETE FROM trial WHERE number = ?", (loss.number,))
-        connection.execute("COMMIT")
+        with transaction(connection):
+            connection.execute("INSERT INTO damaged (key, seed, row) VALUES (?, ?, ?)", (loss.key, loss.seed, kept))
+            connection.execute("DELETE FROM trial WHERE number = ?", (loss.number,))
 
 
 def written(path: Path, entries: Sequence[tuple[str, str, str]], rows: Sequence[Sequence[Cell]] = ()) -> Path:
@@ -135,6 +135,19 @@ def connect(path: Path, *, writable: bool, threads: bool = False) -> sqlite3.Con
         if writable or any(companion.exists() for companion in companions(path)):
             raise
         return _opened(f"{address}?immutable=1", pragmas)  # nobody can write there, not even a lock
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write all or nothing, alone."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _text(content: bytes) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
-from actlab.studies.stores.rows import ROW, digest
+from actlab.studies.stores.file import transaction
+from actlab.studies.stores.rows import ROW, Damaged, trial_of
 from actlab.studies.stores.workers import Watch, Worker
 from actlab.training.trial import Key
 
@@ -29,15 +30,18 @@ class Leases:
         self._connect, self._path = connect, path
         self._watch = Watch(path)
         self._own: tuple[Worker, sqlite3.Connection] | None = None
+        self._closed = False
         self._lock = threading.Lock()
 
     def claim(self, key: Key) -> bool:
         """Return whether a network is this worker's to train: nobody has trained it, or is alive and trains it."""
         with self._lock:
+            if self._closed:  # asked by a thread that was left behind
+                return False
             worker, connection = self._ready()
             if not self._free(worker, connection, key):
                 return False
-            with _transaction(connection):  # in which nobody else claims
+            with transaction(connection):  # in which nobody else claims
                 free = self._free(worker, connection, key)
                 if free:
                     connection.execute(_TAKE, (key.digest, worker.name))
@@ -55,6 +59,7 @@ class Leases:
     def close(self) -> None:
         """Give all up."""
         with self._lock:
+            self._closed = True
             if self._own is None:
                 return
             (worker, connection), self._own = self._own, None
@@ -84,21 +89,12 @@ class Leases:
         return holder is None or holder == worker.name or not self._watch.alive(holder)
 
 
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
 def _trained(connection: sqlite3.Connection, key: Key) -> bool:
     row = connection.execute(f"SELECT {ROW} FROM trial WHERE key = ?", (key.digest,)).fetchone()
-    return row is not None and digest(row[:-1]) == row[-1]
+    try:
+        return row is not None and trial_of(row).key == key
+    except Damaged:
+        return False
 
 
 def _holder(connection: sqlite3.Connection, key: Key) -> str | None:

@@ -27,11 +27,12 @@ from actlab.studies.stores.file import (
     put_in_place,
     set_aside,
     sync,
+    transaction,
     written,
 )
 from actlab.studies.stores.leases import Leases
 from actlab.studies.stores.remains import Remains, remains
-from actlab.studies.stores.rows import ROW, Damaged, digest, row_of, same, trial_of
+from actlab.studies.stores.rows import ROW, Cell, Damaged, digest, row_of, same, trial_of
 from actlab.studies.stores.store import Place, contradiction
 from actlab.studies.stores.workers import Watch
 from actlab.training.trial import Key, Trial
@@ -155,6 +156,30 @@ class SqliteStore:
         """Return those of some networks that other processes, which are alive, have claimed."""
         with _explained(self.path):
             return self._leases.others(keys)
+
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield the rows of all trials that are as they were written."""
+        for row in self._connection.execute(f"SELECT {ROW} FROM trial NOT INDEXED ORDER BY number"):
+            if digest(row[:-1]) == row[-1]:
+                yield row
+
+    def take_over(self, other: SqliteStore) -> None:
+        """Keep all sound trials of another store as well: all of them, or, where one is contradicted, none.
+
+        Raises Contradiction where a key is known with other bits.
+        """
+        insert = INSERT + " ON CONFLICT DO NOTHING"
+        with _explained(self.path), transaction(self._connection):
+            for row in other.rows():
+                if not self._connection.execute(insert, row).rowcount:
+                    self._agree(row)
+
+    def _agree(self, row: tuple[Cell, ...]) -> None:
+        known = self._connection.execute(f"SELECT {ROW} FROM trial WHERE key = ?", (row[0],)).fetchone()
+        if known[-1] == row[-1]:  # the same row; of the same trial another machine may say that it took longer
+            return
+        if not same(trial_of(known), one := trial_of(row)):
+            raise contradiction(one.key)
 
     def trials(self) -> Iterator[Trial]:
         """Yield all sound trials in the order in which they arrived."""
