@@ -153,7 +153,7 @@ class _Running:
     def _trained(self, phase: str, missing: dict[Key, Member]) -> dict[Key, Trial]:
         """Train networks, those excepted that others train, or have trained meanwhile."""
         trials, place = dict[Key, Trial](), Place(phase, self.answer)
-        events = self.executor.run(of_phase(self.recipe, phase), list(missing.values()), self.store.claim)
+        events = self.executor.run(of_phase(self.recipe, phase), list(missing.values()), self.store.claim, self.store)
         if self.progress:
             self.progress.begin(self.setup.plan, self.setup.study().metric, list(missing.values()))
         try:

@@ -121,6 +121,15 @@ class CurvePoint(NamedTuple):
         return CurvePoint(self.step, Frozen(self.scores), None if self.probes is None else Frozen(self.probes))
 
 
+class Checkpoint(NamedTuple):
+    """A network under way, as it can be taken up again: ``content`` is its trainer's own."""
+
+    steps: int
+    seconds: float
+    curve: tuple[CurvePoint, ...]
+    content: bytes
+
+
 @dataclass(frozen=True)
 class Trial:
     """What became of a key.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from actlab.studies.stores.file import FILE
 from actlab.studies.stores.memory import MemoryStore
 from actlab.studies.stores.sqlite import SqliteStore
 from actlab.studies.stores.store import Contradiction, Place, Store
-from actlab.training.trial import Status
+from actlab.training.trial import Checkpoint, Status
 from actlab.words import said
 
 from .made import key, trial
@@ -176,3 +177,50 @@ def test_somebody_elses_store_is_never_overwritten(tmp_path: Path) -> None:
     with SqliteStore.open(tmp_path / FILE) as store:
         assert list(store.trials()) == TRIALS[:1]
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
+class TestCheckpoints:
+    def test_the_latest_is_kept_until_the_network_has_ended(self, make: Callable[[], Store]) -> None:
+        store, one = make(), TRIALS[0]
+        first = Checkpoint(10, 61.5, one.curve[:1], b"\x00\xff first")
+        second = Checkpoint(20, 122.25, one.curve[:2], b"second")
+        assert store.checkpoint(one.key) is None
+        store.keep(one.key, first)
+        assert store.checkpoint(one.key) == first
+        store.keep(one.key, second)
+        again = make()
+        assert again.checkpoint(one.key) == second
+        assert again.checkpoint(TRIALS[1].key) is None
+        again.put(one, Place())
+        assert again.checkpoint(one.key) is None
+
+    def test_any_thread_may_keep_one(self, make: Callable[[], Store]) -> None:
+        store = make()
+        kept = {one.key: Checkpoint(place, 1.0, one.curve, b"x" * place) for place, one in enumerate(TRIALS)}
+        threads = [threading.Thread(target=store.keep, args=one) for one in kept.items()]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert {key: store.checkpoint(key) for key in kept} == kept
+
+
+def test_a_checkpoint_that_was_changed_is_none(tmp_path: Path) -> None:
+    one = TRIALS[0]
+    for column, value in (("steps", 11), ("seconds", 1.5), ("curve", "[]"), ("content", b"other")):
+        path = tmp_path / f"{column}.sqlite"
+        with SqliteStore.create(path) as store:
+            store.keep(one.key, Checkpoint(10, 1.25, one.curve, b"content"))
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute(f"UPDATE checkpoint SET {column} = ?", (value,))
+        with SqliteStore.open(path) as store:
+            assert store.checkpoint(one.key) is None
+
+
+def test_what_a_killed_process_left_of_an_ended_network_is_swept(tmp_path: Path) -> None:
+    path, one = tmp_path / FILE, TRIALS[0]
+    with SqliteStore.create(path) as store:
+        store.put(one, Place())
+        store.keep(one.key, Checkpoint(10, 1.25, one.curve, b"content"))
+    with SqliteStore.open(path) as store:
+        assert store.checkpoint(one.key) is None

@@ -8,6 +8,7 @@ import struct
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from actlab.studies.stores.store import Place
 from actlab.training.trial import CurvePoint, Key, Scores, Status, Trial, Values
@@ -69,6 +70,20 @@ def digest(cells: Sequence[Cell]) -> bytes:
     return found.digest()
 
 
+def curve_text(curve: Sequence[CurvePoint]) -> str:
+    """Return a curve as JSON, in which every number keeps all its digits."""
+    return json.dumps(_points(curve), separators=(",", ":"), ensure_ascii=False)
+
+
+def curve_of(points: Sequence[Sequence[Any]]) -> tuple[CurvePoint, ...]:
+    """Return the curve of what its JSON says."""
+    return tuple(CurvePoint(int(step), dict(scores), _read_values(seen)) for step, scores, seen in points)
+
+
+def _points(curve: Sequence[CurvePoint]) -> list[object]:
+    return [[int(point.step), _floats(point.scores), _values(point.probes)] for point in curve]
+
+
 def _bytes(cell: Cell) -> bytes:
     match cell:
         case None:
@@ -96,7 +111,7 @@ def _trial(cells: Mapping[str, Cell]) -> Trial:
         reason,
         _read_scores(cells["test"]),
         _read_scores(cells["validation"]),
-        tuple(CurvePoint(int(step), dict(scores), _read_values(seen)) for step, scores, seen in rest["curve"]),
+        curve_of(rest["curve"]),
         float(cells["seconds"]),  # type: ignore[arg-type]  # as above
         None if rest["correct"] is None else b64decode(rest["correct"], validate=True),
         tuple(map(str, rest["unmoved"])),
@@ -106,7 +121,7 @@ def _trial(cells: Mapping[str, Cell]) -> Trial:
 def _rest(trial: Trial) -> str:
     """Return what has no column of its own as JSON, in which every number keeps all its digits."""
     content = {
-        "curve": [[int(point.step), _floats(point.scores), _values(point.probes)] for point in trial.curve],
+        "curve": _points(trial.curve),
         "correct": None if trial.correct is None else b64encode(trial.correct).decode("ascii"),
         "unmoved": list(trial.unmoved),
         "reason": packed(trial.reason),

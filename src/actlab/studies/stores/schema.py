@@ -31,7 +31,11 @@ TABLES = (
 ) STRICT""",
 )
 LEASE = "CREATE TABLE lease (key TEXT PRIMARY KEY, worker TEXT NOT NULL) STRICT, WITHOUT ROWID"  # since version 2
-_OF_VERSION = {1: TABLES, 2: (*TABLES, LEASE)}
+CHECKPOINT = """CREATE TABLE checkpoint (
+    key TEXT PRIMARY KEY, steps INTEGER NOT NULL, seconds REAL NOT NULL, curve TEXT NOT NULL, content BLOB NOT NULL,
+    sha256 BLOB NOT NULL
+) STRICT, WITHOUT ROWID"""  # since version 2
+_OF_VERSION = {1: TABLES, 2: (*TABLES, LEASE, CHECKPOINT)}
 
 
 def make(connection: sqlite3.Connection) -> None:
@@ -47,6 +51,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     if _version(connection) < 2:
         connection.execute(LEASE)
+        connection.execute(CHECKPOINT)
         connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
 

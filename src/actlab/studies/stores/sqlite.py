@@ -14,6 +14,7 @@ from typing import Self
 
 from actlab.errors import ActlabError, InvalidInput
 from actlab.studies.stores import schema
+from actlab.studies.stores.checkpoints import FORGET, SWEEP, Checkpoints
 from actlab.studies.stores.file import (
     INSERT,
     INSERT_ENTRY,
@@ -35,7 +36,7 @@ from actlab.studies.stores.remains import Remains, remains
 from actlab.studies.stores.rows import ROW, Cell, Damaged, digest, row_of, same, trial_of
 from actlab.studies.stores.store import Place, contradiction
 from actlab.studies.stores.workers import Watch
-from actlab.training.trial import Key, Trial
+from actlab.training.trial import Checkpoint, Key, Trial
 from actlab.words import _
 
 
@@ -54,6 +55,7 @@ class SqliteStore:
         self.path, self.losses = path, tuple(losses)
         self._connection = connection
         self._leases = Leases(path, lambda: connect(path, writable=True, threads=True))
+        self._checkpoints = Checkpoints(lambda: connect(path, writable=True, threads=True))
 
     @classmethod
     def create(cls, path: Path, entries: Sequence[tuple[str, str, str]] = ()) -> Self:
@@ -92,6 +94,7 @@ class SqliteStore:
                 if writable:
                     schema.migrate(connection)
                     set_aside(connection, losses)
+                    connection.execute(SWEEP)
                     Watch(path).sweep()
                 return cls(path, connection, losses)
             except (sqlite3.DatabaseError, UnicodeError) as error:
@@ -141,7 +144,9 @@ class SqliteStore:
         """
         insert = INSERT + " ON CONFLICT DO NOTHING"
         with _explained(self.path):
-            if self._connection.execute(insert, row_of(trial, place)).rowcount:
+            new = self._connection.execute(insert, row_of(trial, place)).rowcount
+            self._connection.execute(FORGET, (trial.key.digest,))
+            if new:
                 return
         known = self.get(trial.key)
         if known is None or not same(known, trial):
@@ -156,6 +161,16 @@ class SqliteStore:
         """Return those of some networks that other processes, which are alive, have claimed."""
         with _explained(self.path):
             return self._leases.others(keys)
+
+    def checkpoint(self, key: Key) -> Checkpoint | None:
+        """Return the latest checkpoint of a network under way, from any thread; None where there is none."""
+        with _explained(self.path):
+            return self._checkpoints.get(key)
+
+    def keep(self, key: Key, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint in place of the one before, from any thread."""
+        with _explained(self.path):
+            self._checkpoints.keep(key, checkpoint)
 
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """Yield the rows of all trials that are as they were written."""
@@ -212,6 +227,7 @@ class SqliteStore:
     def close(self) -> None:
         """Let go of the file, which then is one file again."""
         self._leases.close()
+        self._checkpoints.close()
         self._connection.close()
 
     def __enter__(self) -> Self:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from actlab.errors import ActlabError
-from actlab.training.trial import Key, Trial
+from actlab.training.trial import Checkpoint, Key, Trial
 from actlab.words import _
 
 TUNING, EVALUATION = "tuning", "evaluation"  # phases of a study
@@ -42,6 +42,15 @@ class Store(Protocol):
 
     def others(self, keys: Iterable[Key]) -> Set[Key]:
         """Return those of some networks that others, who are alive, have claimed."""
+
+    def checkpoint(self, key: Key) -> Checkpoint | None:
+        """Return the latest checkpoint of a network under way, from any thread; None where there is none."""
+
+    def keep(self, key: Key, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint in place of the one before, from any thread: whole, or not at all; until there is a trial.
+
+        What is lost of that harms nobody: a network that begins anew is the same.
+        """
 
     def trials(self) -> Iterator[Trial]:
         """Yield all trials in the order in which they arrived."""

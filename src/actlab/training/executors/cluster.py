@@ -18,7 +18,7 @@ from actlab.errors import ActlabError, InvalidInput
 from actlab.training.devices import choose_devices
 from actlab.training.executors.threads import Threads
 from actlab.training.recipe import Recipe
-from actlab.training.trainer import Claim, Event, Member, everything
+from actlab.training.trainer import Checkpoints, Claim, Event, Member, everything
 from actlab.training.trainers import Maker
 from actlab.training.trial import Key, Trial
 from actlab.words import Text, _
@@ -82,8 +82,14 @@ class Cluster:
         """Return all that a network's bits depend on."""
         return self._here.key(recipe, member)
 
-    def run(self, recipe: Recipe, members: Sequence[Member], claim: Claim = everything) -> Generator[Event, None, None]:
-        """Train all members and yield an event for each as its block comes home.
+    def run(
+        self,
+        recipe: Recipe,
+        members: Sequence[Member],
+        claim: Claim = everything,
+        checkpoints: Checkpoints | None = None,
+    ) -> Generator[Event, None, None]:
+        """Train all members and yield an event for each as its block comes home; there are no checkpoints.
 
         Closing the generator, or an exception in its consumer, stops what is under way. Raises ActlabError for a worker
         with other libraries, and for a block that has cost so many workers their life that it is not tried again.

@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 
 import jax
 
@@ -18,9 +19,20 @@ from actlab.training.faults import reason
 from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.member import State
 from actlab.training.recipe import Recipe
-from actlab.training.trainer import Claim, Course, Event, Member, Stopped, Trainer, everything
+from actlab.training.trainer import (
+    Checkpoints,
+    Claim,
+    Course,
+    Event,
+    Member,
+    Resumable,
+    Stopped,
+    Trainer,
+    everything,
+)
 from actlab.training.trial import Key, Status
 
+KEEP_EVERY = 60.0  # seconds of training that may be lost of a network
 LEAVE = 2.0  # seconds in which threads may end their pieces; who is deep in a longer step is left to itself
 
 Cause = tuple[str, str, str]  # what a failure is due to: the activation, the network, the initialisation
@@ -59,7 +71,13 @@ class Threads:
             self._asked = recipe, self.trainer(recipe, self.devices[0])
         return self._asked[1].key(member)
 
-    def run(self, recipe: Recipe, members: Sequence[Member], claim: Claim = everything) -> Generator[Event, None, None]:
+    def run(
+        self,
+        recipe: Recipe,
+        members: Sequence[Member],
+        claim: Claim = everything,
+        checkpoints: Checkpoints | None = None,
+    ) -> Generator[Event, None, None]:
         """Train all members and yield an event after every piece, in the order in which they happen.
 
         A member that ``claim`` denies when it is about to begin is left out, which is an event as well: as late as
@@ -70,7 +88,7 @@ class Threads:
         asked, self._asked = self._asked, None
         first = asked[1] if asked and asked[0] == recipe else self.trainer(recipe, self.devices[0])
         trainers = [first, *(self.trainer(recipe, device) for device in self.devices[1:])]
-        shared = _Shared(recipe, [trainers[0].start(member) for member in members], self._failed, claim)
+        shared = _Shared(recipe, [trainers[0].start(member) for member in members], self._failed, claim, checkpoints)
         threads = [threading.Thread(target=_work, args=(shared, trainer), daemon=True) for trainer in trainers]
         for thread in threads:
             thread.start()
@@ -98,8 +116,9 @@ class _Shared:
         courses: Sequence[Course[State]],
         failed: dict[Cause, str],
         claim: Claim,
+        checkpoints: Checkpoints | None,
     ) -> None:
-        self.recipe, self.failed, self._claim = recipe, failed, claim
+        self.recipe, self.failed, self._claim, self._checkpoints = recipe, failed, claim, checkpoints
         self._waiting = {course.key for course in courses}  # those that have not begun
         self.events: queue.SimpleQueue[Event | BaseException] = queue.SimpleQueue()
         self.stop = threading.Event()
@@ -131,6 +150,22 @@ class _Shared:
         self._waiting.remove(course.key)
         return self._claim(course.key)
 
+    def begin(self, course: Course[State], trainer: Trainer[State]) -> None:
+        """Take a network up where a checkpoint has it."""
+        if self._checkpoints is None or not isinstance(trainer, Resumable):
+            return
+        if found := self._checkpoints.checkpoint(course.key):
+            with suppress(ValueError):  # of another make: it begins anew
+                trainer.take_up(course, found)
+
+    def keep(self, course: Course[State], trainer: Trainer[State]) -> None:
+        """Keep a network from time to time."""
+        if self._checkpoints is None or not isinstance(trainer, Resumable) or course.trial is not None:
+            return
+        if course.seconds - course.kept >= KEEP_EVERY:
+            self._checkpoints.keep(course.key, trainer.pack(course))
+            course.kept = course.seconds
+
     def cause(self, member: Member) -> Cause:
         """Return what a failure of a member would be due to."""
         return member.activation.digest, self.recipe.network.spec, self.recipe.initialisation
@@ -143,7 +178,10 @@ def _work(shared: _Shared, trainer: Trainer[State]) -> None:
             cause = shared.cause(course.member)
             try:
                 if cause not in shared.failed:
+                    if course.state is None:
+                        shared.begin(course, trainer)
                     trainer.advance(course, shared.stop.is_set)
+                    shared.keep(course, trainer)
             except Stopped:
                 return
             except Exception as error:  # whatever a user's code or the machine raises
