@@ -184,6 +184,10 @@ def test_a_shard_that_was_interrupted_goes_on(tmp_path: Path) -> None:
     assert again.part == (Shard(1, 3), True)
     assert sorted({seed for _, _, seed in witness.trained}) == [0, 3]
     assert len(witness.trained) == 3
+    resumed = again.resume(shard="1/3", progress=False)
+    assert resumed.folder == place
+    with pytest.raises(InvalidInput, match="1/2 is not allowed"):
+        again.resume(shard="1/2", progress=False)
 
 
 def test_tuned_rates_take_rounds_of_shards_and_merges(tmp_path: Path) -> None:
