@@ -184,6 +184,10 @@ def test_a_shard_that_was_interrupted_goes_on(tmp_path: Path) -> None:
     assert again.part == (Shard(1, 3), True)
     assert sorted({seed for _, _, seed in witness.trained}) == [0, 3]
     assert len(witness.trained) == 3
+    resumed = again.resume(shard="1/3", progress=False)
+    assert resumed.folder == place
+    with pytest.raises(InvalidInput, match="1/2 is not allowed"):
+        again.resume(shard="1/2", progress=False)
 
 
 def test_tuned_rates_take_rounds_of_shards_and_merges(tmp_path: Path) -> None:
@@ -340,6 +344,19 @@ def test_merging_what_is_not_there_is_refused(three: Path, tmp_path: Path) -> No
     (tmp_path / "full" / "mine.txt").write_text("mine")
     with pytest.raises(InvalidInput, match="is not empty, and nothing is overwritten"):
         actlab.merge(three, out=tmp_path / "full")
+
+
+def test_the_list_shows_shards_until_they_are_merged(three: Path) -> None:
+    from actlab.facade.opening import studies
+
+    names = [f"shard-{number}-of-3" for number in (1, 2, 3)]
+    for place in (three.parent, three):
+        rows = studies(place)
+        assert [(Path(row.folder).name, row.state, row.finished) for row in rows] == [
+            (name, "unfinished", count) for name, count in zip(names, (4, 4, 2), strict=True)
+        ]
+    actlab.merge(three)
+    assert [(Path(row.folder).name, row.state) for row in studies(three.parent)] == [("monday", "complete")]
 
 
 def test_the_command_line(tmp_path: Path, whole: Path, capsys: pytest.CaptureFixture[str]) -> None:

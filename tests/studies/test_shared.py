@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 import re
 import signal
 import subprocess
@@ -13,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from actlab.studies.stores.file import FILE
+from actlab.studies.stores.sqlite import SqliteStore
 
+KILLS = int(os.environ.get("ACTLAB_KILLS", "6"))
 SEEDS = 6
 NETWORKS = 3 * SEEDS
 VIEWS = ("results.csv", "curves.csv", "correct.csv", "plan.json", "curves.svg")
@@ -46,8 +50,8 @@ assert not study.interrupted
 """
 
 
-def start(folder: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", PROCESS, str(folder)]
+def start(folder: Path, code: str = PROCESS) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", code, str(folder)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(command, text=True, cwd=folder.parent, **pipes)  # type: ignore[call-overload]
 
@@ -97,6 +101,41 @@ def test_processes_share_the_work(count: int, whole: Path, tmp_path: Path) -> No
     )
     assert all(len(one) < NETWORKS for one in done)
     same(folder, whole)
+
+
+def test_rates_and_second_answers_are_shared_too(tmp_path: Path) -> None:
+    fair = 'protocol="fair", quick=True, network="mlp(4)", steps=3, seeds=2,'
+    begin, end_ = PROCESS.index('data="digits"'), PROCESS.index("out=sys.argv")
+    code = PROCESS[:begin] + fair + "\n    " + PROCESS[end_:]
+    alone = end(start(tmp_path / "whole", code))
+    said = [end(process) for process in [start(tmp_path / "study", code) for _ in range(2)]]
+    done = [trained(one) for one in said]
+    print([len(one) for one in done])
+    assert sorted([*done[0], *done[1]]) == sorted(trained(alone))
+    names = [path.relative_to(tmp_path / "whole") for path in (tmp_path / "whole").rglob("*.csv")]
+    assert len(names) >= 8
+    same(tmp_path / "study", tmp_path / "whole", [str(name) for name in names])
+
+
+def test_whoever_dies_in_a_crowd_is_replaced(whole: Path, tmp_path: Path) -> None:
+    folder, draw, kills = tmp_path / "study", random.Random(), 0
+    crowd, done = [start(folder) for _ in range(3)], list[subprocess.Popen[str]]()
+    while kills < KILLS:
+        time.sleep(draw.uniform(0.5, 4))
+        if ended := [process for process in crowd if process.poll() is not None]:
+            done += ended
+            break
+        victim = crowd.pop(draw.randrange(len(crowd)))
+        victim.kill()
+        victim.communicate()
+        crowd.append(start(folder))
+        kills += 1
+    for process in {*crowd, *done}:
+        end(process)
+    print(kills, "kills")
+    same(folder, whole)
+    with SqliteStore.open(folder / FILE, writable=False) as store:
+        assert len(list(store.trials())) == NETWORKS
 
 
 def test_one_dies_and_the_other_finishes_at_once(whole: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from io import StringIO
 from pathlib import Path
 
 from actlab.studies.plan import FORMAT
+from actlab.studies.stores import locks
 from actlab.studies.study import Study
 from actlab.training.trial import CurvePoint, Scores, Status, Trial, plain
 
@@ -188,10 +189,12 @@ def _csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
 
 def _replace(path: Path, text: str) -> Path:
     """Write a file so that at any moment it is whole: beside it first, then in its place."""
-    beside = path.with_name(f".{path.name}.part-{os.getpid()}")  # another process may write the same
-    with open(beside, "w", encoding="utf-8") as file:
+    prefix = path.with_name(f".{path.name}.part-")
+    locks.sweep(prefix)
+    beside, number = locks.fresh(prefix)  # another process may write the same table
+    with open(number, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)
+        os.fsync(number)
+        os.replace(beside, path)
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -15,7 +16,7 @@ from actlab.studies.again import arms_of
 from actlab.studies.bench import bench
 from actlab.studies.conduct import conduct
 from actlab.studies.continuing import agreed, extended
-from actlab.studies.folders import folder_of, holds_study, shard_folder
+from actlab.studies.folders import folder_of, holds_study
 from actlab.studies.opening import open_store, setup_in, study_folder
 from actlab.studies.plan import Plan
 from actlab.studies.planning import arm_record, changed
@@ -61,11 +62,13 @@ def _asked(path: str | Path, shard: Shard | None) -> tuple[Path, Shard | None]:
 
     Raises InvalidInput where there is no study.
     """
+    if shard is not None and isinstance(path, str | os.PathLike) and holds_study(Path(path) / shard.folder):
+        return folder_of(Path(path), "", shard), shard
+    folder = study_folder(path)
+    itself = of_folder(folder)
     if shard is None:
-        folder = study_folder(path)
-        return folder, of_folder(folder)
-    within = shard_folder(Path(path), shard)
-    return (within if holds_study(within) else folder_of(study_folder(path), "", shard)), shard
+        return folder, itself
+    return folder_of(folder.parent if itself else folder, "", shard), shard
 
 
 def grown(plan: Plan, chosen: Sequence[Arm], seeds: object = None, *, until_decided: bool = False) -> Plan:

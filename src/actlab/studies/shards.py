@@ -98,9 +98,12 @@ def of_folder(folder: Path) -> Shard | None:
 
 
 def shards_in(folder: Path) -> Iterator[tuple[Shard, Path]]:
-    """Yield the shards whose folders are in a study's, with their places, in order."""
-    found = ((of_folder(place), place) for place in folder.iterdir() if place.is_dir()) if folder.is_dir() else ()
-    yield from sorted((shard, place) for shard, place in found if shard)
+    """Yield the shards whose folders are in a study's, with their places, in order; none of what cannot be read."""
+    try:
+        places = [place for place in folder.iterdir() if place.is_dir()]
+    except OSError:
+        return
+    yield from sorted((shard, place) for place in places if (shard := of_folder(place)))
 
 
 def _of_environment(environment: Mapping[str, str]) -> Shard:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from actlab.studies.stores import workers
+from actlab.studies.stores import locks, workers
 from actlab.studies.stores.file import FILE
 from actlab.studies.stores.schema import APPLICATION
 from actlab.studies.stores.sqlite import SqliteStore
@@ -195,7 +195,7 @@ def test_no_clock_but_its_own_is_asked(path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_where_no_lock_is_to_be_had_the_number_counts(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_lock", lambda _file: None)
+    monkeypatch.setattr(locks, "lock", lambda _file: None)
     monkeypatch.setattr(workers, "LEASE", 0.5)
     worker, watch = Worker(path), Watch(path)
     until = time.monotonic() + 1.5

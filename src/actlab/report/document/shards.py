@@ -10,7 +10,7 @@ from actlab.report.document.comparison import comparison
 from actlab.report.document.parts import Document, Paragraph
 from actlab.studies.shards import Shard
 from actlab.studies.study import Study
-from actlab.words import Text, _, joined
+from actlab.words import _, joined
 
 
 def part_document(study: Study) -> Document:
@@ -23,7 +23,9 @@ def part_document(study: Study) -> Document:
         return Document((Paragraph(text.format(shard=str(shard), folder=folder)),))
     text = _("Shard {shard} has done its part. When all shards have: actlab merge {whole}")
     line = text.format(shard=str(shard), whole=shlex.quote(str(study.folder.parent)))
-    return Document((Paragraph(line + _after(study)),))
+    if study.interrupted and (study.plan.tuned or study.plan.seeds.until_decided):
+        line += " " + _("Then type this command again for what follows from that.")
+    return Document((Paragraph(line),))
 
 
 def merged_document(study: Study, absent: Sequence[Shard]) -> Document:
@@ -42,10 +44,3 @@ def merged_document(study: Study, absent: Sequence[Shard]) -> Document:
             "the rest here."
         )
     return replace(said, parts=(*said.parts, Paragraph(words)))
-
-
-def _after(study: Study) -> Text:
-    """Return what comes after the merge, where the course of a study depends on it."""
-    waits = study.plan.tuned or study.plan.seeds.until_decided
-    more = _(" Then type this command again for what follows from that.")
-    return more if waits and study.interrupted else Text.of(())

@@ -67,6 +67,7 @@ class Leases:
                 connection.execute("DELETE FROM lease WHERE worker = ?", (worker.name,))
             connection.close()
             worker.close()
+            self._watch.sweep()
 
     def _ready(self) -> tuple[Worker, sqlite3.Connection]:
         """Return the worker and its connection; with the first claim come both, and the dead are forgotten."""

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+from actlab.studies.stores import locks
 
 LEASE = 60.0  # seconds after which a worker that does not move is passed over
 _BEATS = 6  # so often it moves in that time
@@ -27,8 +26,8 @@ class Worker:
     """This process as others see it: alive until ``close``, or until it dies."""
 
     def __init__(self, store: Path) -> None:
-        self.name, self._file = _enlisted(store)
-        self._path = _path(store, self.name)
+        self._path, self._file = locks.fresh(_path(store, ""))
+        self.name = self._path.name.removeprefix(_path(store, "").name)
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._beat, daemon=True)
         self._thread.start()
@@ -62,10 +61,10 @@ class Watch:
         """Return whether another worker is at work, as far as one can know; the file of a dead one is removed."""
         if not _NAME.fullmatch(name):  # a damaged one, or of a stranger, who may mean another file
             return False
-        with _opened(_path(self._store, name)) as file:
+        with locks.opened(_path(self._store, name)) as file:
             if file is None:
                 return False
-            if _lock(file):
+            if locks.lock(file):
                 _path(self._store, name).unlink(missing_ok=True)
                 return False
             number, now = os.read(file, _DIGITS), time.monotonic()
@@ -77,49 +76,8 @@ class Watch:
 
     def sweep(self) -> None:
         """Remove the files of all the dead."""
-        prefix = _path(self._store, "").name
-        for path in self._store.parent.glob(f"{prefix}*"):
-            self.alive(path.name.removeprefix(prefix))
+        locks.sweep(_path(self._store, ""))
 
 
 def _path(store: Path, name: str) -> Path:
     return store.with_name(f".{store.name}.worker-{name}")
-
-
-def _enlisted(store: Path) -> tuple[str, int]:
-    """Return a fresh name and its file, locked; whoever sweeps may take one away before it is locked."""
-    while True:
-        name = secrets.token_hex(8)
-        path = _path(store, name)
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
-        if (_lock(file) is not False) and path.exists():
-            return name, file
-        os.close(file)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[int | None]:
-    try:
-        file = os.open(path, os.O_RDWR)
-    except OSError:
-        yield None
-        return
-    try:
-        yield file
-    finally:
-        os.close(file)
-
-
-def _lock(file: int) -> bool | None:
-    """Return whether this process has a file's lock now; None where nothing can be said of locks."""
-    try:
-        import fcntl
-    except ImportError:  # on Windows only the number counts
-        return None
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return None
-    return True
