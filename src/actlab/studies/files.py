@@ -9,6 +9,7 @@ import json
 import os
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from io import StringIO
 from pathlib import Path
@@ -207,7 +208,8 @@ def replace_file(path: Path, content: bytes) -> Path:
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
+    except OSError as error:  # which may not know of which file it speaks
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from None
     return path

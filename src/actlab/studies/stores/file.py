@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -72,13 +73,25 @@ def written(path: Path, entries: Sequence[tuple[str, str, str]], rows: Sequence[
     number, name = tempfile.mkstemp(prefix=f".{path.name}.part-", dir=path.parent)
     os.close(number)
     beside = Path(name)
-    connection = sqlite3.connect(beside, isolation_level=None)
-    fill(connection, entries, rows)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.close()
-    beside.chmod(0o666 & ~_umask())
-    sync(beside)
+    with gone_unless_done(beside):
+        with closing(sqlite3.connect(beside, isolation_level=None)) as connection:
+            fill(connection, entries, rows)
+            connection.execute("PRAGMA journal_mode = WAL")
+        beside.chmod(0o666 & ~_umask())
+        sync(beside)
     return beside
+
+
+@contextmanager
+def gone_unless_done(beside: Path) -> Iterator[None]:
+    """Take away a file that is not used in the end, and what SQLite keeps beside it."""
+    try:
+        yield
+    except BaseException:
+        for path in (beside, *companions(beside)):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        raise
 
 
 def fill(
@@ -167,5 +180,7 @@ def sync(path: Path) -> None:
     number = os.open(path, os.O_RDONLY)
     try:
         os.fsync(number)
+    except OSError as error:  # which does not know of which file it speaks
+        raise OSError(error.errno, error.strerror, str(path)) from None
     finally:
         os.close(number)
