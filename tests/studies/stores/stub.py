@@ -12,8 +12,15 @@ from actlab.training.trainer import Course, Member
 from actlab.training.trial import CurvePoint, Key, Status
 
 NAME = "stub"
-COMMAND = ["compare", "relu", "elu", "--data", "digits", "--network", "mlp(4)", "--init", "he", "--lr", "0.05"]
-COMMAND += ["--steps", "2", "--seeds", "3", "--trainer", NAME, "--out"]
+
+
+def command(seeds: int) -> list[str]:
+    """Return what is typed before the folder."""
+    words = ["compare", "relu", "elu", "--data", "digits", "--network", "mlp(4)", "--init", "he", "--lr", "0.05"]
+    return [*words, "--steps", "2", "--trainer", NAME, "--seeds", str(seeds), "--out"]
+
+
+COMMAND = command(3)
 
 
 class Stub:

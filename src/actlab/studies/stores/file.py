@@ -139,12 +139,21 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
     """Open a file. To leave nothing behind, a reader opens it as a writer does, who may not write."""
     address = f"file:{quote(str(path.absolute()))}"
     pragmas = _SAFE if writable else (*_SAFE, "PRAGMA query_only = ON")
+    unfinished = any(map(_has_content, companions(path)))
     try:
         return _opened(f"{address}?mode=rw", pragmas)
     except sqlite3.OperationalError:
-        if writable or any(companion.exists() for companion in companions(path)):
+        if writable or unfinished:
             raise
         return _opened(f"{address}?immutable=1", pragmas)  # nobody can write there, not even a lock
+
+
+def _has_content(companion: Path) -> bool:
+    """Return whether a log beside a file holds what the file does not; the index of a log (-shm) does not count."""
+    try:
+        return not companion.name.endswith("-shm") and companion.stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _text(content: bytes) -> str:
