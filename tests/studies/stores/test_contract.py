@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from actlab.studies.stores.file import FILE
+from actlab.studies.stores.file import FILE, check, connect, damaged, set_aside
 from actlab.studies.stores.memory import MemoryStore
 from actlab.studies.stores.sqlite import SqliteStore
 from actlab.studies.stores.store import Contradiction, Place, Store
@@ -139,6 +140,42 @@ def test_two_writers_share_a_file(tmp_path: Path) -> None:
         found = list(store.trials())
     assert len(found) == 180
     assert {one.key for one in found} == {key(seed, arm) for seed in range(60) for arm in "abc"}
+
+
+def test_what_another_adds_while_a_file_is_checked_is_no_damage(tmp_path: Path) -> None:
+    with SqliteStore.create(tmp_path / FILE) as other, closing(connect(tmp_path / FILE, writable=True)) as connection:
+        other.put(TRIALS[0], Place())
+
+        class Slow:
+            """Reads slowly: between two looks at the table another process adds to it."""
+
+            def execute(self, sql: str) -> sqlite3.Cursor:
+                if "NOT INDEXED" in sql:
+                    other.put(TRIALS[1], Place())
+                return connection.execute(sql)
+
+        check(Slow())  # type: ignore[arg-type]  # executes
+        assert list(other.trials()) == TRIALS[:2]
+
+
+def test_two_may_find_the_same_damage(tmp_path: Path) -> None:
+    SqliteStore.create(tmp_path / FILE).close()
+    with SqliteStore.open(tmp_path / FILE) as store:
+        store.put(TRIALS[0], Place())
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection, connection:
+        connection.execute("UPDATE trial SET steps = 101")
+    with (
+        closing(connect(tmp_path / FILE, writable=True)) as one,
+        closing(connect(tmp_path / FILE, writable=True)) as two,
+    ):
+        losses = damaged(one)
+        assert len(losses) == 1
+        set_aside(one, losses)
+        set_aside(two, losses)  # gone already
+        SqliteStore(tmp_path / FILE, one).put(TRIALS[0], Place())  # trained again, in a row of the same number
+        set_aside(two, losses)
+        assert list(SqliteStore(tmp_path / FILE, two).trials()) == TRIALS[:1]
+        assert one.execute("SELECT count(*) FROM damaged").fetchone() == (1,)
 
 
 def test_a_closed_store_is_one_file_that_other_programs_can_read(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from actlab.studies.stores import schema
-from actlab.studies.stores.rows import COLUMNS, ROW, Cell, digest
+from actlab.studies.stores.rows import COLUMNS, ROW, Cell, digest, sound
 
 FILE = "study.sqlite"
 PATIENCE = 60.0  # seconds to wait for another process that writes
@@ -40,31 +40,51 @@ class Loss(NamedTuple):
 
 def check(connection: sqlite3.Connection) -> None:
     """Raise DatabaseError where pages or trees are not sound, or an index is not that of its table."""
-    (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if state != "ok":
-        raise sqlite3.DatabaseError(MALFORMED)
-    index = connection.execute("SELECT number, key FROM trial INDEXED BY trial_by_key ORDER BY key").fetchall()
-    table = connection.execute("SELECT number, key FROM trial NOT INDEXED").fetchall()
+    with _at_one_moment(connection):  # or what another process adds meanwhile would look like damage
+        (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if state != "ok":
+            raise sqlite3.DatabaseError(MALFORMED)
+        index = connection.execute("SELECT number, key FROM trial INDEXED BY trial_by_key ORDER BY key").fetchall()
+        table = connection.execute("SELECT number, key FROM trial NOT INDEXED").fetchall()
     if sorted(index) != sorted(table):
         raise sqlite3.DatabaseError(MALFORMED)
 
 
-def damaged(connection: sqlite3.Connection) -> Iterator[Loss]:
-    """Yield the trials that are not what was written."""
-    for number, *row in connection.execute(f"SELECT number, {ROW} FROM trial NOT INDEXED"):
-        if digest(row[:-1]) != row[-1]:
-            seed = row[COLUMNS.index("seed")]
-            yield Loss(number, str(row[0]), seed if isinstance(seed, int) else None)
+@contextmanager
+def _at_one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read several times, and see the same each time."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+
+
+def damaged(connection: sqlite3.Connection) -> list[Loss]:
+    """Return the trials that are not what was written."""
+    texts, connection.text_factory = connection.text_factory, bytes
+    try:
+        rows = connection.execute(f"SELECT number, {ROW} FROM trial NOT INDEXED")
+        return [_loss(number, row) for number, *row in rows if not sound(row)]
+    finally:
+        connection.text_factory = texts
+
+
+def _loss(number: int, row: Sequence[Cell]) -> Loss:
+    key, seed = row[0], row[COLUMNS.index("seed")]
+    return Loss(number, _text(key) if isinstance(key, bytes) else "?", seed if isinstance(seed, int) else None)
 
 
 def set_aside(connection: sqlite3.Connection, losses: Sequence[Loss]) -> None:
     """Move damaged trials out of the way, with what can be read of them."""
     for loss in losses:
-        row = connection.execute(f"SELECT {ROW} FROM trial NOT INDEXED WHERE number = ?", (loss.number,)).fetchone()
-        kept = json.dumps([cell.hex() if isinstance(cell, bytes) else cell for cell in row])
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO damaged (key, seed, row) VALUES (?, ?, ?)", (loss.key, loss.seed, kept))
-        connection.execute("DELETE FROM trial WHERE number = ?", (loss.number,))
+        row = connection.execute(f"SELECT {ROW} FROM trial NOT INDEXED WHERE number = ?", (loss.number,)).fetchone()
+        if row is not None and digest(row[:-1]) != row[-1]:  # or another process has seen to it
+            kept = json.dumps([cell.hex() if isinstance(cell, bytes) else cell for cell in row])
+            connection.execute("INSERT INTO damaged (key, seed, row) VALUES (?, ?, ?)", (loss.key, loss.seed, kept))
+            connection.execute("DELETE FROM trial WHERE number = ?", (loss.number,))
         connection.execute("COMMIT")
 
 

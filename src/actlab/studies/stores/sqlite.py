@@ -83,7 +83,7 @@ class SqliteStore:
             try:
                 schema.check_tables(connection, path)
                 check(connection)
-                losses = list(damaged(connection))
+                losses = damaged(connection)
                 if writable:
                     set_aside(connection, losses)
                 return cls(path, connection, losses)
