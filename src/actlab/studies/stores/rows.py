@@ -9,6 +9,7 @@ import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from functools import partial
+from operator import index
 from sys import intern
 
 from actlab.errors import ActlabError
@@ -111,7 +112,7 @@ def _content(
     payload: bytes,
 ) -> bytes:
     """Return what the digest is taken of."""
-    numbers = [b"%d" % number for number in (seed, width, steps)]
+    numbers = [b"%d" % index(number) for number in (seed, width, steps)]
     scores = [b"NoneType 0 " if one is None else b"str %d %b" % (len(one), one) for one in (test, validation)]
     return _CONTENT % (
         *(len(key), key, len(arm), arm, len(recipe), recipe, struct.pack("<d", rate), len(numbers[0]), numbers[0]),
