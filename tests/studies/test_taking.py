@@ -149,7 +149,7 @@ def test_nothing_in_common_no_study_and_the_study_itself(old: Path, tmp_path: Pa
     with pytest.raises(InvalidInput, match="holds no study"):
         made(tmp_path / "s", arms=["gelu", "tanh"], with_=tmp_path)
     shutil.copytree(old, tmp_path / "self")
-    with pytest.raises(InvalidInput, match=r"is the study itself.*--add gelu"):
+    with pytest.raises(InvalidInput, match=r"is the study itself.*actlab resume"):
         made(tmp_path / "self", with_=tmp_path / "self")
 
 

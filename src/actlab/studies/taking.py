@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -60,8 +61,8 @@ def taken(path: str | Path, wanted: Setup, origins: Origins, into: object = None
     """
     folder = study_folder(path)
     if isinstance(into, str | Path) and Path(into).resolve() == folder.resolve():
-        text = _("{folder} is the study itself; to add an activation to it: actlab resume {folder} --add gelu")
-        raise InvalidInput(text.format(folder=str(folder)))
+        text = _("{folder} is the study itself. To add activations to it: actlab resume {place}")
+        raise InvalidInput(text.format(folder=str(folder), place=shlex.quote(str(folder))))
     with closing(open_store(folder, writable=False)) as store:
         other = setup_in(store, folder)
         _check(other, wanted, folder)

@@ -12,7 +12,7 @@ from actlab.report.exports.latex_text import cell, escaped
 from actlab.studies.study import Study
 from actlab.words import Text, _, said
 
-_HEAD = _("Needs \\usepackage{{booktabs}} and, before \\end{{document}}, \\bibliography{{{name}}}.")
+_HEAD = _("Needs {package} and, before the end of the document, {bibliography}.")
 
 
 def text(study: Study, language: str, name: str) -> bytes:
@@ -20,7 +20,8 @@ def text(study: Study, language: str, name: str) -> bytes:
 
     Without a complete pair there is neither, and a comment says so.
     """
-    lines = [f"% {said(_HEAD.format(name=name), language)}", f"% plan {study.plan.digest}"]
+    head = _HEAD.format(package=r"\usepackage{booktabs}", bibliography=rf"\bibliography{{{name}}}")
+    lines = [f"% {said(head, language)}", f"% plan {study.plan.digest}"]
     if not study.verdicts:
         words: Text = _("There is nothing to compare: no seed has ended with every activation.")
         return "\n".join([*lines, f"% {said(words, language)}", ""]).encode()
