@@ -1,7 +1,10 @@
 """Derivatives of every primitive and of random formulas, to the third order, against differences of many digits."""
 
+from itertools import product
+
 import hypothesis.strategies as st
 import jax
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,10 +12,11 @@ from hypothesis import given, settings
 from actlab.errors import ActlabError
 from actlab.functions.derive import derivative
 from actlab.functions.exact import exact, exact_slope
-from actlab.functions.expression import NAMES, PRIMITIVES, Expression
+from actlab.functions.expression import NAMES, PRIMITIVES, Call, Expression, Number, Symbol
 from actlab.functions.find import find
 from actlab.functions.formula import parse
 from actlab.functions.host import on_host
+from actlab.functions.limits import limited
 
 SIZES = (1e-30, 1e-6, 0.003, 0.3, 0.7, 0.99, 1.31, 3.2, 17.3, 51.7, 301.3, 12345.6)
 POINTS = np.array([sign * size for size in SIZES for sign in (1, -1)])
@@ -84,6 +88,23 @@ def test_a_huge_whole_exponent_has_many_digits_at_once() -> None:
     tree = parse("x**(10**300)")
     assert [float(exact(tree, x)) for x in (0.5, 1.0)] == [0.0, 1.0]
     assert float(exact(parse("x**y", ["x", "y"]), 2.0, {"y": 1e300})) == np.inf
+
+
+@pytest.mark.parametrize("primitive", sorted(PRIMITIVES))
+def test_numbers_beyond_any_format_have_many_digits_at_once(primitive: str) -> None:
+    """The cosine of exp(exp(700)) would ask for more digits of pi than there is memory."""
+    sizes = [mpmath.ldexp(1.5, power) for power in (-(2**999), -(10**6), -20, 0, 20, 1023, 5000, 10**6, 2**70, 2**999)]
+    numbers = [*sizes, *(-size for size in sizes), mpmath.mpf(0), mpmath.inf, -mpmath.inf, mpmath.nan]
+    given: list[Expression] = [Symbol(name) for name in "uvw"[: PRIMITIVES[primitive].arity]]
+    if primitive == "where":
+        given[0] = Call(">", (Symbol("u"), Number(0.0)))
+    tree = Call(primitive, tuple(given))
+
+    def all_of_them() -> None:
+        for u, v in product(numbers, numbers if len(given) > 1 else [mpmath.mpf(1)]):
+            assert isinstance(exact(tree, 0.0, {"u": u, "v": v, "w": 1.0}), mpmath.mpf)
+
+    limited(all_of_them, 60.0)
 
 
 def test_a_slope_of_zero_is_not_taken_for_one_that_has_vanished() -> None:

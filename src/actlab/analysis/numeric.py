@@ -76,17 +76,19 @@ def ranges_below(function: Function, bound: float) -> list[tuple[float, float]]:
     """
     inside = np.concatenate([[False], np.abs(function(GRID)) < bound, [False]])
     begins, ends = np.flatnonzero(~inside[:-1] & inside[1:]), np.flatnonzero(inside[:-1] & ~inside[1:]) - 1
-    lows, highs = _edges(function, bound, begins, -1), _edges(function, bound, ends, 1)
-    return list(zip(lows.tolist(), highs.tolist(), strict=True))
+    edges = _edges(function, bound, np.concatenate([begins, ends]), np.repeat([-1, 1], len(begins)))
+    return list(zip(edges[: len(begins)].tolist(), edges[len(begins) :].tolist(), strict=True))
 
 
-def _edges(function: Function, bound: float, places: np.ndarray, side: int) -> np.ndarray:
+def _edges(function: Function, bound: float, places: np.ndarray, sides: np.ndarray) -> np.ndarray:
     """Halve the intervals between grid points inside and their neighbours outside, all at once."""
     padded = np.concatenate([[-np.inf], GRID, [np.inf]])
-    inside, outside = GRID[places], padded[places + 1 + side]
+    inside, outside = GRID[places], padded[places + 1 + sides]
     open_ended = np.isinf(outside)
     for _step in range(HALVINGS):
         middle = inside + np.where(open_ended, 0.0, outside - inside) / 2
+        if ((middle == inside) | (middle == outside)).all():  # no number is left between them
+            break
         within = np.abs(function(middle)) < bound
         inside, outside = np.where(within, middle, inside), np.where(within | open_ended, outside, middle)
     return np.asarray(outside)

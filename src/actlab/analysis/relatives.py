@@ -86,13 +86,14 @@ def relatives(activation: Activation) -> Relatives:
 def _relatives(activation: Activation) -> Relatives:
     f = Numeric(activation).f
     others = [record for record in CATALOGUE.values() if record.name != activation.name]
-    identical = [str(same) for record in others if (same := _identical(f(WIDE), record))]
+    bent = bool(activation.points.kinks)  # and no smooth function is, whatever its parameters, however it is stretched
+    wide, able = f(WIDE), [record for record in others if record.declared_kinks or not bent]
+    identical = [str(same) for record in able if (same := _identical(wide, record))]
     known = {name.partition("(")[0] for name in identical}
-    mirrored = [found for record in others if record.name not in known for found in _mirrored(f(WIDE), record)]
+    mirrored = [found for record in others if record.name not in known for found in _mirrored(wide, record)]
     found_already = known | {found.name for found in mirrored}
-    bent = bool(activation.points.kinks)  # and no smooth function is, however it is stretched
-    names = [r.name for r in others if r.name not in found_already and (r.declared_kinks or not bent)]
-    rescaled = [*mirrored, *_rescaled(f(NEAR), f(WIDE), names)]
+    names = [record.name for record in able if record.name not in found_already]
+    rescaled = [*mirrored, *_rescaled(f(NEAR), wide, names)]
     distances = {record.name: _distance(f(COMPARED), record) for record in others if record.name not in identical}
     name = min(distances, key=lambda n: distances[n])
     return Relatives(identical, rescaled, Nearest(name, distances[name]) if np.isfinite(distances[name]) else None)
@@ -168,25 +169,26 @@ def _apart(values: np.ndarray, others: np.ndarray) -> float:
     return float(np.max(np.where(np.isnan(difference), np.inf, difference)))
 
 
-@cache
-def _stretched() -> tuple[list[tuple[str, float, float]], np.ndarray, np.ndarray]:
-    """Return every record, stretched and shifted on a coarse lattice, centred and of length 1: [rows, points].
+_B, _C = (np.ravel(part) for part in np.meshgrid(STRETCHES, SHIFTS, indexing="ij"))  # the coarse lattice
 
-    With it, on which sides it moves far out: [rows, 2].
-    """
-    keys, rows, moving = [], [], []
-    b, c = (np.ravel(part) for part in np.meshgrid(STRETCHES, SHIFTS, indexing="ij"))
-    inputs = b[:, None] * NEAR + c[:, None]
-    for record in CATALOGUE.values():
-        curves = on_host(record.stable_expression, inputs, record.values)
-        with np.errstate(invalid="ignore", over="ignore"):
-            centred = curves - curves.mean(axis=1, keepdims=True)
-            length = np.linalg.norm(centred, axis=1)
-            usable = np.isfinite(curves).all(axis=1) & (length > 1e-6 * (1 + np.abs(curves).max(axis=1)))
-        keys += [(record.name, float(b[i]), float(c[i])) for i in np.flatnonzero(usable)]
-        rows.append(centred[usable] / length[usable, None])
-        moving.append(_moves(on_host(record.stable_expression, b[:, None] * ENDS + c[:, None], record.values))[usable])
-    return keys, np.concatenate(rows), np.concatenate(moving)
+
+@cache
+def _stretched(name: str) -> np.ndarray:
+    """Return a record at every place of the lattice, centred and of length 1: [places, points]; 0 where it has none."""
+    record = CATALOGUE[name]
+    curves = on_host(record.stable_expression, _B[:, None] * NEAR + _C[:, None], record.values)
+    with np.errstate(invalid="ignore", over="ignore"):
+        centred = curves - curves.mean(axis=1, keepdims=True)
+        length = np.linalg.norm(centred, axis=1)
+        usable = np.isfinite(curves).all(axis=1) & (length > 1e-6 * (1 + np.abs(curves).max(axis=1)))
+        return np.asarray(np.where(usable[:, None], centred / length[:, None], 0.0))
+
+
+@cache
+def _moving(name: str) -> np.ndarray:
+    """Return on which sides a record moves far out, at every place of the lattice: [places, 2]."""
+    record = CATALOGUE[name]
+    return _moves(on_host(record.stable_expression, _B[:, None] * ENDS + _C[:, None], record.values))
 
 
 def _moves(ends: np.ndarray) -> np.ndarray:
@@ -201,18 +203,20 @@ def _rescaled(values: np.ndarray, wide: np.ndarray, names: Sequence[str]) -> Ite
     centred = values - values.mean()
     if not np.isfinite(values).all() or np.linalg.norm(centred) < 1e-9:
         return
-    keys, rows, moving = _stretched()
-    alike = (moving == _moves(wide[ENDS_OF_WIDE])).all(axis=1)
-    closeness = np.abs(rows @ (centred / np.linalg.norm(centred)))
-    order = [int(i) for i in np.argsort(-closeness) if closeness[i] > CLOSE and alike[i] and keys[i][0] in names]
+    shape, moves = centred / np.linalg.norm(centred), _moves(wide[ENDS_OF_WIDE])
+    places: list[tuple[float, str, int]] = []
+    for name in names:
+        alike = np.flatnonzero((_moving(name) == moves).all(axis=1))
+        if len(alike):
+            closeness = np.abs(_stretched(name)[alike] @ shape)
+            places += [(-float(closeness[i]), name, int(alike[i])) for i in np.flatnonzero(closeness > CLOSE)]
     seen: dict[str, int] = {}
     done: set[str] = set()
-    for place in order:
-        name, b, c = keys[place]
+    for _farness, name, place in sorted(places, key=lambda one: one[0]):
         if name in done or seen.get(name, 0) == TRIED or (name not in seen and len(seen) == RECORDS):
             continue
         seen[name] = seen.get(name, 0) + 1
-        if found := _refined(values, wide, CATALOGUE[name], b, c):
+        if found := _refined(values, wide, CATALOGUE[name], float(_B[place]), float(_C[place])):
             done.add(name)
             yield found
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol, ordered
+from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Step, Symbol
 from actlab.functions.formula import parse
 
 V = TypeVar("V")  # a number of JAX, NumPy or mpmath
@@ -16,17 +16,16 @@ Functions = Callable[[str], Callable[..., V]]  # what carries out each primitive
 
 def evaluate(expression: Expression, values: Mapping[str, V], function: Functions[V]) -> V:
     """Compute an expression, each node once, with the functions of JAX, NumPy, ... that carry out the primitives."""
-    known: dict[int, V] = {}
-    for node in ordered(expression):
+    known: list[V] = []
+    for node, places in expression.steps if isinstance(expression, Call) else [Step(expression, ())]:
         match node:
             case Number(value):
-                known[id(node)] = value  # type: ignore[assignment]  # Python's own numbers go with all of them
+                known.append(value)  # type: ignore[arg-type]  # Python's own numbers go with all of them
             case Symbol(name):
-                known[id(node)] = values[name]
-            case Call(primitive, arguments):
-                given = [known[id(argument)] for argument in arguments]
-                known[id(node)] = _carried_out(primitive, given, function)
-    return known[id(expression)]
+                known.append(values[name])
+            case Call(primitive):
+                known.append(_carried_out(primitive, [known[place] for place in places], function))
+    return known[-1]
 
 
 def defined(definition: str, function: Functions[V]) -> Callable[..., V]:

@@ -12,6 +12,7 @@ from actlab.functions.expression import PRIMITIVES, Expression
 DIGITS = 60
 STEP = mpmath.mpf(10) ** -20  # of the central difference: right to 40 digits
 LONGEST = 1000  # bits of an exponent's argument; exp beyond is zero or infinite in any format
+FORMATS = 1100  # bits beyond which a number is infinite in any format; a wave there would ask for as many digits of pi
 
 
 def exact(expression: Expression, x: float, parameters: Mapping[str, float] | None = None) -> mpmath.mpf:
@@ -60,6 +61,14 @@ def _exp(u: mpmath.mpf) -> mpmath.mpf:
     return mpmath.exp(u)
 
 
+def _wave(function: Callable[[mpmath.mpf], mpmath.mpf]) -> Callable[[mpmath.mpf], mpmath.mpf]:
+    return lambda u: mpmath.nan if _beyond(u) else function(u)
+
+
+def _beyond(u: mpmath.mpf) -> bool:
+    return bool(u) and (not mpmath.isfinite(u) or mpmath.mag(u) > FORMATS)
+
+
 def _where(condition: bool, when_true: mpmath.mpf, when_false: mpmath.mpf) -> mpmath.mpf:
     return when_true if condition else when_false
 
@@ -84,6 +93,9 @@ _FUNCTIONS: dict[str, Callable[..., mpmath.mpf]] = {
     "log": _log,
     "log1p": lambda u: mpmath.log1p(u) if u > -1 else mpmath.nan,
     "sqrt": lambda u: mpmath.sqrt(u) if u >= 0 else mpmath.nan,
+    "sin": _wave(mpmath.sin),
+    "cos": _wave(mpmath.cos),
+    "tan": _wave(mpmath.tan),
     "arctan": mpmath.atan,
     "arcsin": lambda u: mpmath.asin(u) if abs(u) <= 1 else mpmath.nan,
     "arccos": lambda u: mpmath.acos(u) if abs(u) <= 1 else mpmath.nan,

@@ -8,7 +8,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,18 @@ class Call:
         """The number of nodes."""
         return 1 + sum(size(argument) for argument in self.arguments)
 
+    @cached_property
+    def steps(self) -> "tuple[Step, ...]":
+        """All nodes, found once for whoever computes a tree a thousand times."""
+        return tuple(_steps(self))
+
+
+class Step(NamedTuple):
+    """A node of a tree, and the places of its arguments among the steps before it."""
+
+    node: "Expression"
+    arguments: tuple[int, ...]
+
 
 Expression = Number | Symbol | Call
 
@@ -62,18 +74,25 @@ def ordered(expression: Expression) -> list[Expression]:
     >>> ordered(Call("*", (x, x)))
     [Symbol(name='x'), Call(primitive='*', arguments=(Symbol(name='x'), Symbol(name='x')))]
     """
-    found: dict[int, Expression] = {}
+    return [step.node for step in _steps(expression)]
+
+
+def _steps(expression: Expression) -> list[Step]:
+    places: dict[int, int] = {}
+    found: list[Step] = []
     waiting: list[tuple[Expression, bool]] = [(expression, False)]
     while waiting:
         node, ready = waiting.pop()
-        if id(node) in found:
+        if id(node) in places:
             continue
-        if ready or not isinstance(node, Call):
-            found[id(node)] = node
+        arguments = node.arguments if isinstance(node, Call) else ()
+        if ready or not arguments:
+            places[id(node)] = len(found)
+            found.append(Step(node, tuple(places[id(argument)] for argument in arguments)))
         else:
             waiting.append((node, True))
-            waiting += [(argument, False) for argument in reversed(node.arguments)]
-    return list(found.values())
+            waiting += [(argument, False) for argument in reversed(arguments)]
+    return found
 
 
 def substitute(expression: Expression, values: Mapping[str, Expression]) -> Expression:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from actlab.functions.derive import derivative
@@ -102,7 +103,8 @@ def jax_function(primitive: str) -> Function:
 
     def carried_out(*values: Array) -> Array:
         if all(isinstance(value, float) for value in values):  # constants keep their digits, and stay of no precision
-            return float(numpy_function(primitive)(*values))  # type: ignore[return-value]
+            with np.errstate(all="ignore"):  # of the square root of -1 there is NaN, as JAX has it
+                return float(numpy_function(primitive)(*values))  # type: ignore[return-value]
         return found(*values)
 
     return carried_out
