@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from functools import cached_property
@@ -127,7 +127,7 @@ class CurvePoint(NamedTuple):
         return CurvePoint(self.step, Frozen(self.scores), None if self.probes is None else Frozen(self.probes))
 
 
-class Curve(Sequence[CurvePoint]):
+class Curve:
     """A curve that is read whenever it is looked at: what is stored of many networks need not all be held at once.
 
     ``read`` returns its points. It is equal to any curve of the same points.
@@ -185,7 +185,7 @@ class Trial:
     reason: str = ""
     test: Scores | None = None
     validation: Scores | None = None
-    curve: Sequence[CurvePoint] = ()
+    curve: Curve | tuple[CurvePoint, ...] = ()
     seconds: float = 0.0
     correct: bytes | None = None
     unmoved: tuple[str, ...] = ()

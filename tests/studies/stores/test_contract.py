@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import sqlite3
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -11,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from actlab.errors import ActlabError
 from actlab.studies.stores.file import FILE, check, connect, damaged, set_aside
 from actlab.studies.stores.memory import MemoryStore
+from actlab.studies.stores.rows import COLUMNS, digest, row_of, same, trial_of
 from actlab.studies.stores.sqlite import SqliteStore
 from actlab.studies.stores.store import Contradiction, Place, Store
-from actlab.training.trial import Status
+from actlab.training.trial import Curve, CurvePoint, Status
 from actlab.words import said
 
 from .made import key, trial
@@ -203,3 +207,35 @@ def test_somebody_elses_store_is_never_overwritten(tmp_path: Path) -> None:
     with SqliteStore.open(tmp_path / FILE) as store:
         assert list(store.trials()) == TRIALS[:1]
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
+def test_a_stored_curve_is_a_curve_like_any_other() -> None:
+    for one in TRIALS:
+        stored = trial_of(row_of(one, Place()))
+        assert isinstance(stored.curve, Curve)
+        assert (stored.curve == one.curve, one.curve == stored.curve, stored == one) == (True, True, True)
+        assert (hash(stored), repr(stored)) == (hash(one), repr(one))
+        assert stored.curve != one.curve[:-1]
+        assert pickle.loads(pickle.dumps(stored)) == one
+        assert replace(stored, seconds=0.5).curve[-1] == one.curve[-1]
+        assert stored.curve[1:3] == one.curve[1:3]
+        assert same(stored, one)
+
+
+@pytest.mark.parametrize("name", ["correct", "unmoved", "reason", '],"correct":', "curve"])
+def test_whatever_metrics_and_probes_are_called(name: str) -> None:
+    whole = trial(0)
+    curve = [CurvePoint(0, {name: 0.5}, {"a": (1.0,), name: (0.5,), "z": ()}), CurvePoint(1, {"a": 1.0, name: 2.0})]
+    for reason in ("", '],"correct":'):
+        for points in ((), tuple(curve)):
+            one = replace(whole, curve=points, unmoved=(name,), reason=reason, correct=None if reason else b"1")
+            assert trial_of(row_of(one, Place())) == one
+
+
+def test_a_curve_that_somebody_has_made_up_is_an_error_in_one_line() -> None:
+    payload = zlib.compress(b'{"curve":[[0,1]],"correct":null,"unmoved":[],"reason":""}')
+    cells = list(row_of(replace(trial(0), reason=""), Place()))[:-1]
+    cells[COLUMNS.index("payload")] = payload
+    made_up = trial_of([*cells, digest(cells)])
+    with pytest.raises(ActlabError, match="the curve of a stored network cannot be read"):
+        list(made_up.curve)
