@@ -28,6 +28,10 @@ def _compare(
     quick: Annotated[bool, switch(_("Try it in seconds, on the small data set digits."))] = False,
     methods: Methods = None,
     out: Annotated[Path | None, option(_("Folder for the files."), _("a fresh one in actlab-studies/"))] = None,
+    with_: Annotated[
+        Path | None,
+        option(_("Another study: what it has of these activations, trained likewise, is taken over."), name="--with"),
+    ] = None,
     shard: Shard = None,
     devices: Annotated[int | None, option(_("Processor cores or GPUs to use; changes no result."), _("all"))] = None,
     cluster: Annotated[
@@ -48,6 +52,7 @@ def _compare(
         quick=quick,
         out=out,
         write=True,
+        with_=with_,
         devices=devices,
         cluster=cluster,
         shard=shard,

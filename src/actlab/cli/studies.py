@@ -69,12 +69,12 @@ def _studies(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.facade.opening import studies
+    from actlab.facade.opening import list_studies
     from actlab.report.document.studies import studies_document
     from actlab.studies.folders import HOME
 
     place = folder or HOME
-    rows = studies(place)
+    rows = list_studies(place)
     show_record(rows, "study") if as_json else show(studies_document(rows, place), language())
     return OK
 

@@ -15,6 +15,7 @@ from actlab.report.document.curves import curves
 from actlab.report.document.methods import study_methods
 from actlab.report.document.parts import Document
 from actlab.report.document.probes import probes
+from actlab.report.exports.formats import export
 from actlab.report.render import matplotlib, terminal
 from actlab.studies.files import ResultRow, member_rows, result_rows, write_views
 from actlab.studies.rejudged import judged_by
@@ -101,6 +102,17 @@ class Study(Results):
         pandas and polars take the list as it is; neither is needed.
         """
         return result_rows(self)
+
+    def export(self, path: str | Path, *, curves: bool = False, force: bool = False) -> tuple[Path, ...]:
+        """Write the results in the format of a path's ending, and return the files.
+
+        ``.csv`` and ``.parquet``: one row per network or, with ``curves``, per network and point of its curve.
+        ``.xlsx`` has both as sheets, ``.json`` one record per network with its curve. ``.tex``: the verdicts as a
+        table with the methods paragraph, and what they cite as BibTeX beside it. A name without an ending: a folder of
+        TensorBoard event files, one run per network. Raises InvalidInput for another ending, what is there already
+        unless ``force``, and what cannot be written.
+        """
+        return tuple(export(self, path, language(), curves=curves, force=force))
 
     def against(self, control: str) -> Study:
         """Return the same study judged against another of its activations.

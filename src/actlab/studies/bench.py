@@ -53,16 +53,21 @@ class Bench:
         """
         needs.check(self.recipe, self.executor, len(self.arms), networks(self.plan))
         metric = self.plan.judgement.metric
-        phases = (TUNING, EVALUATION) if self.plan.tuned else (EVALUATION,)
         return Setup(
             plan=self.plan,
             task=self.data.task.record,
             provenance=provenance(self.plan, self.arms, self.recipe, self.executor.names),
             chance=chance(self.data, "test"),
-            origins=Frozen({phase: self._origin(phase) for phase in phases}),
+            origins=self.origins,
             level=chance(self.data, "validation").scores[metric] if self.plan.tuned else None,
             places=Frozen({arm.activation.digest: _words(arm) for arm in self.arms if _words(arm)}),
         )
+
+    @cached_property
+    def origins(self) -> Frozen[str, Origin]:
+        """What the keys of all networks of a phase share, phase by phase."""
+        phases = (TUNING, EVALUATION) if self.plan.tuned else (EVALUATION,)
+        return Frozen({phase: self._origin(phase) for phase in phases})
 
     def with_initialisation(self, initialisation: str) -> Bench:
         """Return what the second answer is run on: one initialisation for all."""

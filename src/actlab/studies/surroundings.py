@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
 from actlab.functions.arms import Arm
+from actlab.functions.catalogue import CATALOGUE
+from actlab.functions.record import Activation
+from actlab.functions.records import Reference
 from actlab.studies.plan import Plan
 from actlab.studies.provenance import DataRecord, FoundKink, Provenance
 from actlab.training.batches import digest
@@ -35,7 +38,14 @@ def provenance(plan: Plan, arms: Sequence[Arm], recipe: Recipe, devices: Sequenc
         versions=Frozen({"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}),
         system=platform.platform(),
         devices=tuple(devices),
+        references=Frozen({arm.name: found for arm in arms if (found := _reference(arm.activation))}),
     )
+
+
+def _reference(activation: Activation) -> Reference | None:
+    """Return where an activation comes from; nowhere, where a record of the catalogue has been edited."""
+    known = [(one.reference, one.formula) for one in CATALOGUE.values()]
+    return activation.reference if (activation.reference, activation.formula) in known else None
 
 
 def _kinks(arms: Sequence[Arm]) -> Mapping[str, tuple[FoundKink, ...]]:

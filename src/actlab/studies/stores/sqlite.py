@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence, Set
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -24,6 +24,7 @@ from actlab.studies.stores.file import (
     connect,
     damaged,
     fill,
+    gone_unless_done,
     malformed,
     put_in_place,
     set_aside,
@@ -71,8 +72,10 @@ class SqliteStore:
             beside.unlink()
             raise AlreadyThere(schema.refused(path, _("another process has just made it")).text) from None
         except OSError:  # a file system without links
-            os.replace(beside, path)
-        beside.unlink(missing_ok=True)
+            with gone_unless_done(beside):
+                os.replace(beside, path)
+        with suppress(OSError):  # it stands there under its own name
+            beside.unlink(missing_ok=True)
         sync(path.parent)
         return cls.open(path)
 
@@ -90,7 +93,7 @@ class SqliteStore:
             try:
                 schema.check_tables(connection, path)
                 check(connection)
-                losses = list(damaged(connection))
+                losses = damaged(connection)
                 if writable:
                     schema.migrate(connection)
                     set_aside(connection, losses)
@@ -99,9 +102,10 @@ class SqliteStore:
                 return cls(path, connection, losses)
             except (sqlite3.DatabaseError, UnicodeError) as error:
                 if not malformed(error):
+                    connection.close()
                     raise
-                found = remains(connection)
-                connection.close()
+                with closing(connection):
+                    found = remains(connection)
                 return cls._of_remains(path, found, writable=writable)
             except BaseException:
                 connection.close()
@@ -131,7 +135,8 @@ class SqliteStore:
 
     def get(self, key: Key) -> Trial | None:
         """Return what became of a key; None where that is not known, or what was stored has been damaged."""
-        row = self._connection.execute(f"SELECT {ROW} FROM trial WHERE key = ?", (key.digest,)).fetchone()
+        with _explained(self.path):
+            row = self._connection.execute(f"SELECT {ROW} FROM trial WHERE key = ?", (key.digest,)).fetchone()
         try:
             return None if row is None else trial_of(row)
         except Damaged:
@@ -198,11 +203,10 @@ class SqliteStore:
 
     def trials(self) -> Iterator[Trial]:
         """Yield all sound trials in the order in which they arrived."""
-        for row in self._connection.execute(f"SELECT {ROW} FROM trial ORDER BY number"):
-            try:
-                yield trial_of(row)
-            except Damaged:
-                continue
+        with _explained(self.path):
+            for row in self._connection.execute(f"SELECT {ROW} FROM trial ORDER BY number"):
+                with suppress(Damaged):
+                    yield trial_of(row)
 
     def write(self, kind: str, answer: str, content: str) -> None:
         """Add an entry to those of its kind and answer."""

@@ -116,7 +116,7 @@ class Cluster:
                         blocks.appendleft(block._replace(tried=block.tried + 1))
                         continue
                     for member, trial in zip(block.members, trials, strict=True):
-                        yield Event(member, trial.steps, trial.curve, trial, trial.seconds)
+                        yield Event(member, trial.steps, tuple(trial.curve), trial, trial.seconds)
         finally:
             for task in under_way:
                 ray.cancel(task, force=True)
