@@ -207,7 +207,7 @@ def replace_file(path: Path, content: bytes) -> Path:
     try:
         locks.sweep(prefix)
         beside, number = locks.fresh(prefix)  # another process may write the same table
-        with open(number, "wb") as file, gone_unless_done(beside):
+        with gone_unless_done(beside), open(number, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(number)
