@@ -12,7 +12,7 @@ import pytest
 from actlab import CATALOGUE, Activation, InvalidInput, activation
 from actlab.functions.export import FRAMEWORKS, export, function_name
 from actlab.functions.records import Parameter
-from tests.functions.exported import disagreements, function_of, installed, theirs
+from tests.functions.exported import COMPARED, PROMISED, disagreements, function_of, installed, shares, theirs
 from tests.functions.random_formulas import random_activations
 
 TOP = Path(__file__).parents[2]
@@ -51,7 +51,11 @@ FAULTS = (  # formulas whose gradient was NaN, halved or another in exported cod
     "min(x, 0)",
     "floor(x)",
     "hypot(x, 1)",
+    "logaddexp(tan(x), x)",
+    "1 / normal_cdf(mod(3, x))",
 )
+UNSTABLE = ("inverse_root(exp2(x), 1)", "arccos(cos(x**3))")  # in single precision, ours too
+ENOUGH = {"value": 0.97, "slope": 0.98, "bend": 0.99}  # of the numbers of formulas at random; rounding spoils others
 EACH = [*CATALOGUE, *OTHERS]
 PLAIN = [framework for framework in FRAMEWORKS if framework != "keras"]
 
@@ -62,7 +66,7 @@ def random_formulas() -> list[str]:
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("framework", PLAIN)
-@pytest.mark.parametrize("spec", [*EACH, *FAULTS])
+@pytest.mark.parametrize("spec", [*EACH, *FAULTS, *UNSTABLE])
 def test_exported_code_agrees(spec: str, framework: str, dtype: str) -> None:
     if not installed(framework):
         pytest.skip(f"{framework} is not installed")
@@ -73,14 +77,16 @@ def test_exported_code_agrees(spec: str, framework: str, dtype: str) -> None:
 def test_formulas_at_random_agree(framework: str) -> None:
     if not installed(framework):
         pytest.skip(f"{framework} is not installed")
-    formulas = random_formulas()
+    COMPARED.clear()
+    PROMISED.clear()
     found = {
         f"{formula} [{dtype}]": wrong
-        for formula in formulas
+        for formula in random_formulas()
         for dtype in ("float32", "float64")
         if (wrong := disagreements(formula, framework, dtype))
     }
     assert not found
+    assert all(share >= ENOUGH[what] for what, share in shares().items()), shares()
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -91,7 +97,7 @@ def test_keras_agrees_on_each_backend(backend: str) -> None:
     formulas = random_formulas()
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "tests.functions.exported", "keras"],
-        input="\n".join([*EACH, *FAULTS, *formulas]),
+        input="\n".join([*EACH, *FAULTS, *UNSTABLE, *formulas]),
         env={**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"},
         cwd=TOP,
         capture_output=True,

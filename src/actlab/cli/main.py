@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -17,18 +18,21 @@ from actlab.facade.language import language as speak
 from actlab.words import _, requested, said
 
 FAILED, BAD_INPUT = 1, 2
+BETWEEN = 100_000  # new objects between two searches for garbage: hundreds of modules are loaded, and all stay
 
 
 def main() -> None:
     """Run the command line: exit status 0, 1 (failed), 2 (bad input) or 130 (interrupted)."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # an old terminal shows ? for what it does not have
         sys.stdout.reconfigure(errors="replace")
+    gc.set_threshold(BETWEEN)
     try:
         status = run_command(sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:  # the reader, such as head, has seen enough; Python would complain once more at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = OK
+    gc.freeze()  # else Python looks through all of it once more at its end, for half a second
     sys.exit(status)
 
 

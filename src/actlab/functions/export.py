@@ -14,7 +14,7 @@ from actlab.functions.exports.functions import function, with_slopes
 from actlab.functions.exports.judge import Judge
 from actlab.functions.exports.naming import function_name, renamed
 from actlab.functions.exports.natives import native
-from actlab.functions.exports.plain import plain, without_newer
+from actlab.functions.exports.plain import as_defined, plain, without_newer
 from actlab.functions.record import Activation
 from actlab.functions.wrappers import keras_layer, torch_module
 from actlab.words import _
@@ -70,6 +70,7 @@ def _functions(activation: Activation, name: str, framework: Framework) -> str:
     trees = explicit(activation, judge)
     if framework.name == "keras":
         trees = trees.changed(lambda tree: without_newer(tree) if judge.same(without_newer(tree), tree) else tree)
+        trees = trees.where_right(as_defined, judge)
     return with_slopes(name, activation.values, text, trees, framework)
 
 

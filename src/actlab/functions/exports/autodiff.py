@@ -7,7 +7,7 @@ zero is NaN here as there, so that whether a formula may be written plainly is c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from actlab.functions.expression import Call, Expression, Number, Symbol, ordered, substitute
@@ -43,10 +43,10 @@ _SLOPES = {
     "erfc": "-2 / sqrt(pi) * exp(-u**2)",
     "normal_cdf": "exp(-u**2 / 2) / sqrt(2 * pi)",
     "sigmoid": "y * (1 - y)",
-    "softplus": "sigmoid(u)",
 }
 PLAIN = {
     "abs",
+    "softplus",
     *_SLOPES,
     *FLAT,
     *SELECTED,
@@ -62,11 +62,14 @@ PLAIN = {
 
 @dataclass(frozen=True)
 class Rules:
-    """Where the frameworks differ: the slope of abs(u), and in v that of u / v and of 1 / v where it has its own."""
+    """Where the frameworks differ: the slopes of abs(u) and softplus(u), and in v that of u / v and of 1 / v where it
+    has its own.
+    """
 
     of_abs: str
     of_quotient: str
     of_reciprocal: str = ""
+    of_softplus: str = "sigmoid(u)"
     zeros: bool = False  # whether a step passes zeros on, which an infinite slope makes NaN
     zero: bool = False  # whether the gradient is 0, not missing, where none reaches x
 
@@ -74,7 +77,8 @@ class Rules:
 TORCH = Rules("sign(u)", "-(u / v / v)", "-((1 / v) * (1 / v))", zeros=True)
 TENSORFLOW = Rules("sign(u)", "-u / v / v")
 JAX = Rules("where(u >= 0, 1, -1)", "-u * v**-2", zero=True)
-RULES = {"torch": (TORCH,), "jax": (JAX,), "keras": (TORCH, JAX, TENSORFLOW)}
+KERAS_TORCH = replace(TORCH, of_softplus="1 - sigmoid(-u)")  # as the slope of its log_sigmoid is differentiated
+RULES = {"torch": (TORCH,), "jax": (JAX,), "keras": (KERAS_TORCH, JAX, TENSORFLOW)}
 
 
 def autodiff(expression: Expression, symbol: str = "x", rules: Rules = TORCH) -> Expression:
@@ -139,6 +143,8 @@ def _passed(node: Call, gradient: Expression, rules: Rules) -> Iterator[tuple[Ex
             yield u, Call("*", (gradient, ZERO))
         case Call("abs", (u,)):
             yield u, _product(gradient, substitute(_tree(rules.of_abs), {"u": u}))
+        case Call("softplus", (u,)):
+            yield u, _product(gradient, substitute(_tree(rules.of_softplus), {"u": u}))
         case Call(primitive, (u,)) if primitive in _SLOPES:
             yield u, _product(gradient, substitute(_tree(_SLOPES[primitive]), {"u": u, "y": node}))
 

@@ -33,6 +33,20 @@ class Explicit:
         pairs = {name: (change(first), change(second)) for name, (first, second) in self.in_parameters.items()}
         return Explicit(change(self.value), change(self.slope), change(self.bend), pairs)
 
+    def where_right(self, change: Callable[[Expression], Expression], judge: Judge) -> Explicit:
+        """Return the same with value, slope and second derivative changed where the change leaves them right."""
+
+        def tried(tree: Expression, right: Callable[[Expression], bool]) -> Expression:
+            changed = change(tree)
+            return changed if right(changed) else tree
+
+        value, slope, bend = (
+            tried(self.value, judge.value),
+            tried(self.slope, judge.slope),
+            tried(self.bend, judge.bend),
+        )
+        return Explicit(value, slope, bend, self.in_parameters)
+
 
 def explicit(activation: Activation, judge: Judge) -> Explicit:
     """Return what is to be written of an activation.

@@ -9,6 +9,10 @@ from actlab.functions.expression import ABSORBING, PRIMITIVES
 
 _TIES = ("max", "min", "clip")  # which take no numbers in PyTorch, and differ in their slopes at ties
 NEWER = {"erfc"}  # functions that Keras has from 3.15 on; before, only what they are short for
+WIDE = {  # what stands for a missing function where its definition would overflow on the way
+    "hypot": "where(abs(u) == abs(v), abs(u) * sqrt(2), where(abs(u) > abs(v), abs(u) * sqrt(1 + (v / u)**2), "
+    "abs(v) * sqrt(1 + (u / v)**2)))"
+}
 _ABSORBED = "({u} == 0) | ({v} == 0)"
 
 

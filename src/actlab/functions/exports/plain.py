@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 
 from actlab.functions.exports.autodiff import PLAIN, RULES, Rules, autodiff, connected
-from actlab.functions.exports.frameworks import NEWER
+from actlab.functions.exports.frameworks import NEWER, WIDE
 from actlab.functions.exports.judge import Judge, computed, varies
 from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol, ordered, substitute
 from actlab.functions.formula import parse
@@ -24,6 +24,7 @@ OTHERWISE = {">": "<=", "<=": ">", ">=": "<", "<": ">=", "==": "!=", "!=": "=="}
 TURNED = {">": ">=", ">=": ">", "<": "<=", "<=": "<"}
 MOST_TURNED = 6  # comparisons; each combination of them is tried at the kinks
 _TAILS = {*NEWER, "normal_cdf"}
+_SHORT = {*WIDE, "inverse_root"}
 _STEEP = {"exp", "expm1", "sinh", "cosh", "log", "log1p", "sqrt", "/", "**"}  # may spoil a branch not taken
 
 
@@ -62,6 +63,15 @@ def without_newer(tree: Expression) -> Expression:
     '-'
     """
     return rebuilt(tree, lambda node: without_newer(_definition(node)) if node.primitive in _TAILS else node)
+
+
+def as_defined(tree: Expression) -> Expression:
+    """Return a tree with hypot written out as people do; it overflows on the way where u**2 does.
+
+    >>> as_defined(parse("hypot(x, 1)")).primitive
+    'sqrt'
+    """
+    return rebuilt(tree, lambda node: as_defined(_definition(node)) if node.primitive in _SHORT else node)
 
 
 def _plain_node(node: Call) -> Expression:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from actlab.functions.exports.frameworks import Framework
+from actlab.functions.exports.frameworks import WIDE, Framework
 from actlab.functions.exports.judge import varies
 from actlab.functions.exports.plain import rebuilt
 from actlab.functions.expression import (
@@ -83,7 +83,7 @@ def _in_words_of(framework: Framework, tree: Expression) -> Expression:
     def known(node: Call) -> Expression:
         if framework.knows(node.primitive):
             return node
-        definition = parse(PRIMITIVES[node.primitive].definition, ARGUMENTS)
+        definition = parse(WIDE.get(node.primitive) or PRIMITIVES[node.primitive].definition, ARGUMENTS)
         return _in_words_of(framework, substitute(definition, dict(zip(ARGUMENTS, node.arguments, strict=False))))
 
     return _shared(_folded(rebuilt(tree, known)))

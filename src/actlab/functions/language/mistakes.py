@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from actlab.functions.expression import NAMES
-from actlab.functions.language import foreign
+from actlab.functions.language import conditions, foreign
 from actlab.functions.language.advice import nearest
 from actlab.functions.spec import in_x
 from actlab.words import _
@@ -15,7 +15,6 @@ LIKE = 0.76  # of a name to the one that is shown in its place
 _NUMBER = r"(?<![\w.])(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?"
 _TOKEN = re.compile(rf"\s*({_NUMBER}|[^\W\d]\w*(?:\.[^\W\d]\w*)*|\*\*|[<>=!]=|'[^']*'|.)", re.DOTALL)
 _WORDS = ("and", "or", "not", "if", "else", "lambda", "return", "in", "is", "otherwise", "for", "when")
-_SIGNS = {"=<": "<=", "=>": ">=", "<>": "!=", "~=": "!=", "===": "=="}
 _PARAMETERS = (
     "alpha",
     "beta",
@@ -115,12 +114,6 @@ def _round_brackets(head: str) -> str:
     return head.translate(str.maketrans("[]{}", "()()"))
 
 
-def _signs(head: str) -> str:
-    for wrong, right in _SIGNS.items():
-        head = head.replace(wrong, right)
-    return head
-
-
 def _powers_of_functions(head: str) -> str:
     """Return sin^2(x) as sin(x)^2."""
 
@@ -152,39 +145,6 @@ def _unknown_homes(head: str) -> str:
 
 def _factors_before_bars(head: str) -> str:
     return re.sub(r"(?<=[\w)])\s*\|([^|]+)\|", r"*|\1|", head)
-
-
-def _words_for_signs(head: str) -> str:
-    """Return conditions joined by words, which bind less than a comparison; the signs bind more."""
-    if not any(sign in head for sign in "<>="):
-        return head
-    return re.sub(r"\s*&\s*", " and ", re.sub(r"(?<=[\w)])\s*\|\s*(?=[\w(])", " or ", head))
-
-
-def _not(head: str) -> str:
-    return re.sub(r"!(?!=)\s*", " not ", head).replace("( not", "(not")
-
-
-def _equals(head: str) -> str:
-    return re.sub(r"((?:where|if)\b[^=<>!]*?)(?<![=<>!])=(?!=)", r"\1==", head)
-
-
-def _otherwise(head: str) -> str:
-    """Return ``{x if x > 0, 0.1*x otherwise}`` as where(x > 0, x, 0.1*x)."""
-    text, when = head.strip("{} "), r"[,\s]\s*(?:if|when|for)\s+"
-    rest = rf"(.+?)(?:[,\s]*\b(?:otherwise|else)\b|{when}.+)?"
-    match = re.fullmatch(rf"(.+?){when}(.+?)\s*(?:[,;:]|\belse\b)\s*{rest}", text)
-    if match:
-        return f"where({match[2]}, {match[1]}, {match[3]})"
-    first = r"if\s+(.+?)\s*(?:[:,]|\bthen\b)\s*(?:return\s)?(.+?)"
-    match = re.fullmatch(rf"{first}[\s;,]*else\s*:?\s*(?:return\s)?(.+)", text)
-    return f"where({match[1]}, {match[2]}, {match[3]})" if match else head
-
-
-def _c_choice(head: str) -> str:
-    """Return ``x > 0 ? x : 0`` as where(x > 0, x, 0)."""
-    match = re.fullmatch(r"\(?(.+?)\)?\s*\?\s*(.+?)\s*:\s*(.+)", head.strip())
-    return f"where({match[1]}, {match[2]}, {match[3]})" if match else head
 
 
 def _arguments_in_brackets(head: str) -> str:
@@ -272,17 +232,18 @@ MISTAKES: tuple[tuple[Callable[[str], str], str], ...] = (
     (_hyphens, _("a name is one word")),
     (_brackets, ""),
     (decimal_points, _("the decimal sign is a point, not a comma")),
-    (_signs, _("a comparison is written <, <=, >, >=, == or !=")),
+    (conditions.signs, _("a comparison is written <, <=, >, >=, == or !=")),
     (_powers_of_functions, _("a function's power stands after its argument")),
     (_powers_of_e, _("a power of e is written e^x or exp(x)")),
     (_maximum, ""),
     (_unknown_homes, ""),
     (_factors_before_bars, _PRODUCT),
-    (_words_for_signs, _JOINED),
-    (_not, _JOINED),
-    (_equals, _("a comparison is written <, <=, >, >=, == or !=")),
-    (_otherwise, _CHOICE),
-    (_c_choice, _CHOICE),
+    (conditions.words_for_signs, _JOINED),
+    (conditions.not_by_word, _JOINED),
+    (conditions.equals, _("a comparison is written <, <=, >, >=, == or !=")),
+    (conditions.compared, _("a condition is a comparison")),
+    (conditions.otherwise, _CHOICE),
+    (conditions.c_choice, _CHOICE),
     (_arguments_in_brackets, _ARGUMENT),
     (_greek_factors, _PRODUCT),
     (_products, _PRODUCT),
