@@ -64,7 +64,10 @@ def check(folder: Path, whole: Path, status: int, said: str, machine: Machine) -
     for name in VIEWS:
         assert (folder / name).read_bytes() == (whole / name).read_bytes(), (name, machine.failed)
     left = {path.name for path in folder.iterdir()} - {path.name for path in whole.iterdir()}
-    assert all(name.startswith(f".{FILE}.part-") for name in left), (left, machine.failed)
+    assert all(re.match(rf"\.({FILE}|.*\.csv|plan\.json)\.(part|worker)-", name) for name in left), (
+        left,
+        machine.failed,
+    )
     assert not left or any(what.startswith("unlink") for what in machine.failed)  # it could not be taken away
 
 

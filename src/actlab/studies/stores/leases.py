@@ -73,8 +73,12 @@ class Leases:
         """Return the worker and its connection; with the first claim come both, and the dead are forgotten."""
         if self._own is None:
             connection = self._connect()
-            connection.execute("PRAGMA synchronous = NORMAL")  # what a crash takes away here nobody needs
-            self._own = Worker(self._path), connection
+            try:
+                connection.execute("PRAGMA synchronous = NORMAL")  # what a crash takes away here nobody needs
+                self._own = Worker(self._path), connection
+            except BaseException:
+                connection.close()
+                raise
             self._forget(connection)
         return self._own
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _BYTES = 8  # of randomness in a name
@@ -26,7 +26,13 @@ def sweep(prefix: Path) -> None:
     for path in prefix.parent.glob(f"{prefix.name}*"):
         with opened(path) as file:
             if file is not None and lock(file):
-                path.unlink(missing_ok=True)
+                remove(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file that nobody needs; where that cannot be, the next one who passes does it."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 @contextmanager

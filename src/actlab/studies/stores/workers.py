@@ -37,7 +37,7 @@ class Worker:
         self._ended.set()
         self._thread.join()  # its next beat might go into another file of the same number
         os.close(self._file)
-        self._path.unlink(missing_ok=True)
+        locks.remove(self._path)
 
     def _beat(self) -> None:
         count = 0
@@ -65,7 +65,7 @@ class Watch:
             if file is None:
                 return False
             if locks.lock(file):
-                _path(self._store, name).unlink(missing_ok=True)
+                locks.remove(_path(self._store, name))
                 return False
             number, now = os.read(file, _DIGITS), time.monotonic()
         before, since = self._seen.get(name, (b"", now))
