@@ -225,12 +225,13 @@ def test_help_names_every_option_of_the_api(capsys: pytest.CaptureFixture[str]) 
     import inspect
 
     from actlab import compare
+    from actlab.cli.options import as_option
 
     run_command(["compare", "--help"])
     shown = capsys.readouterr().out
     for name in inspect.signature(compare).parameters:
         if name not in ("activations", "write", "progress"):
-            assert f"--{name.replace('_', '-')}" in shown
+            assert as_option(name, "True") in shown
 
 
 def test_a_result_in_another_form_stands_alone_on_standard_output(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from .facade.comparison import compare as compare
 from .facade.judgement import Judgement as Judgement
 from .facade.judgement import judge as judge
 from .facade.language import language as language
+from .facade.merging import merge as merge
+from .facade.opening import list_studies as list_studies
 from .facade.opening import open as open
 from .facade.study import Study as Study
 from .facade.tools import demo as demo

@@ -45,6 +45,31 @@ def test_it_shows_every_activation_and_the_time_left(terminal: bool) -> None:
     assert any(name in text.split("mlp(8,8)")[-1] for name in ("relu", "tanh"))
 
 
+@pytest.mark.parametrize("terminal", [True, False])
+def test_what_others_train_is_no_longer_to_be_done_here(terminal: bool) -> None:
+    console = Console(force_terminal=terminal, record=True, width=100, stderr=True, highlight=False)
+    plan = made.plan(["relu", "tanh"], 2, "tutorial")
+    display, steps = Display("en", console), plan.training.steps
+    members = [
+        Member(SimpleNamespace(digest=arm.digest), 0.01, seed)  # type: ignore[arg-type]  # all that is asked of it
+        for seed in (0, 1)
+        for arm in plan.arms
+    ]
+    display.begin(plan, METRIC, members)
+    for member in members[:3]:
+        display.update(Event(member, 0, (), None, elsewhere=True))
+    ended = made.trial(plan.arms[1], 1, 0.9, METRIC)
+    display.update(Event(members[3], steps // 2, ended.curve[:3], None))
+    if terminal:
+        assert display._bar is not None
+        (task,) = display._bar.progress.tasks
+        assert (task.total, task.completed) == (steps, steps // 2)
+        assert task.description == "0 of 1 networks"
+    else:
+        assert "50 % done" in console.export_text()
+    display.end()
+
+
 def test_it_speaks_the_language_that_was_asked_for() -> None:
     text = shown("pt", tuned=True)
     assert text.startswith("pontos")

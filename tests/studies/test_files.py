@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import pytest
 from jax import Array
 
-from actlab import InvalidInput, Study, compare
+from actlab import InvalidInput, Study, compare, judge
 from actlab.data import sources
 from actlab.data.sources.source import Source
 from actlab.data.tasks import CLASSIFICATION, Metric, correct, cross_entropy
@@ -156,3 +156,9 @@ def test_the_batches_of_the_first_seeds_are_hashed() -> None:
     changes: dict[str, Any] = {**SMALL, "steps": 1, "network": "mlp(2)"}
     study = compare(["relu"], seeds=66, **changes)
     assert list(study.provenance.batches_sha256) == list(range(64))
+
+
+def test_a_name_that_a_spreadsheet_would_compute_is_read_as_it_is(tmp_path: Path) -> None:
+    compare(["relu", "-relu(-x)"], seeds=2, out=tmp_path / "study", **{**SMALL, "steps": 20})
+    assert "'-relu(-x)" in (tmp_path / "study" / "results.csv").read_text()
+    assert set(judge(tmp_path / "study" / "results.csv").arms) == {"relu", "-relu(-x)"}

@@ -340,16 +340,43 @@ assert study.headline and study.table() and study.methods() and study.results() 
 study.plot(sys.argv[1] + "/again.svg")
 study.against("elu").table()
 study.write()
-for command in (["judge", sys.argv[1], "--control", "elu"], ["judge", sys.argv[1], "--json"], ["studies", sys.argv[1]]):
+folder = sys.argv[2]
+for name in ("a.csv", "a.json", "a.parquet", "a.xlsx", "a.tex", "runs"):
+    assert study.export(f"{folder}/{name}")
+for command in (
+    ["judge", sys.argv[1], "--control", "elu"],
+    ["judge", sys.argv[1], "--json"],
+    ["studies", sys.argv[1]],
+    ["results", sys.argv[1], "--to", f"{folder}/c.csv", "--curves"],
+):
     assert run_command(command) == 0
+assert actlab.list_studies(sys.argv[1])[0].state == "complete"
 assert "jax" not in sys.modules
 """
 
 
-def test_nothing_of_this_loads_jax(made_once: Path) -> None:
-    command = [sys.executable, "-c", OPENED, str(made_once)]
+def test_nothing_of_this_loads_jax(made_once: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", OPENED, str(made_once), str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=made_once)
     assert done.returncode == 0, done.stderr
+    assert "clevert2015" in (tmp_path / "a.bib").read_text(encoding="utf-8")
+
+
+def test_results_of_the_command_line(made_once: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["results", str(made_once), "--to", str(tmp_path / "a.csv")]
+    assert run_command(command) == 0
+    assert str(tmp_path / "a.csv") in capsys.readouterr().out
+    with open(tmp_path / "a.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [{**row, "reason": "", "seconds": ""} for row in rows] == [
+        {**row, "reason": "", "seconds": ""} for row in rows_of(made_once)
+    ]
+    assert run_command(command) == 2
+    assert "is there already, and nothing is overwritten" in capsys.readouterr().err
+    assert run_command([*command, "--force", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["files"] == [str(tmp_path / "a.csv")]
+    assert run_command(["results", str(made_once), "--to", "a.docx"]) == 2
+    assert "a name without an ending is a folder for TensorBoard. Try --to results.csv." in capsys.readouterr().err
 
 
 def test_the_command_line(made_once: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ from actlab.training.executors import threads as executor
 from actlab.training.executors.threads import Threads
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Course, Member
-from actlab.training.trial import Status, Trial
+from actlab.training.trial import Key, Status, Trial
 
 Run = Callable[..., dict[tuple[str, int], Trial]]
 
@@ -119,6 +119,52 @@ def test_closing_the_iterator_stops_every_thread(recipe: Recipe) -> None:
     next(events)
     events.close()
     assert threading.active_count() == before
+
+
+def test_what_is_denied_is_left_out_and_said(recipe: Recipe) -> None:
+    members = [Member(find(name), 0.1, seed) for seed in range(3) for name in ("relu", "tanh")]
+    asked: list[tuple[str, int]] = []
+    for devices in (1, 2):
+        threads = Threads(jax.devices()[:devices])
+        named = {threads.key(recipe, member): (member.activation.name, member.seed) for member in members}
+        asked.clear()
+
+        def claim(key: Key, named: dict[Key, tuple[str, int]] = named) -> bool:
+            asked.append(named[key])
+            return named[key] not in (("relu", 1), ("tanh", 2))
+
+        news = list(threads.run(recipe, members, claim))
+        ended = {(one.member.activation.name, one.member.seed) for one in news if one.trial}
+        left = {(one.member.activation.name, one.member.seed) for one in news if one.elsewhere}
+        assert left == {("relu", 1), ("tanh", 2)}
+        assert ended == {*named.values()} - left
+        assert sorted(asked) == sorted(named.values())  # each once
+        assert [seed for _name, seed in asked] == sorted(seed for _name, seed in asked)  # when its turn comes
+    assert list(Threads(jax.devices()[:1]).run(recipe, [], claim)) == []
+    assert [one.trial for one in threads.run(recipe, members, lambda _key: False)] == [None] * 6
+
+
+def test_claims_are_made_when_a_network_begins(recipe: Recipe) -> None:
+    members = [Member(find("relu"), 0.1, seed) for seed in range(20)]
+    asked: list[int] = []
+
+    def claim(key: Key) -> bool:
+        asked.append(key.seed)
+        return True
+
+    events = Threads(jax.devices()[:1]).run(recipe, members, claim)
+    while not next(events).trial:
+        pass
+    assert len(asked) < 20
+    events.close()
+
+
+def test_a_claim_that_fails_ends_the_run(recipe: Recipe) -> None:
+    def claim(_key: Key) -> bool:
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="the disk is full"):
+        list(Threads(jax.devices()[:2]).run(recipe, [Member(find("relu"), 0.1, 0)], claim))
 
 
 class Sleeper:

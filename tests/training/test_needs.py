@@ -20,6 +20,10 @@ from actlab.training.recipe import Recipe
 from actlab.training.trainer import Member
 
 
+def on(devices: int) -> Threads:
+    return Threads(jax.devices()[:devices])
+
+
 @pytest.fixture
 def default() -> Recipe:
     return Recipe(load("mnist"), network("mlp(512,512)"), "tutorial", "sgd", 64, 5000, 50, 1000)
@@ -36,14 +40,14 @@ def test_what_is_counted(default: Recipe) -> None:
 
 
 def test_the_default_job_fits(default: Recipe) -> None:
-    check(default, devices=2, networks=5, in_all=40)
+    check(default, on(2), networks=5, in_all=40)
 
 
 def test_a_thousand_million_steps_are_refused(default: Recipe) -> None:
     with pytest.raises(
         InvalidInput, match=r"steps: 1000000000 steps need 51\d GB .* this machine has .* free"
     ) as refusal:
-        check(dataclasses.replace(default, steps=10**9), devices=2, networks=5, in_all=40)
+        check(dataclasses.replace(default, steps=10**9), on(2), networks=5, in_all=40)
     assert (refusal.value.field, refusal.value.example) == ("steps", "5000")
 
 
@@ -52,7 +56,7 @@ def test_a_network_of_gigabytes_is_refused(default: Recipe) -> None:
     with pytest.raises(
         InvalidInput, match=r"mlp\(100000,100000\) needs \d{3} GB: 40.3 GB for the weights .* under way \(5\)"
     ) as no:
-        check(large, devices=2, networks=5, in_all=40)
+        check(large, on(2), networks=5, in_all=40)
     assert no.value.field == "network"
 
 
@@ -61,17 +65,17 @@ def test_memory_is_asked_of_the_machine(default: Recipe, monkeypatch: pytest.Mon
     assert free is None or free > 10**6
     monkeypatch.setattr(room, "available_bytes", lambda: 10**6)
     with pytest.raises(InvalidInput, match="this machine has 1 MB free"):
-        check(default, devices=1, networks=1, in_all=8)
+        check(default, on(1), networks=1, in_all=8)
     monkeypatch.setattr(room, "available_bytes", lambda: None)
     monkeypatch.setattr(room, "free_bytes", lambda: None)
-    check(dataclasses.replace(default, steps=10**9), devices=1, networks=1, in_all=1)
+    check(dataclasses.replace(default, steps=10**9), on(1), networks=1, in_all=1)
 
 
 def test_a_batch_of_more_than_there_is(recipe: Recipe) -> None:
     with pytest.raises(
         InvalidInput, match=r"batch: 2000 is more than the 1197 training examples of digits\."
     ) as refusal:
-        check(dataclasses.replace(recipe, batch=2000), devices=1, networks=1, in_all=8)
+        check(dataclasses.replace(recipe, batch=2000), on(1), networks=1, in_all=8)
     assert refusal.value.field == "batch"
 
 
@@ -108,15 +112,15 @@ def test_time_is_roughly_counted(default: Recipe) -> None:
 
 def test_more_than_fits_or_a_year_is_refused(default: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InvalidInput, match=r"seeds: the curves of 5000000000 networks need 313 TB"):
-        check(default, devices=2, networks=5, in_all=5 * 10**9)
+        check(default, on(2), networks=5, in_all=5 * 10**9)
     monkeypatch.setattr(room, "free_bytes", lambda: None)
     with pytest.raises(InvalidInput, match=r"seeds: 5000000000 networks take about \d{6,} days here") as refusal:
-        check(default, devices=2, networks=5, in_all=5 * 10**9)
+        check(default, on(2), networks=5, in_all=5 * 10**9)
     assert (refusal.value.field, refusal.value.example) == ("seeds", "8")
     slow = dataclasses.replace(default, steps=10**9, network=network("mlp(4096,4096)"))
     monkeypatch.setattr(room, "available_bytes", lambda: None)
     with pytest.raises(InvalidInput, match=r"steps: 1000000000 steps of a network take about \d+ days here") as no:
-        check(slow, devices=2, networks=1, in_all=1)
+        check(slow, on(2), networks=1, in_all=1)
     assert no.value.field == "steps"
 
 

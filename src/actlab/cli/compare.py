@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-from actlab.cli.options import INTERRUPTED, OK, AsJson, Command, Form, Lang, Methods, option, switch
+from actlab.cli.merge import show_part
+from actlab.cli.options import INTERRUPTED, OK, AsJson, Command, Form, Lang, Methods, Shard, option, switch
 from actlab.cli.output import show, show_files, show_record, show_words
 from actlab.facade.language import language
 from actlab.report.render.table import renderer
@@ -27,7 +28,15 @@ def _compare(
     quick: Annotated[bool, switch(_("Try it in seconds, on the small data set digits."))] = False,
     methods: Methods = None,
     out: Annotated[Path | None, option(_("Folder for the files."), _("a fresh one in actlab-studies/"))] = None,
+    with_: Annotated[
+        Path | None,
+        option(_("Another study: what it has of these activations, trained likewise, is taken over."), name="--with"),
+    ] = None,
+    shard: Shard = None,
     devices: Annotated[int | None, option(_("Processor cores or GPUs to use; changes no result."), _("all"))] = None,
+    cluster: Annotated[
+        str | None, option(_("Ray cluster to train on: its address, or local. Changes no result."))
+    ] = None,
     as_json: AsJson = False,
     form: Form = "terminal",
     lang: Lang = None,
@@ -43,10 +52,15 @@ def _compare(
         quick=quick,
         out=out,
         write=True,
+        with_=with_,
         devices=devices,
+        cluster=cluster,
+        shard=shard,
         progress=True,
         **given,
     )
+    if study.part:
+        return show_part(study, as_json=as_json, form=form)
     if as_json:
         show_record(study.record, "comparison")
     else:

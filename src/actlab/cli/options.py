@@ -63,6 +63,10 @@ Svg = Annotated[Path | None, option(_("Write the figure as SVG."))]
 Methods = Annotated[
     Literal["en", "pt"] | None, option(_("Print a methods paragraph for a paper, in English or Portuguese."))
 ]
+Shard = Annotated[
+    str | None,
+    option(_("Train only this part of the networks, as in 3/16, or auto in a job array; then actlab merge.")),
+]
 
 
 def figure_paths(png: Path | None, svg: Path | None) -> list[Path]:
@@ -80,6 +84,8 @@ def as_option(field: str, value: str) -> str:
 
     >>> as_option("seeds", "8"), as_option("until_decided", "True"), as_option("activations", "relu")
     ('--seeds 8', '--until-decided', 'relu')
+    >>> as_option("with_", "monday")  # which is a word of Python's without the line
+    '--with monday'
     >>> as_option("lower_is_better", "False")
     '--higher-is-better / --lower-is-better'
     """
@@ -87,7 +93,7 @@ def as_option(field: str, value: str) -> str:
         return value
     if (field, value) == ("lower_is_better", "False"):
         return "--higher-is-better / --lower-is-better"  # neither is guessed
-    typed = "--" + field.replace("_", "-")
+    typed = "--" + field.rstrip("_").replace("_", "-")
     return typed if value == "True" else f"{typed} {value}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+from actlab.cli.merge import show_part
 from actlab.cli.options import (
     INTERRUPTED,
     OK,
@@ -13,6 +14,7 @@ from actlab.cli.options import (
     Form,
     Lang,
     Methods,
+    Shard,
     option,
     several,
     switch,
@@ -33,7 +35,11 @@ def _resume(
         bool, switch(_("Add seeds until every comparison has a verdict, or the seeds are used up."))
     ] = False,
     methods: Methods = None,
+    shard: Shard = None,
     devices: Annotated[int | None, option(_("Processor cores or GPUs to use; changes no result."), _("all"))] = None,
+    cluster: Annotated[
+        str | None, option(_("Ray cluster to train on: its address, or local. Changes no result."))
+    ] = None,
     as_json: AsJson = False,
     form: Form = "terminal",
     lang: Lang = None,
@@ -41,7 +47,11 @@ def _resume(
     from actlab.facade.study import resume
 
     renderer(form)  # an unknown one is refused before anything is trained
-    found = resume(study, seeds=seeds, add=add or (), until_decided=until_decided, devices=devices)
+    found = resume(
+        study, seeds=seeds, add=add or (), until_decided=until_decided, devices=devices, shard=shard, cluster=cluster
+    )
+    if found.part:
+        return show_part(found, as_json=as_json, form=form)
     if as_json:
         show_record(found.record, "comparison")
     else:
@@ -59,12 +69,12 @@ def _studies(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> int:
-    from actlab.facade.opening import studies
+    from actlab.facade.opening import list_studies
     from actlab.report.document.studies import studies_document
     from actlab.studies.folders import HOME
 
     place = folder or HOME
-    rows = studies(place)
+    rows = list_studies(place)
     show_record(rows, "study") if as_json else show(studies_document(rows, place), language())
     return OK
 

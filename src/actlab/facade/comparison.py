@@ -26,8 +26,11 @@ def compare(
     quick: bool = False,
     out: str | Path | None = None,
     write: bool = False,
+    with_: str | Path | None = None,
     progress: Progress | bool = True,
     devices: int | None = None,
+    cluster: str | None = None,
+    shard: str | tuple[int, int] | None = None,
     **choices: object,
 ) -> Study:
     """Train otherwise identical networks that differ only in the activation, and return the study.
@@ -37,9 +40,15 @@ def compare(
     the protocol; ``quick`` makes it a matter of seconds.
     With ``out`` (or ``write=True``: a fresh folder under ``actlab-studies/``) every network is stored as it ends, and
     the study's files are written at the end; ``actlab.open`` opens it again. Where ``out`` holds a study of the same
-    plan that study goes on: only what is not stored is trained, also with more ``seeds`` than before.
+    plan that study goes on: only what is not stored is trained, also with more ``seeds`` than before. ``with_`` is
+    another study: its networks are taken over where they are those that are wanted, so that only the others are
+    trained; where they were trained otherwise, that is refused, with all that differs. If they had been judged, the
+    verdicts are those of the test that allows for looking.
     ``progress`` is shown on standard error, or handed to a Progress of yours, or not shown (False). ``devices``
-    is how many processor cores or GPUs to use, by default all; it changes no result.
+    is how many processor cores or GPUs to use, by default all; ``cluster`` is the address of a Ray cluster to train on,
+    or ``local`` for one on this machine. Neither changes a result.
+    ``shard``, as in ``"3/16"``, trains only that part of the networks, in a folder within ``out``; ``actlab.merge``
+    joins the parts.
 
     Raises InvalidInput before anything is trained or written. An activation that raises or loops fails alone, with
     the reason in its row.
@@ -58,9 +67,12 @@ def compare(
             quick=quick,
             out=out,
             write=write,
+            with_=with_,
             progress=listener,
             devices=devices,
+            cluster=cluster,
             choices=choices,
+            shard=shard,
         )
     )
     return Study.over(study.carrying(files=(*study.files, *study.figures()))) if study.folder else study

@@ -44,10 +44,13 @@ def open_study(
     return Study.over(judged_by(open(path), control=control, metric=metric, margin=margin, all_pairs=all_pairs))
 
 
-def studies(folder: str | Path = HOME) -> Sequence[StudyRow]:
-    """Return what is known of every study in a folder and the folders in it, by name.
+def list_studies(folder: str | Path = HOME) -> Sequence[StudyRow]:
+    """Return what is known of every study in a folder and the folders in it, by name: its plan, state and headline.
 
-    >>> studies("/nowhere")
+    Without a folder those in ``actlab-studies``. What cannot be opened is in the list, with the reason; no folder is
+    an empty list.
+
+    >>> list_studies("/nowhere")
     []
     """
     return [study_row(place, found) for place, found in opening.found_below(Path(folder))]

@@ -15,6 +15,7 @@ from actlab.report.document.curves import curves
 from actlab.report.document.methods import study_methods
 from actlab.report.document.parts import Document
 from actlab.report.document.probes import probes
+from actlab.report.exports.formats import export
 from actlab.report.render import matplotlib, terminal
 from actlab.studies.files import ResultRow, member_rows, result_rows, write_views
 from actlab.studies.rejudged import judged_by
@@ -102,6 +103,17 @@ class Study(Results):
         """
         return result_rows(self)
 
+    def export(self, path: str | Path, *, curves: bool = False, force: bool = False) -> tuple[Path, ...]:
+        """Write the results in the format of a path's ending, and return the files.
+
+        ``.csv`` and ``.parquet``: one row per network or, with ``curves``, per network and point of its curve.
+        ``.xlsx`` has both as sheets, ``.json`` one record per network with its curve. ``.tex``: the verdicts as a
+        table with the methods paragraph, and what they cite as BibTeX beside it. A name without an ending: a folder of
+        TensorBoard event files, one run per network. Raises InvalidInput for another ending, what is there already
+        unless ``force``, and what cannot be written.
+        """
+        return tuple(export(self, path, language(), curves=curves, force=force))
+
     def against(self, control: str) -> Study:
         """Return the same study judged against another of its activations.
 
@@ -123,7 +135,8 @@ class Study(Results):
     def figures(self) -> tuple[Path, ...]:
         """Draw every chart into the study's folder; nothing without a folder or a complete pair."""
         second = self.same.figures() if isinstance(self.same, Study) else ()
-        return (*self.draw(self.folder), *second) if self.folder and self.pairs else ()
+        drawn = self.folder and self.pairs and not self.part  # what a part shows is shown by the whole
+        return (*self.draw(self.folder), *second) if self.folder and drawn else ()
 
     def resume(
         self,
@@ -133,17 +146,27 @@ class Study(Results):
         until_decided: bool = False,
         progress: Progress | bool = True,
         devices: int | None = None,
+        cluster: str | None = None,
+        shard: str | tuple[int, int] | None = None,
     ) -> Study:
         """Train what the study still wants, with more seeds or activations where they are given, and return it.
 
-        ``seeds`` is the number of networks per activation in all. Only what is not stored is trained. What has been
+        ``seeds`` is the number of networks per activation in all. Only what is not stored is trained, and only the part
+        of a ``shard``, as in ``"3/16"``, within the study's folder; ``actlab.merge`` joins the parts. What has been
         judged before is judged from now on by the test that allows for looking. Raises InvalidInput where the study has
         no folder, would shrink, or cannot be trained on here.
         """
         if not self.folder:
             raise InvalidInput(_("this study has no folder; give it one when it is made."), "out", "my-study")
         return resume(
-            self.folder, seeds=seeds, add=add, until_decided=until_decided, progress=progress, devices=devices
+            self.folder,
+            seeds=seeds,
+            add=add,
+            until_decided=until_decided,
+            progress=progress,
+            devices=devices,
+            cluster=cluster,
+            shard=shard,
         )
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -161,6 +184,8 @@ def resume(
     until_decided: bool = False,
     progress: Progress | bool = True,
     devices: int | None = None,
+    cluster: str | None = None,
+    shard: object = None,
 ) -> Study:
     """Train what a stored study still wants, and return it; its tables and figures are written."""
     # training loads JAX, which whoever only reads a study does without
@@ -168,7 +193,16 @@ def resume(
     from actlab.studies.resume import resume as resumed
 
     listener = (Display(language()) if progress else None) if isinstance(progress, bool) else progress
-    found = resumed(path, seeds=seeds, add=add, until_decided=until_decided, progress=listener, devices=devices)
+    found = resumed(
+        path,
+        seeds=seeds,
+        add=add,
+        until_decided=until_decided,
+        progress=listener,
+        devices=devices,
+        shard=shard,
+        cluster=cluster,
+    )
     study = Study.over(found)
     return Study.over(study.carrying(files=(*study.files, *study.figures())))
 

@@ -38,8 +38,8 @@ class _Bar(NamedTuple):
     progress: Progress
     live: Live
 
-    def show(self, completed: int, description: str, view: RenderableType) -> None:
-        self.progress.update(self.progress.task_ids[0], completed=completed, description=description)
+    def show(self, completed: int, total: int, description: str, view: RenderableType) -> None:
+        self.progress.update(self.progress.task_ids[0], completed=completed, total=total, description=description)
         self.live.update(view)
 
 
@@ -74,7 +74,10 @@ class Display:
             self._bar.live.update(self._view(progress))
 
     def update(self, event: Event) -> None:
-        """Take in a segment's end."""
+        """Take in a segment's end, or that somebody else trains a network: then less is left to do here."""
+        if event.elsewhere:
+            self._networks, self._total = self._networks - 1, self._total - self._plan.training.steps
+            return
         name, member = self._names[event.member.activation.digest], event.member
         self._steps[name, member.learning_rate, member.seed] = self._plan.training.steps if event.trial else event.steps
         done = sum(self._steps.values())
@@ -85,7 +88,7 @@ class Display:
             self._current[name] = event
         if self._bar:
             description = _("{n} of {all} networks").format(n=self._ended, all=self._networks)
-            self._bar.show(done, self._say(description), self._view(self._bar.progress))
+            self._bar.show(done, self._total, self._say(description), self._view(self._bar.progress))
         elif time.monotonic() - self._last >= EVERY:
             self._last = time.monotonic()
             self.note(self._line(done))

@@ -16,13 +16,15 @@ from actlab.studies.course import networks
 from actlab.studies.plan import Plan
 from actlab.studies.run import Progress, of_phase, prepare
 from actlab.studies.setup import Origin, Setup
+from actlab.studies.shards import WHOLE, Shard
 from actlab.studies.stores.store import EVALUATION, TUNING
 from actlab.studies.surroundings import provenance
 from actlab.training import needs
 from actlab.training.devices import choose_devices
+from actlab.training.executors.cluster import Cluster
 from actlab.training.executors.threads import Threads
 from actlab.training.recipe import Recipe
-from actlab.training.trainer import Member
+from actlab.training.trainer import Executor, Member
 from actlab.training.trainers import trainer
 from actlab.training.trial import Frozen
 from actlab.words import _
@@ -37,7 +39,7 @@ class Bench:
     plan: Plan
     arms: tuple[Arm, ...]
     data: Dataset
-    executor: Threads
+    executor: Executor
 
     @cached_property
     def recipe(self) -> Recipe:
@@ -49,27 +51,32 @@ class Bench:
 
         Raises InvalidInput for networks that this machine has no room for.
         """
-        needs.check(self.recipe, self.executor.width, len(self.arms), networks(self.plan))
+        needs.check(self.recipe, self.executor, len(self.arms), networks(self.plan))
         metric = self.plan.judgement.metric
-        phases = (TUNING, EVALUATION) if self.plan.tuned else (EVALUATION,)
         return Setup(
             plan=self.plan,
             task=self.data.task.record,
-            provenance=provenance(self.plan, self.arms, self.recipe, self.executor.devices),
+            provenance=provenance(self.plan, self.arms, self.recipe, self.executor.names),
             chance=chance(self.data, "test"),
-            origins=Frozen({phase: self._origin(phase) for phase in phases}),
+            origins=self.origins,
             level=chance(self.data, "validation").scores[metric] if self.plan.tuned else None,
             places=Frozen({arm.activation.digest: _words(arm) for arm in self.arms if _words(arm)}),
         )
+
+    @cached_property
+    def origins(self) -> Frozen[str, Origin]:
+        """What the keys of all networks of a phase share, phase by phase."""
+        phases = (TUNING, EVALUATION) if self.plan.tuned else (EVALUATION,)
+        return Frozen({phase: self._origin(phase) for phase in phases})
 
     def with_initialisation(self, initialisation: str) -> Bench:
         """Return what the second answer is run on: one initialisation for all."""
         network = replace(self.plan.network, initialisation=initialisation)
         return replace(self, plan=replace(self.plan, network=network, same_initialisation=""))
 
-    def tell_how_long(self, progress: Progress) -> None:
+    def tell_how_long(self, progress: Progress, shard: Shard = WHOLE) -> None:
         """Say how many networks and how long, where it is longer than a minute or rates are tuned."""
-        plan, recipe, count = self.plan, self.recipe, networks(self.plan)
+        plan, recipe, count = self.plan, self.recipe, -(-networks(self.plan) // shard.of)
         if not plan.tuned and needs.rough_seconds(recipe, count, self.executor.width) < WORTH_SAYING / 2:
             return
         control = next(arm for arm in self.arms if arm.name == plan.judgement.control)
@@ -86,15 +93,17 @@ class Bench:
         return Origin.of(self.executor.key(of_phase(self.recipe, phase), anyone))
 
 
-def bench(plan: Plan, arms: Sequence[Arm], devices: int | None) -> Bench:
-    """Read a plan's data and return all that it takes to run it.
+def bench(plan: Plan, arms: Sequence[Arm], devices: int | None, cluster: str | None = None) -> Bench:
+    """Read a plan's data and return all that it takes to run it, on this machine's devices or on a Ray cluster.
 
     Raises InvalidInput for a metric that the task does not have, or data that cannot be read.
     """
     data = load(plan.data.name)
     judged = data.task.metric(plan.judgement.metric).name
     whole = replace(plan, data=replace(plan.data, digest=data.digest), judgement=replace(plan.judgement, metric=judged))
-    return Bench(whole, tuple(arms), data, Threads(choose_devices(devices), trainer(plan.training.trainer)))
+    made = trainer(plan.training.trainer)
+    executor = Cluster(cluster, made, devices) if cluster else Threads(choose_devices(devices), made)
+    return Bench(whole, tuple(arms), data, executor)
 
 
 def _words(arm: Arm) -> str:

@@ -6,23 +6,25 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from actlab.errors import InvalidInput
 from actlab.functions import engine
 from actlab.functions.arms import Arm, arms
 from actlab.functions.find import Spelling
-from actlab.studies.bench import bench
+from actlab.studies.bench import Bench, bench
 from actlab.studies.conduct import conduct
 from actlab.studies.continuing import agreed
-from actlab.studies.folders import folder_of, holds_study
-from actlab.studies.opening import open_store, setup_in
+from actlab.studies.folders import folder_of
+from actlab.studies.opening import setup_in
 from actlab.studies.planning import make_plan
 from actlab.studies.protocols import protocol
 from actlab.studies.run import Progress
 from actlab.studies.setup import Setup
-from actlab.studies.stores.file import FILE
+from actlab.studies.shards import Shard, shard_of
+from actlab.studies.starting import begun, shard_begun
 from actlab.studies.stores.memory import MemoryStore
-from actlab.studies.stores.sqlite import SqliteStore
-from actlab.studies.stores.store import FIRST, SETUP, Store
+from actlab.studies.stores.store import Store
 from actlab.studies.study import Study
+from actlab.studies.taking import Taken, all_origins, taken
 from actlab.words import _
 
 
@@ -33,35 +35,54 @@ def compare(
     quick: bool = False,
     out: str | Path | None = None,
     write: bool = False,
+    with_: str | Path | None = None,
     progress: Progress | None = None,
     devices: int | None = None,
+    cluster: str | None = None,
     choices: Mapping[str, object] | None = None,
+    shard: object = None,
 ) -> Study:
     """Train otherwise identical networks that differ only in the activation, and return the study.
 
     ``name`` is that of a protocol. ``choices`` are changes to its plan by the names of OFFERED, each of them whatever
     a user gave: its type is checked here, and a choice of None keeps what stands. With ``out`` (or ``write``: a fresh
     folder) every network is stored as it ends, and the study's tables are written at the end. Where ``out`` holds a
-    study of the same plan that study goes on; it may have more seeds now.
+    study of the same plan that study goes on; it may have more seeds now. Of a ``shard`` only its own networks are
+    trained, in a folder within ``out``. ``with_`` is another study, whose networks are taken over where they are those
+    that are wanted.
 
-    Raises InvalidInput before anything is trained or written, and for a folder with another plan's study; ActlabError
-    in a process forked after JAX had started.
+    Raises InvalidInput before anything is trained or written, and for a folder with another plan's study, or networks
+    to be taken that were trained otherwise; ActlabError in a process forked after JAX had started.
     """
     engine.require(_("a comparison"))
+    part = None if shard is None else shard_of(shard)
+    if part and out is None:
+        raise InvalidInput(_("a shard needs the folder of the study that the shards share."), "out", "my-study")
     chosen = arms(activations if activations is not None else protocol(name).activations)
     plan = make_plan(name, chosen, choices, quick=quick)
-    on = bench(plan, chosen, devices)
+    on = bench(plan, chosen, devices, cluster)
     wanted = on.setup()
-    folder = folder_of(out, plan.data.name) if out is not None or write else None
-    with closing(_store(folder, wanted)) as store:
-        text = store.read(SETUP, FIRST)
-        setup = agreed(setup_in(store, folder), wanted, store, folder) if text else wanted
-        return conduct(on, setup, store, folder, progress)
+    loan = _loan(with_, on, wanted, out) if with_ is not None else None
+    if loan:
+        wanted = loan.on(wanted)
+    folder = folder_of(out, plan.data.name, part) if out is not None or write else None
+    with closing(_store(folder, wanted, part)) as store:
+        setup = agreed(setup_in(store, folder), wanted, store, folder) if folder else wanted
+        if loan:
+            setup = loan.on(setup)
+            loan.put(store)
+            if progress:
+                progress.note(loan.words)
+        return conduct(on, setup, store, folder, progress, part)
 
 
-def _store(folder: Path | None, wanted: Setup) -> Store:
+def _store(folder: Path | None, wanted: Setup, part: Shard | None) -> Store:
     if folder is None:
         return MemoryStore()
-    if holds_study(folder):
-        return open_store(folder, writable=True)
-    return SqliteStore.create(folder / FILE, [(SETUP, FIRST, wanted.to_json())])
+    return begun(folder, wanted) if part is None else shard_begun(folder, wanted)
+
+
+def _loan(path: str | Path, on: Bench, wanted: Setup, out: object) -> Taken:
+    same = on.plan.same_initialisation
+    second = on.with_initialisation(same).origins if same else None
+    return taken(path, wanted, all_origins(on.origins, second), out)

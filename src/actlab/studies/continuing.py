@@ -50,12 +50,25 @@ def differences(old: Plan, new: Plan) -> list[Difference]:
     return found
 
 
+def of_origins(old: Setup, new: Setup) -> Iterator[Difference]:
+    """Yield what differs in what computes: another version may give other bits."""
+    mine, others = _computes(old.origins), _computes(new.origins)
+    for name in mine:
+        yield from _of("", name, mine[name], others[name])
+
+
+def listed(different: Iterable[Difference]) -> Text:
+    """Return differences as people read them."""
+    text = _("{name}: {old} -> {new}")
+    return joined([text.format(name=one.name, old=one.old, new=one.new) for one in different], "; ")
+
+
 def agreed(stored: Setup, wanted: Setup, store: Store, folder: object) -> Setup:
     """Return the setup by which a stored study goes on as it is wanted: with the same plan, or more seeds.
 
     Raises InvalidInput, with all that differs, where that would be another study.
     """
-    different = [*differences(stored.plan, wanted.plan), *_of_origins(stored, wanted)]
+    different = [*differences(stored.plan, wanted.plan), *of_origins(stored, wanted)]
     if different:
         text = _(
             "{folder} holds a study with another plan ({differences}). To go on with that one: actlab resume {place}. "
@@ -63,7 +76,7 @@ def agreed(stored: Setup, wanted: Setup, store: Store, folder: object) -> Setup:
         )
         place = shlex.quote(str(folder))
         raise InvalidInput(
-            text.format(folder=str(folder), differences=_listed(different), place=place), "out", "another-study"
+            text.format(folder=str(folder), differences=listed(different), place=place), "out", "another-study"
         )
     if wanted.plan == stored.plan:
         return stored
@@ -76,10 +89,10 @@ def extended(stored: Setup, wanted: Setup, store: Store) -> Setup:
     Raises InvalidInput where the networks to come would not be of the same kind as those that are there.
     """
     digests = stored.plan.data.digest, wanted.plan.data.digest
-    different = [*_of("data", "digest", *digests), *_of_origins(stored, wanted)]
+    different = [*_of("data", "digest", *digests), *of_origins(stored, wanted)]
     if different:
         text = _("the study cannot be extended here: its networks were trained otherwise ({differences}).")
-        raise InvalidInput(text.format(differences=_listed(different)))
+        raise InvalidInput(text.format(differences=listed(different)))
     return replace(wanted, judged=stored.judged or judged(store))
 
 
@@ -101,11 +114,6 @@ def note_judged(store: Store, seeds: int) -> None:
         store.write(JUDGED, FIRST, str(seeds))
 
 
-def _listed(different: Iterable[Difference]) -> Text:
-    text = _("{name}: {old} -> {new}")
-    return joined([text.format(name=one.name, old=one.old, new=one.new) for one in different], "; ")
-
-
 def _of(section: str, field: str, old: object, new: object) -> Iterator[Difference]:
     if old != new:
         name = _CALLED.get((section, field), field)
@@ -120,13 +128,6 @@ def _of_arms(old: tuple[ArmRecord, ...], new: tuple[ArmRecord, ...]) -> Iterator
     for mine, other in zip(old, new, strict=True):
         if mine.digest != other.digest:
             yield Difference(mine.name, _shown(mine.digest), _shown(other.digest))
-
-
-def _of_origins(old: Setup, new: Setup) -> Iterator[Difference]:
-    """Yield what differs in what computes: another version may give other bits."""
-    mine, others = _computes(old.origins), _computes(new.origins)
-    for name in mine:
-        yield from _of("", name, mine[name], others[name])
 
 
 def _computes(origins: Frozen[str, Origin]) -> dict[str, object]:

@@ -14,6 +14,8 @@ from io import StringIO
 from pathlib import Path
 
 from actlab.studies.plan import FORMAT
+from actlab.studies.stores import locks
+from actlab.studies.stores.file import gone_unless_done
 from actlab.studies.study import Study
 from actlab.training.trial import CurvePoint, Scores, Status, Trial, plain
 
@@ -22,27 +24,29 @@ Row = dict[str, str | float | int | None]  # a line of a CSV file, by column
 ResultRow = dict[str, str | float | int | list[float | None] | None]
 
 _CORRECT = ("activation", "lr", "seed", "examples", "correct")
+_COMPUTED = ("=", "+", "-", "@", "\t", "\r")  # how what a spreadsheet computes may begin
 _FAILURES = ("activation", "lr", "seed", "status", "steps", "reason")
 
 
 def write_plan(study: Study) -> None:
     """Write plan.json into a study's folder, where it has one."""
     if study.folder:
-        _replace(study.folder / "plan.json", plan_text(study))
+        replace_file(study.folder / "plan.json", plan_text(study).encode())
 
 
 def write_views(study: Study) -> tuple[Path, ...]:
     """Write the tables of a study, as it is in its store, into its folder, and return the files."""
     if not study.folder:
         return ()
-    texts = {"plan.json": plan_text(study)} | {name: _csv(*table) for name, table in _tables(study) if table}
-    return tuple(_replace(study.folder / name, text) for name, text in texts.items())
+    study.folder.mkdir(exist_ok=True)  # that of a second answer may not have been here before
+    texts = {"plan.json": plan_text(study)} | {name: csv_text(*table) for name, table in _tables(study) if table}
+    return tuple(replace_file(study.folder / name, text.encode()) for name, text in texts.items())
 
 
 def _tables(study: Study) -> Iterator[tuple[str, tuple[Sequence[str], Iterable[Row]] | None]]:
     """Yield the tables by the names of their files; None for one that there is not."""
     yield "results.csv", (result_columns(study), member_rows(study))
-    yield "curves.csv", (_curve_columns(study), _curve_rows(study))
+    yield "curves.csv", (curve_columns(study), curve_rows(study))
     correct, failures = list(_correct_rows(study)), list(_failure_rows(study))
     yield "correct.csv", (_CORRECT, correct) if correct else None
     probes = study.plan.training.probes
@@ -113,12 +117,14 @@ def _correct_rows(study: Study) -> Iterable[Row]:
             }
 
 
-def _curve_columns(study: Study) -> list[str]:
+def curve_columns(study: Study) -> list[str]:
+    """Return the columns of curves.csv."""
     split = study.plan.training.curves_read
     return ["activation", "lr", "seed", "step", *_metric_columns(split, study)]
 
 
-def _curve_rows(study: Study) -> Iterable[Row]:
+def curve_rows(study: Study) -> Iterable[Row]:
+    """Yield one row per network and point of its curve."""
     split = study.plan.training.curves_read
     for trial in study.ordered():
         for point in trial.curve:
@@ -177,20 +183,35 @@ def _point(study: Study, trial: Trial, point: CurvePoint) -> Row:
     return {**setting, "seed": trial.key.seed, "step": point.step}
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
+def csv_text(columns: Sequence[str], rows: Iterable[Row]) -> str:
+    """Return a table as CSV; no text in it is a formula to whoever opens it in a spreadsheet."""
     text = StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: harmless(cell) for name, cell in row.items()} for row in rows)
     return text.getvalue()
 
 
-def _replace(path: Path, text: str) -> Path:
+def harmless(cell: str | float | int | None) -> str | float | int | None:
+    """Return a cell with an apostrophe before a text that a spreadsheet would compute.
+
+    >>> harmless("=1+1"), harmless("-relu(-x)"), harmless("relu"), harmless(-0.5)
+    ("'=1+1", "'-relu(-x)", 'relu', -0.5)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_COMPUTED) else cell
+
+
+def replace_file(path: Path, content: bytes) -> Path:
     """Write a file so that at any moment it is whole: beside it first, then in its place."""
-    beside = path.with_name(f".{path.name}.part")
-    with open(beside, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)
+    prefix = path.with_name(f".{path.name}.part-")
+    try:
+        locks.sweep(prefix)
+        beside, number = locks.fresh(prefix)  # another process may write the same table
+        with gone_unless_done(beside), open(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(number)
+            os.replace(beside, path)
+    except OSError as error:  # which may not know of which file it speaks
+        raise OSError(error.errno, error.strerror, str(path)) from None
     return path

@@ -13,6 +13,7 @@ from actlab.studies.continuing import judged
 from actlab.studies.course import recall
 from actlab.studies.folders import holds_study
 from actlab.studies.setup import Setup, setup_of
+from actlab.studies.shards import shards_in
 from actlab.studies.stores.file import FILE
 from actlab.studies.stores.sqlite import SqliteStore
 from actlab.studies.stores.store import FIRST, JUDGED, SAME, SETUP, Store
@@ -74,10 +75,14 @@ def setup_in(store: Store, folder: Path | None, answer: str = FIRST) -> Setup:
 
 
 def found_below(folder: Path) -> Iterator[tuple[Path, Study | ActlabError]]:
-    """Yield the studies in a folder and in those directly below it, or why one cannot be opened, by name."""
+    """Yield the studies in a folder and in those directly below it, or why one cannot be opened, by name.
+
+    Of a study of which there are only shards, those are yielded.
+    """
     places = [folder, *sorted(folder.iterdir())] if folder.is_dir() else []
-    for place in places:
-        if place.is_dir() and holds_study(place):
+    parts = {place: [place] if holds_study(place) else [part for _shard, part in shards_in(place)] for place in places}
+    for place in dict.fromkeys(one for found in parts.values() for one in found):
+        if holds_study(place):
             try:
                 yield place, open_study(place)
             except ActlabError as error:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from actlab.functions.records import Reference
 from actlab.training.trial import Frozen
 
 
@@ -30,7 +31,10 @@ class FoundKink:
 
 @dataclass(frozen=True)
 class Provenance:
-    """What a plan was run with: ``batches_sha256`` by seed, of the first of them; ``kinks`` by arm with a formula."""
+    """What a plan was run with: ``batches_sha256`` by seed, of the first of them; ``kinks`` by arm with a formula.
+
+    ``references`` say of arms, by name, where they come from.
+    """
 
     data_set: DataRecord
     kinks: Frozen[str, tuple[FoundKink, ...]]
@@ -38,3 +42,4 @@ class Provenance:
     versions: Frozen[str, str]
     system: str
     devices: tuple[str, ...]
+    references: Frozen[str, Reference] = field(default_factory=lambda: Frozen({}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -15,11 +16,14 @@ from actlab.studies.again import arms_of
 from actlab.studies.bench import bench
 from actlab.studies.conduct import conduct
 from actlab.studies.continuing import agreed, extended
+from actlab.studies.folders import folder_of, holds_study
 from actlab.studies.opening import open_store, setup_in, study_folder
 from actlab.studies.plan import Plan
 from actlab.studies.planning import arm_record, changed
 from actlab.studies.protocols import UNTIL_DECIDED
 from actlab.studies.run import Progress
+from actlab.studies.shards import Shard, of_folder, shard_of
+from actlab.studies.starting import shard_begun
 from actlab.studies.study import Study
 from actlab.words import _
 
@@ -32,22 +36,39 @@ def resume(
     until_decided: bool = False,
     progress: Progress | None = None,
     devices: int | None = None,
+    cluster: str | None = None,
+    shard: object = None,
 ) -> Study:
     """Train what a stored study still wants and return it, grown where more is asked for.
 
-    ``seeds`` is the number of networks per activation in all, whatever a user gave. Raises InvalidInput for what is no
-    study, one that would shrink, or one whose activations, data or versions are not to be had any more.
+    ``seeds`` is the number of networks per activation in all, whatever a user gave. Of a ``shard``, or where the path
+    is the folder of one, only its own networks are trained, within the study's folder. Raises InvalidInput for what is
+    no study, one that would shrink, or one whose activations, data or versions are not to be had any more.
     """
     engine.require(_("a comparison"))
-    folder = study_folder(path)
-    with closing(open_store(folder, writable=True)) as store:
+    folder, part = _asked(path, None if shard is None else shard_of(shard))
+    with closing(open_store(folder, writable=True) if part is None else shard_begun(folder)) as store:
         stored = setup_in(store, folder)
         chosen = arms([*arms_of(stored), *add])
         plan = grown(stored.plan, chosen, seeds, until_decided=until_decided)
-        on = bench(plan, chosen, devices)
+        on = bench(plan, chosen, devices, cluster)
         wanted, longer = on.setup(), plan != stored.plan
         setup = extended(stored, wanted, store) if longer else agreed(stored, wanted, store, folder)
-        return conduct(on, setup, store, folder, progress)
+        return conduct(on, setup, store, folder, progress, part)
+
+
+def _asked(path: str | Path, shard: Shard | None) -> tuple[Path, Shard | None]:
+    """Return the folder that goes on, and which shard that is.
+
+    Raises InvalidInput where there is no study.
+    """
+    if shard is not None and isinstance(path, str | os.PathLike) and holds_study(Path(path) / shard.folder):
+        return folder_of(Path(path), "", shard), shard
+    folder = study_folder(path)
+    itself = of_folder(folder)
+    if shard is None:
+        return folder, itself
+    return folder_of(folder.parent if itself else folder, "", shard), shard
 
 
 def grown(plan: Plan, chosen: Sequence[Arm], seeds: object = None, *, until_decided: bool = False) -> Plan:

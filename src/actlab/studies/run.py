@@ -1,8 +1,12 @@
-"""Runs a plan: what the store knows is taken from there, the rest is trained and stored as it ends."""
+"""Runs a plan: what the store knows is taken from there, the rest is trained and stored as it ends.
+
+What other processes train of the same study is left to them, and waited for at the end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -14,6 +18,7 @@ from actlab.networks.network import network
 from actlab.studies.course import follow, recall
 from actlab.studies.plan import Plan
 from actlab.studies.setup import Setup
+from actlab.studies.shards import WHOLE, Shard
 from actlab.studies.stores.store import TUNING, Place, Store
 from actlab.studies.study import Study
 from actlab.studies.tuning import Try
@@ -21,6 +26,8 @@ from actlab.training.recipe import Recipe
 from actlab.training.trainer import Event, Executor, Member
 from actlab.training.trial import Key, Trial
 from actlab.words import _
+
+POLL = 0.3  # seconds between looks at what other processes have trained
 
 
 class Progress(Protocol):
@@ -33,7 +40,7 @@ class Progress(Protocol):
         """Be told what is going to be trained."""
 
     def update(self, event: Event) -> None:
-        """Be told of a segment that has ended."""
+        """Be told of a segment that has ended, or of a network that somebody else trains (``event.elsewhere``)."""
 
     def end(self) -> None:
         """Be told that nothing more will come."""
@@ -71,17 +78,18 @@ def run(
     *,
     answer: str = "",
     progress: Progress | None = None,
+    shard: Shard = WHOLE,
 ) -> Study:
     """Have all networks of a study's plan that the store does not know trained, and return the study with all.
 
-    Ctrl-C (KeyboardInterrupt) ends the training; what has finished is stored and the study says that it was
-    interrupted.
+    Of a shard those are trained that are its own, as far as the course gets without the others'. Ctrl-C
+    (KeyboardInterrupt) ends the training; what has finished is stored and the study says that it was interrupted.
     """
-    running = _Running(setup, arms, recipe, executor, store, answer, progress)
+    running = _Running(setup, arms, recipe, executor, store, answer, progress, shard)
     try:
         return follow(study, setup.level, running.take)
     except KeyboardInterrupt:
-        return replace(recall(setup, store, study), interrupted=True)
+        return replace(recall(setup, store, study), interrupted=True, part=study.part and study.part.cut_short)
 
 
 class _Running:
@@ -96,37 +104,62 @@ class _Running:
         store: Store,
         answer: str,
         progress: Progress | None,
+        shard: Shard,
     ) -> None:
         self.setup, self.recipe, self.executor = setup, recipe, executor
-        self.store, self.answer, self.progress = store, answer, progress
+        self.store, self.answer, self.progress, self.shard = store, answer, progress, shard
         self.activations = {arm.activation.digest: arm.activation for arm in arms}
 
     def take(self, phase: str, tries: Sequence[Try]) -> list[Trial]:
-        """Return the trials that are wanted, in their order."""
-        origin, missing = self.setup.origins[phase], dict[Key, Member]()
-        found: dict[Key, Trial | None] = {}
-        for one in tries:
-            key = origin.key(one.arm.digest, one.learning_rate, one.seed)
-            found[key] = self.store.get(key)
-            if found[key] is None:
-                missing[key] = Member(self.activations[one.arm.digest], one.learning_rate, one.seed)
-        if len(missing) < len(found) and self.progress:
-            text = _("{n} of {all} networks are known.")
-            self.progress.note(text.format(n=len(found) - len(missing), all=len(found)))
-        found |= {trial.key: trial for trial in self._train(phase, missing)}
-        return [trial for trial in found.values() if trial is not None]
+        """Return the trials that are wanted, in their order; those that only other shards have are left out."""
+        wanted = self._members(phase, tries)
+        mine = self._members(phase, self.shard.share(phase, tries, self.setup.plan))
+        found = self._known(wanted)
+        if known := found.keys() & mine.keys():
+            self._note(_("{n} of {all} networks are known.").format(n=len(known), all=len(mine)))
+        while missing := {key: member for key, member in mine.items() if key not in found}:
+            found |= self._trained(phase, missing)
+            found |= self._elsewhere([key for key in missing if key not in found])
+        return [found[key] for key in wanted if key in found]
 
-    def _train(self, phase: str, missing: dict[Key, Member]) -> list[Trial]:
-        if not missing:
-            return []
-        trials, place = [], Place(phase, self.answer)
-        events = self.executor.run(of_phase(self.recipe, phase), list(missing.values()))
+    def _members(self, phase: str, tries: Sequence[Try]) -> dict[Key, Member]:
+        origin = self.setup.origins[phase]
+        return {
+            origin.key(one.arm.digest, one.learning_rate, one.seed): Member(
+                self.activations[one.arm.digest], one.learning_rate, one.seed
+            )
+            for one in tries
+        }
+
+    def _known(self, keys: Iterable[Key]) -> dict[Key, Trial]:
+        found = ((key, self.store.get(key)) for key in keys)
+        return {key: trial for key, trial in found if trial is not None}
+
+    def _elsewhere(self, missing: Sequence[Key]) -> dict[Key, Trial]:
+        """Return what others have made of networks, as soon as there is one that nobody has in hand, or none left."""
+        others, found = self.store.others(missing), self._known(missing)
+        if set(others) - found.keys():
+            text = _("another process is training {n} of the networks; waiting for them.")
+            self._note(text.format(n=len(missing) - len(found)))
+        while len(found) < len(missing) and found.keys() | others == set(missing):
+            time.sleep(POLL)
+            others, found = self.store.others(missing), self._known(missing)  # in this order none is overlooked
+        return found
+
+    def _note(self, text: str) -> None:
+        if self.progress:
+            self.progress.note(text)
+
+    def _trained(self, phase: str, missing: dict[Key, Member]) -> dict[Key, Trial]:
+        """Train networks, those excepted that others train, or have trained meanwhile."""
+        trials, place = dict[Key, Trial](), Place(phase, self.answer)
+        events = self.executor.run(of_phase(self.recipe, phase), list(missing.values()), self.store.claim, self.store)
         if self.progress:
             self.progress.begin(self.setup.plan, self.setup.study().metric, list(missing.values()))
         try:
             for event in events:
                 if event.trial:
-                    trials.append(self._stored(event.trial, missing, place))
+                    trials[event.trial.key] = self._stored(event.trial, missing, place)
                 if self.progress:
                     self.progress.update(event)
         finally:

@@ -22,6 +22,7 @@ from actlab.statistics.verdict import Comparison
 from actlab.studies.plan import Plan
 from actlab.studies.protocols import CLAIM
 from actlab.studies.provenance import Provenance
+from actlab.studies.shards import Part
 from actlab.studies.tuning import Tuning
 from actlab.training.trial import Frozen, Status, Trial
 
@@ -55,7 +56,8 @@ class Study:
     ``chance`` is what one prediction for all test examples scores, at which a network that failed counts. ``files``
     lists what has been written into ``folder``. ``tuning`` is how the learning rates were chosen; ``same`` is the
     second answer, with one initialisation for all. ``judged`` is the number of seeds that had been judged before the
-    study was extended; from then on it is judged by the test that allows for looking.
+    study was extended; from then on it is judged by the test that allows for looking. ``part`` is the shard that was
+    trained, where it was no more than that.
     """
 
     plan: Plan
@@ -67,6 +69,7 @@ class Study:
     same: Study | None = None
     judged: int = 0
     interrupted: bool = False
+    part: Part | None = None
     folder: Path | None = None
     files: tuple[Path, ...] = ()
 

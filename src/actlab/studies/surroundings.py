@@ -6,9 +6,10 @@ import platform
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
-import jax
-
 from actlab.functions.arms import Arm
+from actlab.functions.catalogue import CATALOGUE
+from actlab.functions.record import Activation
+from actlab.functions.records import Reference
 from actlab.studies.plan import Plan
 from actlab.studies.provenance import DataRecord, FoundKink, Provenance
 from actlab.training.batches import digest
@@ -19,7 +20,7 @@ from actlab.training.trial import Frozen
 HASHED = 64  # seeds whose batches are hashed: enough to tell one stream from another
 
 
-def provenance(plan: Plan, arms: Sequence[Arm], recipe: Recipe, devices: Sequence[jax.Device]) -> Provenance:
+def provenance(plan: Plan, arms: Sequence[Arm], recipe: Recipe, devices: Sequence[str]) -> Provenance:
     """Describe what a plan is about to be run with; of its seeds, at most the batches of the first HASHED."""
     data, seeds = recipe.data, range(min(plan.evaluation_seeds.stop, HASHED))
     return Provenance(
@@ -36,8 +37,15 @@ def provenance(plan: Plan, arms: Sequence[Arm], recipe: Recipe, devices: Sequenc
         batches_sha256=Frozen({seed: digest(recipe.rows(seed)) for seed in seeds}),
         versions=Frozen({"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}),
         system=platform.platform(),
-        devices=tuple(f"{device.platform}:{device.id}" for device in devices),
+        devices=tuple(devices),
+        references=Frozen({arm.name: found for arm in arms if (found := _reference(arm.activation))}),
     )
+
+
+def _reference(activation: Activation) -> Reference | None:
+    """Return where an activation comes from; nowhere, where a record of the catalogue has been edited."""
+    known = [(one.reference, one.formula) for one in CATALOGUE.values()]
+    return activation.reference if (activation.reference, activation.formula) in known else None
 
 
 def _kinks(arms: Sequence[Arm]) -> Mapping[str, tuple[FoundKink, ...]]:

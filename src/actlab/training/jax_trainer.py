@@ -22,10 +22,11 @@ from actlab.training import programs
 from actlab.training.causes import cause, not_finite
 from actlab.training.member import Program, State, size
 from actlab.training.observer import Observer, numbers
+from actlab.training.packing import packed, unpack
 from actlab.training.recipe import Recipe
 from actlab.training.replay import Replay
 from actlab.training.trainer import Course, Member, Stopped
-from actlab.training.trial import CurvePoint, Frozen, Key, Scores, Status, Values
+from actlab.training.trial import Checkpoint, CurvePoint, Frozen, Key, Scores, Status, Values
 from actlab.words import Text, _
 
 LIBRARIES = ("actlab", "jax", "jaxlib", "numpy", "optax", "scipy")  # all that computes
@@ -95,6 +96,19 @@ class JaxTrainer:
                 self._mark(course, state, pair, stop)
             if course.steps == self.recipe.steps:
                 self._finish(course, state, pair, stop)
+
+    def pack(self, course: Course[State]) -> Checkpoint:
+        """Return a network under way as it can be stored."""
+        return packed(course)
+
+    def take_up(self, course: Course[State], checkpoint: Checkpoint) -> None:
+        """Put a network where a checkpoint says that it was.
+
+        Raises ValueError where the checkpoint is none of such a network.
+        """
+        with jax.default_device(self.device):
+            start = self._beginning(course, self._pair(course.member.activation))
+        unpack(course, checkpoint, start)
 
     def _beginning(self, course: Course[State], pair: _Pair) -> State:
         seed = course.member.seed

@@ -61,7 +61,7 @@ def needs(recipe: Recipe) -> Needs:
     return Needs(state, NUMBER * recipe.steps * recipe.batch, 2 * weights + state + responses)
 
 
-def check(recipe: Recipe, devices: int, networks: int, in_all: int) -> None:
+def check(recipe: Recipe, executor: Executor, networks: int, in_all: int) -> None:
     """Refuse what this machine cannot do; ``networks`` race side by side: the activations of one seed.
 
     Raises InvalidInput for a batch of more examples than there are, more memory than there is, or ``in_all``
@@ -72,14 +72,14 @@ def check(recipe: Recipe, devices: int, networks: int, in_all: int) -> None:
         message = _("batch: {batch} is more than the {n} training examples of {data}.")
         text = message.format(batch=recipe.batch, n=examples, data=recipe.data.name)
         raise InvalidInput(text, "batch", str(min(64, examples)))
-    found, there = needs(recipe), available_bytes()
+    found, there, devices = needs(recipe), available_bytes(), executor.here
     if there is not None and found.total(devices, networks) > there:
         raise _refusal(recipe, found, there, devices, networks)
     kept, free = in_all * (TRIAL + POINT * _points(recipe)), free_bytes()
     if free is not None and kept > free:
         message = _("seeds: the curves of {n} networks need {need}; this machine has {have} free.")
         raise InvalidInput(message.format(n=in_all, need=in_words(kept), have=in_words(free)), "seeds", "8")
-    if (seconds := rough_seconds(recipe, in_all, devices)) > YEAR:
+    if (seconds := rough_seconds(recipe, in_all, executor.width)) > YEAR:
         raise _too_long(recipe, seconds, in_all)
 
 

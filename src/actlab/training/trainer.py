@@ -8,7 +8,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from actlab.functions.record import Activation
 from actlab.training.recipe import Recipe
-from actlab.training.trial import CurvePoint, Key, Scores, Status, Trial
+from actlab.training.trial import Checkpoint, CurvePoint, Key, Scores, Status, Trial
 
 
 class Member(NamedTuple):
@@ -20,13 +20,36 @@ class Member(NamedTuple):
 
 
 class Event(NamedTuple):
-    """News of one network: how far it is, its curve so far, and, when it has ended, its trial."""
+    """News of one network: how far it is, its curve so far, and, when it has ended, its trial.
+
+    ``elsewhere`` says that somebody else trains it, so that nothing more will be heard of it.
+    """
 
     member: Member
     steps: int
     curve: tuple[CurvePoint, ...]
     trial: Trial | None
     seconds: float = 0.0  # of training so far
+    elsewhere: bool = False
+
+
+Claim = Callable[[Key], bool]  # whether a network may be trained here
+
+
+def everything(_key: Key) -> bool:
+    """Leave nothing to others."""
+    return True
+
+
+@runtime_checkable
+class Checkpoints(Protocol):
+    """Where networks under way are kept, lest an hour of training is lost; asked by any thread."""
+
+    def checkpoint(self, key: Key) -> Checkpoint | None:
+        """Return the latest checkpoint of a network; None where there is none that can be trusted."""
+
+    def keep(self, key: Key, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint in place of the one before: whole, or not at all."""
 
 
 class Stopped(Exception):
@@ -41,6 +64,7 @@ class Course(Generic[S]):
     """A network under way: ``state`` is its trainer's own, None before the start.
 
     ``sound`` is a number of steps and the state after them, while nothing was broken: the trainer's own, too.
+    ``kept`` is how many of its ``seconds`` a checkpoint has.
     """
 
     member: Member
@@ -51,6 +75,7 @@ class Course(Generic[S]):
     seconds: float = 0.0
     trial: Trial | None = None
     sound: tuple[int, S] | None = None
+    kept: float = 0.0
 
     def end(
         self,
@@ -92,6 +117,20 @@ class Trainer(Protocol[S]):
 
 
 @runtime_checkable
+class Resumable(Trainer[S], Protocol[S]):
+    """A trainer that can take a network up again where another process left it; the bits are those of one run."""
+
+    def pack(self, course: Course[S]) -> Checkpoint:
+        """Return a network under way as it can be stored."""
+
+    def take_up(self, course: Course[S], checkpoint: Checkpoint) -> None:
+        """Put a network that has not begun where a checkpoint says that it was.
+
+        Raises ValueError where the checkpoint is none of such a network.
+        """
+
+
+@runtime_checkable
 class Executor(Protocol):
     """Has networks trained."""
 
@@ -99,11 +138,27 @@ class Executor(Protocol):
     def width(self) -> int:
         """How many networks are trained at a time."""
 
+    @property
+    def here(self) -> int:
+        """How many of them this machine has to hold at a time."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What trains, for the record: its devices."""
+
     def key(self, recipe: Recipe, member: Member) -> Key:
         """Return all that a network's bits depend on."""
 
-    def run(self, recipe: Recipe, members: Sequence[Member]) -> Generator[Event, None, None]:
+    def run(
+        self,
+        recipe: Recipe,
+        members: Sequence[Member],
+        claim: Claim = everything,
+        checkpoints: Checkpoints | None = None,
+    ) -> Generator[Event, None, None]:
         """Train networks and yield the news of them in the order in which they happen, one trial for each.
 
+        ``claim`` is asked, by any thread, when a network is about to begin; one that it denies is left out. Networks
+        that take long are kept in ``checkpoints`` and taken up from there, where the executor and its trainer can.
         Closing the generator, or an exception in its consumer, stops the training within seconds.
         """

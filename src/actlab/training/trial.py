@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, get_args
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, get_args, overload
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -105,7 +105,11 @@ class Key:
         >>> Key("a", "b", 0.1, 0, "cpu", "jax 1").digest[:8]
         'c0716450'
         """
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        content = {field: getattr(self, field) for field in _KEY}
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+_KEY = tuple(field.name for field in fields(Key))
 
 
 class CurvePoint(NamedTuple):
@@ -118,7 +122,57 @@ class CurvePoint(NamedTuple):
     @property
     def frozen(self) -> CurvePoint:
         """The same point, in which nobody can write."""
+        if isinstance(self.scores, Frozen) and (self.probes is None or isinstance(self.probes, Frozen)):
+            return self
         return CurvePoint(self.step, Frozen(self.scores), None if self.probes is None else Frozen(self.probes))
+
+
+class Checkpoint(NamedTuple):
+    """A network under way, as it can be taken up again: ``content`` is its trainer's own."""
+
+    steps: int
+    seconds: float
+    curve: tuple[CurvePoint, ...]
+    content: bytes
+
+
+class Curve:
+    """A curve that is read whenever it is looked at: what is stored of many networks need not all be held at once.
+
+    ``read`` returns its points. It is equal to any curve of the same points.
+
+    >>> point = CurvePoint(0, Frozen({"loss": 0.5}))
+    >>> curve = Curve(lambda: (point,))
+    >>> curve[0] is point, len(curve), curve == (point,), curve == ()
+    (True, 1, True, False)
+    """
+
+    __slots__ = ("_read",)
+
+    def __init__(self, read: Callable[[], tuple[CurvePoint, ...]]) -> None:
+        self._read = read
+
+    @overload
+    def __getitem__(self, place: int) -> CurvePoint: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[CurvePoint, ...]: ...
+    def __getitem__(self, place: int | slice) -> CurvePoint | tuple[CurvePoint, ...]:
+        return self._read()[place]
+
+    def __iter__(self) -> Iterator[CurvePoint]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Curve | tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._read())
+
+    def __repr__(self) -> str:
+        return repr(self._read())
 
 
 @dataclass(frozen=True)
@@ -140,7 +194,7 @@ class Trial:
     reason: str = ""
     test: Scores | None = None
     validation: Scores | None = None
-    curve: tuple[CurvePoint, ...] = ()
+    curve: Curve | tuple[CurvePoint, ...] = ()
     seconds: float = 0.0
     correct: bytes | None = None
     unmoved: tuple[str, ...] = ()
@@ -149,4 +203,5 @@ class Trial:
         for name in ("test", "validation"):
             scores = getattr(self, name)
             object.__setattr__(self, name, None if scores is None else Frozen(scores))
-        object.__setattr__(self, "curve", tuple(point.frozen for point in self.curve))
+        if not isinstance(self.curve, Curve):
+            object.__setattr__(self, "curve", tuple(point.frozen for point in self.curve))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from actlab.errors import ActlabError
-from actlab.studies.stores.file import FILE
+from actlab.studies.stores.file import FILE, written
+from actlab.studies.stores.rows import COLUMNS, row_of
+from actlab.studies.stores.rows import sound as looks_sound
 from actlab.studies.stores.sqlite import SqliteStore
 from actlab.studies.stores.store import SETUP, Place
 from actlab.training.trial import Trial
 
-from .made import trial
+from .made import key, trial
 
 PLAN = '{"plan": "of this study"}'
 TRIALS = [trial(seed, arm) for seed in range(10) for arm in "xyz"]
@@ -129,6 +133,38 @@ def test_one_bad_row_is_named_and_the_others_are_read(sound: bytes, tmp_path: Pa
         assert not store.losses
         store.put(bad, Place())
         assert list(store.trials())[-1] == bad
+
+
+def test_one_bad_row_among_ten_thousand_is_named_in_little_time(tmp_path: Path) -> None:
+    many = (trial(seed, arm) for seed in range(1000) for arm in "abcdefghij")
+    path = written(tmp_path / FILE, [(SETUP, "", PLAN)], (row_of(one, Place()) for one in many))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE trial SET steps = 99 WHERE seed = 678 AND arm = ?", ("c" * 64,))
+    begin = time.process_time()
+    with SqliteStore.open(path, writable=False) as store:
+        seconds = time.process_time() - begin
+        assert [(loss.key, loss.seed) for loss in store.losses] == [(key(678, "c").digest, 678)]
+        assert sum(1 for _ in store.trials()) == 9999
+    assert seconds < 1  # a tenth of that here; 100,000 in two seconds
+
+
+def test_a_quick_look_sees_what_the_digest_sees() -> None:
+    for one in (*TRIALS, trial(4)):
+        row = row_of(one, Place("tuning", "ç"))
+        raw = [cell.encode() if isinstance(cell, str) else cell for cell in row]
+        assert looks_sound(raw)
+        for place, cell in enumerate(raw):
+            for other in (
+                b"x",
+                b"",
+                1,
+                2.5,
+                None,
+                -1.0,
+                (cell or b"") + b"x" if isinstance(cell, bytes | None) else b"1",
+            ):
+                changed = [*raw[:place], other, *raw[place + 1 :]]
+                assert not looks_sound(changed) or other == cell, (COLUMNS[place:], other, cell)
 
 
 @pytest.mark.parametrize("ending", ["-wal", "-shm"])

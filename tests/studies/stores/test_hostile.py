@@ -59,7 +59,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], str]] = {
     "loop": (lambda path: path.symlink_to(path), "symbolic links"),
     "dangling": (lambda path: path.symlink_to("/nowhere"), "No such file"),
     "other program": (lambda path: sql(path, "CREATE TABLE trial (x)"), "another program wrote it"),
-    "newer": (lambda path: head(path, 60, 99), r"newer actlab \(format 99; this one reads 1\)"),
+    "newer": (lambda path: head(path, 60, 99), r"newer actlab \(format 99; this one reads 2\)"),
     "no format": (lambda path: head(path, 60, 0), "format is unknown"),
     "view": (lambda path: study(path, f"CREATE VIEW v AS {ENDLESS}"), "its tables are not those of a study"),
     "view for a table": (

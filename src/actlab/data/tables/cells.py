@@ -10,6 +10,7 @@ from actlab.words import Text, _
 
 # What stands in a cell without a value
 EMPTY = frozenset(("", "na", "n/a", "null", "none", "-"))
+_SHIELDED = ("'=", "'+", "'-", "'@")  # how files that are safe to open in a spreadsheet write =, +, - and @
 _LONG = 40
 
 # Commands to terminals (ECMA-48): ESC or CSI and what belongs to it, with its text where that is ended properly
@@ -44,7 +45,12 @@ def cells(row: Sequence[str]) -> list[str | None]:
     """Return what stands in the cells of a row; None where nothing does."""
     if not "".join(row).isprintable():
         row = [clean(cell) for cell in row]
-    return [None if (text := cell.strip()).lower() in EMPTY else text for cell in row]
+    return [None if (text := _meant(cell.strip())).lower() in EMPTY else text for cell in row]
+
+
+def _meant(text: str) -> str:
+    """Return a text without the apostrophe that keeps a spreadsheet from computing it."""
+    return text[1:] if text.startswith(_SHIELDED) else text
 
 
 def is_blank(row: Sequence[str]) -> bool:

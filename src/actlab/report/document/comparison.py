@@ -137,9 +137,8 @@ def _differences(study: Study) -> Iterator[Part]:
     if not study.verdicts:
         return
     unit = unit_of(study.findings)
-    title = _("Difference from {control}, pair by pair ({unit})")
     name = unit.name or study.metric.title
-    yield table(study.verdicts, unit, title.format(control=study.plan.judgement.control, unit=name))
+    yield verdict_table(study)
     yield from failures(study.findings, unit)
     yield from (Paragraph(text) for text in sentences(study))
     if study.findings.pairs:
@@ -147,6 +146,14 @@ def _differences(study: Study) -> Iterator[Part]:
         yield pairs_table(study.findings.pairs, unit, text.format(unit=name, m=len(study.findings.pairs)))
         if words := disagreeing(study.findings.pairs):
             yield Paragraph(words)
+
+
+def verdict_table(study: Study) -> Table:
+    """Return the verdicts against the control as a table."""
+    unit = unit_of(study.findings)
+    title = _("Difference from {control}, pair by pair ({unit})")
+    named = title.format(control=study.plan.judgement.control, unit=unit.name or study.metric.title)
+    return table(study.verdicts, unit, named)
 
 
 def _answers(study: Study) -> Iterator[Part]:

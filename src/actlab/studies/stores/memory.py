@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from actlab.studies.stores.rows import same
 from actlab.studies.stores.store import Place, contradiction
-from actlab.training.trial import Key, Trial
+from actlab.training.trial import Checkpoint, Key, Trial
 
 
 class MemoryStore:
@@ -22,6 +22,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._trials: dict[Key, Trial] = {}
         self._entries: dict[tuple[str, str], str] = {}
+        self._checkpoints: dict[Key, Checkpoint] = {}
 
     def get(self, key: Key) -> Trial | None:
         """Return what became of a key."""
@@ -29,9 +30,26 @@ class MemoryStore:
 
     def put(self, trial: Trial, place: Place) -> None:
         """Keep a trial."""
+        self._checkpoints.pop(trial.key, None)
         known = self._trials.setdefault(trial.key, trial)
         if known is not trial and not same(known, trial):
             raise contradiction(trial.key)
+
+    def claim(self, key: Key) -> bool:
+        """Return whether nobody has trained a network."""
+        return key not in self._trials
+
+    def others(self, keys: Iterable[Key]) -> Set[Key]:
+        """There are no others."""
+        return frozenset()
+
+    def checkpoint(self, key: Key) -> Checkpoint | None:
+        """Return the latest checkpoint of a network under way."""
+        return self._checkpoints.get(key)
+
+    def keep(self, key: Key, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint in place of the one before."""
+        self._checkpoints[key] = checkpoint
 
     def trials(self) -> Iterator[Trial]:
         """Yield all trials in the order in which they arrived."""

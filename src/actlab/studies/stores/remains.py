@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from actlab.studies.stores.rows import ROW, Cell, digest
 
 _ENTRY = "kind, answer, content, sha256"
+_PASSING = (
+    *(sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM),
+    *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_INTERRUPT),
+)
 _WAYS = ("NOT INDEXED", "NOT INDEXED ORDER BY number DESC", "INDEXED BY trial_by_key")
 
 
@@ -49,13 +53,22 @@ def _numbers(connection: sqlite3.Connection, select: str) -> Iterator[int]:
         for (number,) in connection.execute(select):
             if isinstance(number, int) and number < 2**31:
                 yield number
-    except sqlite3.Error:
-        return
+    except sqlite3.Error as error:
+        _raise_what_passes(error)
 
 
 def _row(connection: sqlite3.Connection, select: str, number: int) -> tuple[Cell, ...] | None:
     try:
         row: tuple[Cell, ...] | None = connection.execute(select, (number,)).fetchone()
-    except (sqlite3.Error, OverflowError, UnicodeError):
+    except (OverflowError, UnicodeError):
+        return None
+    except sqlite3.Error as error:
+        _raise_what_passes(error)
         return None
     return row if row is not None and digest(row[:-1]) == row[-1] else None
+
+
+def _raise_what_passes(error: sqlite3.Error) -> None:
+    """Raise an error again that says nothing of what stands in the file: its rows are not lost, they are to be had."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING:
+        raise error

@@ -7,11 +7,16 @@ import json
 import struct
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from operator import index
+from sys import intern
+from typing import Any
 
+from actlab.errors import ActlabError
 from actlab.studies.stores.store import Place
-from actlab.training.trial import CurvePoint, Key, Scores, Status, Trial, Values
-from actlab.words import packed, unpacked
+from actlab.training.trial import Curve, CurvePoint, Frozen, Key, Scores, Status, Trial, Values
+from actlab.words import _, packed, unpacked
 
 Cell = str | int | float | bytes | None
 
@@ -20,7 +25,15 @@ COLUMNS = (
     *("key", *KEY_COLUMNS, "phase", "answer"),
     *("status", "steps", "reason", "seconds", "test", "validation", "payload"),
 )
+_TEXT, _WHOLE, _NUMBER = b"str %d %b", b"int %d %b", b"float 8 %b"
+_CONTENT = b"".join(
+    (
+        *(_TEXT, _TEXT, _TEXT, _NUMBER, _WHOLE, _TEXT, _TEXT, _WHOLE, _TEXT),
+        *(_TEXT, _TEXT, _WHOLE, _TEXT, _NUMBER, b"%b", b"%b", b"bytes %d %b"),
+    )
+)  # of a row, before its digest
 ROW = ", ".join((*COLUMNS, "sha256"))
+_AFTER_CURVE = '],"correct":'
 LARGEST = 2**28  # bytes of an unpacked payload
 
 
@@ -69,6 +82,66 @@ def digest(cells: Sequence[Cell]) -> bytes:
     return found.digest()
 
 
+def curve_text(curve: Sequence[CurvePoint]) -> str:
+    """Return a curve as JSON, in which every number keeps all its digits."""
+    return json.dumps(_points(curve), separators=(",", ":"), ensure_ascii=False)
+
+
+def curve_of(points: Sequence[Sequence[Any]]) -> tuple[CurvePoint, ...]:
+    """Return the curve of what its JSON says."""
+    return tuple(
+        CurvePoint(
+            int(step), Frozen({intern(name): float(score) for name, score in scores.items()}), _read_values(seen)
+        )
+        for step, scores, seen in points
+    )
+
+
+def _points(curve: Iterable[CurvePoint]) -> list[object]:
+    return [[int(point.step), _floats(point.scores), _values(point.probes)] for point in curve]
+
+
+def sound(row: Sequence[Cell]) -> bool:
+    """Return whether a row's last cell is the digest of the others, whose texts are given as the bytes that are stored.
+
+    What ``digest`` says, in a third of the time; SQLite's own check has seen that every cell is of its column's type.
+    """
+    try:
+        return hashlib.sha256(_content(*row[:-1])).digest() == row[-1]  # type: ignore[arg-type]  # else the next line
+    except (TypeError, struct.error):
+        return False
+
+
+def _content(
+    key: bytes,
+    arm: bytes,
+    recipe: bytes,
+    rate: float,
+    seed: int,
+    platform: bytes,
+    versions: bytes,
+    width: int,
+    phase: bytes,
+    answer: bytes,
+    status: bytes,
+    steps: int,
+    reason: bytes,
+    seconds: float,
+    test: bytes | None,
+    validation: bytes | None,
+    payload: bytes,
+) -> bytes:
+    """Return what the digest is taken of."""
+    numbers = [b"%d" % index(number) for number in (seed, width, steps)]
+    scores = [b"NoneType 0 " if one is None else b"str %d %b" % (len(one), one) for one in (test, validation)]
+    return _CONTENT % (
+        *(len(key), key, len(arm), arm, len(recipe), recipe, struct.pack("<d", rate), len(numbers[0]), numbers[0]),
+        *(len(platform), platform, len(versions), versions, len(numbers[1]), numbers[1], len(phase), phase),
+        *(len(answer), answer, len(status), status, len(numbers[2]), numbers[2], len(reason), reason),
+        *(struct.pack("<d", seconds), *scores, len(payload), payload),
+    )
+
+
 def _bytes(cell: Cell) -> bytes:
     match cell:
         case None:
@@ -85,7 +158,7 @@ def _trial(cells: Mapping[str, Cell]) -> Trial:
     key = Key(*(cells[name] for name in KEY_COLUMNS))  # type: ignore[arg-type]  # what is written has these types
     if key.digest != cells["key"]:
         raise ValueError("another key")
-    rest = json.loads(_unpacked_payload(cells["payload"]))
+    rest = json.loads(_without_curve(_unpacked_payload(cells["payload"])))
     reason = unpacked(rest["reason"])
     if reason != cells["reason"]:
         raise ValueError("another reason")
@@ -96,17 +169,34 @@ def _trial(cells: Mapping[str, Cell]) -> Trial:
         reason,
         _read_scores(cells["test"]),
         _read_scores(cells["validation"]),
-        tuple(CurvePoint(int(step), dict(scores), _read_values(seen)) for step, scores, seen in rest["curve"]),
+        Curve(partial(_curve, cells["payload"])),
         float(cells["seconds"]),  # type: ignore[arg-type]  # as above
         None if rest["correct"] is None else b64decode(rest["correct"], validate=True),
         tuple(map(str, rest["unmoved"])),
     )
 
 
+def _without_curve(text: str) -> str:
+    """Return a payload whose curve has been left out, which is most of it; as it is where that cannot be told."""
+    end = text.rfind(_AFTER_CURVE)  # nothing behind the curve has these characters in it
+    return text if end < 0 else f"{{{text[end + 2 :]}"
+
+
+def _curve(payload: Cell) -> tuple[CurvePoint, ...]:
+    """Return the curve in a payload.
+
+    Raises ActlabError where there is none that can be read, although its digest holds: somebody has made it so.
+    """
+    try:
+        return curve_of(json.loads(_unpacked_payload(payload))["curve"])
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError, zlib.error):
+        raise ActlabError(_("the curve of a stored network cannot be read.")) from None
+
+
 def _rest(trial: Trial) -> str:
     """Return what has no column of its own as JSON, in which every number keeps all its digits."""
     content = {
-        "curve": [[int(point.step), _floats(point.scores), _values(point.probes)] for point in trial.curve],
+        "curve": _points(trial.curve),
         "correct": None if trial.correct is None else b64encode(trial.correct).decode("ascii"),
         "unmoved": list(trial.unmoved),
         "reason": packed(trial.reason),
@@ -146,4 +236,4 @@ def _read_scores(text: Cell) -> Scores | None:
 
 
 def _read_values(seen: Mapping[str, Sequence[float]] | None) -> Values | None:
-    return None if seen is None else {name: tuple(map(float, values)) for name, values in seen.items()}
+    return None if seen is None else Frozen({name: tuple(map(float, values)) for name, values in seen.items()})

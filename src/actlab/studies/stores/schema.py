@@ -11,7 +11,7 @@ from actlab.errors import InvalidInput
 from actlab.words import Text, _
 
 APPLICATION = 0x6163746C  # "actl", in the file's header
-VERSION = 1  # of the tables
+VERSION = 2  # of the tables
 MAGIC = b"SQLite format 3\x00"
 _HEADER = 100  # bytes
 
@@ -30,14 +30,30 @@ TABLES = (
     number INTEGER PRIMARY KEY, key TEXT, seed INTEGER, row TEXT NOT NULL
 ) STRICT""",
 )
+LEASE = "CREATE TABLE lease (key TEXT PRIMARY KEY, worker TEXT NOT NULL) STRICT, WITHOUT ROWID"  # since version 2
+CHECKPOINT = """CREATE TABLE checkpoint (
+    key TEXT PRIMARY KEY, steps INTEGER NOT NULL, seconds REAL NOT NULL, curve TEXT NOT NULL, content BLOB NOT NULL,
+    sha256 BLOB NOT NULL
+) STRICT, WITHOUT ROWID"""  # since version 2
+_OF_VERSION = {1: TABLES, 2: (*TABLES, LEASE, CHECKPOINT)}
 
 
 def make(connection: sqlite3.Connection) -> None:
     """Make the tables in an empty file."""
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
-    for table in TABLES:
+    for table in _OF_VERSION[VERSION]:
         connection.execute(table)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables of an older version up to date; whoever writes an older one meanwhile is not disturbed."""
+    connection.execute("BEGIN IMMEDIATE")
+    if _version(connection) < 2:
+        connection.execute(LEASE)
+        connection.execute(CHECKPOINT)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
 
 
 def check_file(path: Path) -> None:
@@ -64,9 +80,16 @@ def check_file(path: Path) -> None:
 
 def check_tables(connection: sqlite3.Connection, path: Path) -> None:
     """Raise InvalidInput unless there are exactly our tables: no view or trigger of a stranger is ever run."""
+    connection.execute("BEGIN")  # somebody may migrate it this moment
+    version = _version(connection)
     found = {" ".join(str(sql).split()) for (sql,) in connection.execute("SELECT sql FROM sqlite_schema")}
-    if found != {" ".join(table.split()) for table in TABLES}:
+    connection.execute("COMMIT")
+    if found != {" ".join(table.split()) for table in _OF_VERSION.get(version, ())}:
         raise refused(path, _("its tables are not those of a study"))
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def refused(path: str | os.PathLike[str], why: Text) -> InvalidInput:

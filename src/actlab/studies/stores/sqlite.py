@@ -1,19 +1,20 @@
 """A store in one SQLite file. A trial is on the disk when ``put`` returns; damage is noticed, named and set aside.
 
-Readers never write. Two processes may write at once: what one has trained the other finds.
+Readers never write. Several processes may write at once: what one trains the others leave to it, and find.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-from actlab.errors import ActlabError
+from actlab.errors import ActlabError, InvalidInput
 from actlab.studies.stores import schema
+from actlab.studies.stores.checkpoints import FORGET, SWEEP, Checkpoints
 from actlab.studies.stores.file import (
     INSERT,
     INSERT_ENTRY,
@@ -23,17 +24,25 @@ from actlab.studies.stores.file import (
     connect,
     damaged,
     fill,
+    gone_unless_done,
     malformed,
     put_in_place,
     set_aside,
     sync,
+    transaction,
     written,
 )
+from actlab.studies.stores.leases import Leases
 from actlab.studies.stores.remains import Remains, remains
-from actlab.studies.stores.rows import ROW, Damaged, digest, row_of, same, trial_of
+from actlab.studies.stores.rows import ROW, Cell, Damaged, digest, row_of, same, trial_of
 from actlab.studies.stores.store import Place, contradiction
-from actlab.training.trial import Key, Trial
+from actlab.studies.stores.workers import Watch
+from actlab.training.trial import Checkpoint, Key, Trial
 from actlab.words import _
+
+
+class AlreadyThere(InvalidInput):
+    """A store is not made anew where there is one."""
 
 
 class SqliteStore:
@@ -46,12 +55,14 @@ class SqliteStore:
     def __init__(self, path: Path, connection: sqlite3.Connection, losses: Sequence[Loss] = ()) -> None:
         self.path, self.losses = path, tuple(losses)
         self._connection = connection
+        self._leases = Leases(path, lambda: connect(path, writable=True, threads=True))
+        self._checkpoints = Checkpoints(lambda: connect(path, writable=True, threads=True))
 
     @classmethod
     def create(cls, path: Path, entries: Sequence[tuple[str, str, str]] = ()) -> Self:
         """Make a store with its first entries: kind, answer, content. The file is there whole, or not at all.
 
-        Raises InvalidInput where somebody else has just made one.
+        Raises AlreadyThere where somebody else has just made one.
         """
         with _explained(path):
             beside = written(path, entries)
@@ -59,10 +70,12 @@ class SqliteStore:
             os.link(beside, path)
         except FileExistsError:
             beside.unlink()
-            raise schema.refused(path, _("another process has just made it")) from None
+            raise AlreadyThere(schema.refused(path, _("another process has just made it")).text) from None
         except OSError:  # a file system without links
-            os.replace(beside, path)
-        beside.unlink(missing_ok=True)
+            with gone_unless_done(beside):
+                os.replace(beside, path)
+        with suppress(OSError):  # it stands there under its own name
+            beside.unlink(missing_ok=True)
         sync(path.parent)
         return cls.open(path)
 
@@ -80,15 +93,19 @@ class SqliteStore:
             try:
                 schema.check_tables(connection, path)
                 check(connection)
-                losses = list(damaged(connection))
+                losses = damaged(connection)
                 if writable:
+                    schema.migrate(connection)
                     set_aside(connection, losses)
+                    connection.execute(SWEEP)
+                    Watch(path).sweep()
                 return cls(path, connection, losses)
             except (sqlite3.DatabaseError, UnicodeError) as error:
                 if not malformed(error):
+                    connection.close()
                     raise
-                found = remains(connection)
-                connection.close()
+                with closing(connection):
+                    found = remains(connection)
                 return cls._of_remains(path, found, writable=writable)
             except BaseException:
                 connection.close()
@@ -118,7 +135,8 @@ class SqliteStore:
 
     def get(self, key: Key) -> Trial | None:
         """Return what became of a key; None where that is not known, or what was stored has been damaged."""
-        row = self._connection.execute(f"SELECT {ROW} FROM trial WHERE key = ?", (key.digest,)).fetchone()
+        with _explained(self.path):
+            row = self._connection.execute(f"SELECT {ROW} FROM trial WHERE key = ?", (key.digest,)).fetchone()
         try:
             return None if row is None else trial_of(row)
         except Damaged:
@@ -131,19 +149,64 @@ class SqliteStore:
         """
         insert = INSERT + " ON CONFLICT DO NOTHING"
         with _explained(self.path):
-            if self._connection.execute(insert, row_of(trial, place)).rowcount:
+            new = self._connection.execute(insert, row_of(trial, place)).rowcount
+            self._connection.execute(FORGET, (trial.key.digest,))
+            if new:
                 return
         known = self.get(trial.key)
         if known is None or not same(known, trial):
             raise contradiction(trial.key)
 
+    def claim(self, key: Key) -> bool:
+        """Return whether a network is to be trained by this process, from any thread: nobody has, or is about to."""
+        with _explained(self.path):
+            return self._leases.claim(key)
+
+    def others(self, keys: Iterable[Key]) -> Set[Key]:
+        """Return those of some networks that other processes, which are alive, have claimed."""
+        with _explained(self.path):
+            return self._leases.others(keys)
+
+    def checkpoint(self, key: Key) -> Checkpoint | None:
+        """Return the latest checkpoint of a network under way, from any thread; None where there is none."""
+        with _explained(self.path):
+            return self._checkpoints.get(key)
+
+    def keep(self, key: Key, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint in place of the one before, from any thread."""
+        with _explained(self.path):
+            self._checkpoints.keep(key, checkpoint)
+
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield the rows of all trials that are as they were written."""
+        for row in self._connection.execute(f"SELECT {ROW} FROM trial NOT INDEXED ORDER BY number"):
+            if digest(row[:-1]) == row[-1]:
+                yield row
+
+    def take_over(self, other: SqliteStore) -> None:
+        """Keep all sound trials of another store as well: all of them, or, where one is contradicted, none.
+
+        Raises Contradiction where a key is known with other bits.
+        """
+        insert = INSERT + " ON CONFLICT DO NOTHING"
+        with _explained(self.path), transaction(self._connection):
+            for row in other.rows():
+                if not self._connection.execute(insert, row).rowcount:
+                    self._agree(row)
+
+    def _agree(self, row: tuple[Cell, ...]) -> None:
+        known = self._connection.execute(f"SELECT {ROW} FROM trial WHERE key = ?", (row[0],)).fetchone()
+        if known[-1] == row[-1]:  # the same row; of the same trial another machine may say that it took longer
+            return
+        if not same(trial_of(known), one := trial_of(row)):
+            raise contradiction(one.key)
+
     def trials(self) -> Iterator[Trial]:
         """Yield all sound trials in the order in which they arrived."""
-        for row in self._connection.execute(f"SELECT {ROW} FROM trial ORDER BY number"):
-            try:
-                yield trial_of(row)
-            except Damaged:
-                continue
+        with _explained(self.path):
+            for row in self._connection.execute(f"SELECT {ROW} FROM trial ORDER BY number"):
+                with suppress(Damaged):
+                    yield trial_of(row)
 
     def write(self, kind: str, answer: str, content: str) -> None:
         """Add an entry to those of its kind and answer."""
@@ -167,6 +230,8 @@ class SqliteStore:
 
     def close(self) -> None:
         """Let go of the file, which then is one file again."""
+        self._leases.close()
+        self._checkpoints.close()
         self._connection.close()
 
     def __enter__(self) -> Self:

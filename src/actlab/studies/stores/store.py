@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from actlab.errors import ActlabError
-from actlab.training.trial import Key, Trial
+from actlab.training.trial import Checkpoint, Key, Trial
 from actlab.words import _
 
 TUNING, EVALUATION = "tuning", "evaluation"  # phases of a study
@@ -32,6 +32,24 @@ class Store(Protocol):
         """Keep a trial: when this returns, it outlives the process. The same trial once more changes nothing.
 
         Raises Contradiction where the key is known with other bits.
+        """
+
+    def claim(self, key: Key) -> bool:
+        """Return whether a network is to be trained for this store, from any thread: nobody has, or is about to.
+
+        It is until the store is closed. What is lost of that harms nobody: a network that is trained twice is the same.
+        """
+
+    def others(self, keys: Iterable[Key]) -> Set[Key]:
+        """Return those of some networks that others, who are alive, have claimed."""
+
+    def checkpoint(self, key: Key) -> Checkpoint | None:
+        """Return the latest checkpoint of a network under way, from any thread; None where there is none."""
+
+    def keep(self, key: Key, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint in place of the one before, from any thread: whole, or not at all; until there is a trial.
+
+        What is lost of that harms nobody: a network that begins anew is the same.
         """
 
     def trials(self) -> Iterator[Trial]:

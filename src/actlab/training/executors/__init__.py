@@ -1,1 +1,1 @@
-"""Who has networks trained: threads on this machine."""
+"""Who has networks trained: threads on this machine, or the workers of a cluster."""

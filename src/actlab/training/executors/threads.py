@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 
 import jax
 
@@ -18,9 +19,20 @@ from actlab.training.faults import reason
 from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.member import State
 from actlab.training.recipe import Recipe
-from actlab.training.trainer import Course, Event, Member, Stopped, Trainer
+from actlab.training.trainer import (
+    Checkpoints,
+    Claim,
+    Course,
+    Event,
+    Member,
+    Resumable,
+    Stopped,
+    Trainer,
+    everything,
+)
 from actlab.training.trial import Key, Status
 
+KEEP_EVERY = 60.0  # seconds of training that may be lost of a network
 LEAVE = 2.0  # seconds in which threads may end their pieces; who is deep in a longer step is left to itself
 
 Cause = tuple[str, str, str]  # what a failure is due to: the activation, the network, the initialisation
@@ -43,22 +55,40 @@ class Threads:
         """How many networks are trained at a time."""
         return len(self.devices)
 
+    @property
+    def here(self) -> int:
+        """How many of them this machine has to hold at a time: all."""
+        return self.width
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What trains, for the record."""
+        return tuple(f"{device.platform}:{device.id}" for device in self.devices)
+
     def key(self, recipe: Recipe, member: Member) -> Key:
         """Return all that a network's bits depend on."""
         if self._asked is None or self._asked[0] != recipe:
             self._asked = recipe, self.trainer(recipe, self.devices[0])
         return self._asked[1].key(member)
 
-    def run(self, recipe: Recipe, members: Sequence[Member]) -> Generator[Event, None, None]:
+    def run(
+        self,
+        recipe: Recipe,
+        members: Sequence[Member],
+        claim: Claim = everything,
+        checkpoints: Checkpoints | None = None,
+    ) -> Generator[Event, None, None]:
         """Train all members and yield an event after every piece, in the order in which they happen.
 
+        A member that ``claim`` denies when it is about to begin is left out, which is an event as well: as late as
+        that, so that processes that share the work go through the seeds together, and end together.
         Closing the generator, or an exception in its consumer, stops every thread after the piece under way, or
         leaves it behind after LEAVE seconds.
         """
         asked, self._asked = self._asked, None
         first = asked[1] if asked and asked[0] == recipe else self.trainer(recipe, self.devices[0])
         trainers = [first, *(self.trainer(recipe, device) for device in self.devices[1:])]
-        shared = _Shared(recipe, [trainers[0].start(member) for member in members], self._failed)
+        shared = _Shared(recipe, [trainers[0].start(member) for member in members], self._failed, claim, checkpoints)
         threads = [threading.Thread(target=_work, args=(shared, trainer), daemon=True) for trainer in trainers]
         for thread in threads:
             thread.start()
@@ -68,7 +98,7 @@ class Threads:
                 event = shared.events.get()
                 if isinstance(event, BaseException):
                     raise event
-                ended += event.trial is not None
+                ended += event.trial is not None or event.elsewhere
                 yield event
         finally:
             shared.stop.set()
@@ -80,8 +110,16 @@ class Threads:
 class _Shared:
     """What the threads share: the queue of units, what has failed, the way to report and to stop."""
 
-    def __init__(self, recipe: Recipe, courses: Sequence[Course[State]], failed: dict[Cause, str]) -> None:
-        self.recipe, self.failed = recipe, failed
+    def __init__(
+        self,
+        recipe: Recipe,
+        courses: Sequence[Course[State]],
+        failed: dict[Cause, str],
+        claim: Claim,
+        checkpoints: Checkpoints | None,
+    ) -> None:
+        self.recipe, self.failed, self._claim, self._checkpoints = recipe, failed, claim, checkpoints
+        self._waiting = {course.key for course in courses}  # those that have not begun
         self.events: queue.SimpleQueue[Event | BaseException] = queue.SimpleQueue()
         self.stop = threading.Event()
         self._units = [(course.member.seed, course.steps, order, course) for order, course in enumerate(courses)]
@@ -91,10 +129,12 @@ class _Shared:
     def take(self) -> tuple[int, Course[State]] | None:
         """Return the next unit; None where there is none: what is left is in the hands of other threads."""
         with self._lock:
-            if self.stop.is_set() or not self._units:
-                return None
-            _seed, _steps, order, course = heapq.heappop(self._units)
-            return order, course
+            while self._units and not self.stop.is_set():
+                _seed, _steps, order, course = heapq.heappop(self._units)
+                if self._begun(course):
+                    return order, course
+                self.events.put(course.event._replace(elsewhere=True))
+            return None
 
     def put(self, order: int, course: Course[State]) -> None:
         """Tell the news of a course, and put it back where it goes on."""
@@ -103,20 +143,32 @@ class _Shared:
             with self._lock:
                 heapq.heappush(self._units, (course.member.seed, course.steps, order, course))
 
+    def _begun(self, course: Course[State]) -> bool:
+        """Return whether a network is trained here; it is claimed when its turn comes."""
+        if course.key not in self._waiting:
+            return True
+        self._waiting.remove(course.key)
+        return self._claim(course.key)
+
+    def begin(self, course: Course[State], trainer: Trainer[State]) -> None:
+        """Take a network up where a checkpoint has it."""
+        if self._checkpoints is None or not isinstance(trainer, Resumable):
+            return
+        if found := self._checkpoints.checkpoint(course.key):
+            with suppress(ValueError):  # of another make: it begins anew
+                trainer.take_up(course, found)
+
+    def keep(self, course: Course[State], trainer: Trainer[State]) -> None:
+        """Keep a network from time to time."""
+        if self._checkpoints is None or not isinstance(trainer, Resumable) or course.trial is not None:
+            return
+        if course.seconds - course.kept >= KEEP_EVERY:
+            self._checkpoints.keep(course.key, trainer.pack(course))
+            course.kept = course.seconds
+
     def cause(self, member: Member) -> Cause:
         """Return what a failure of a member would be due to."""
         return member.activation.digest, self.recipe.network.spec, self.recipe.initialisation
-
-    def fail(self, cause: Cause, error: Exception) -> None:
-        """End all members in the queue that would fail for the same cause."""
-        words = self.failed.setdefault(cause, reason(error))
-        with self._lock:
-            same = [unit for unit in self._units if self.cause(unit[-1].member) == cause]
-            self._units = [unit for unit in self._units if self.cause(unit[-1].member) != cause]
-            heapq.heapify(self._units)
-        for *_place, course in sorted(same):
-            course.end(Status.FAILED, reason=words)
-            self.events.put(course.event)
 
 
 def _work(shared: _Shared, trainer: Trainer[State]) -> None:
@@ -126,11 +178,14 @@ def _work(shared: _Shared, trainer: Trainer[State]) -> None:
             cause = shared.cause(course.member)
             try:
                 if cause not in shared.failed:
+                    if course.state is None:
+                        shared.begin(course, trainer)
                     trainer.advance(course, shared.stop.is_set)
+                    shared.keep(course, trainer)
             except Stopped:
                 return
             except Exception as error:  # whatever a user's code or the machine raises
-                shared.fail(cause, error)
+                shared.failed.setdefault(cause, reason(error))  # the others of that cause end when their turn comes
             if cause in shared.failed and course.trial is None:
                 course.end(Status.FAILED, reason=shared.failed[cause])
             shared.put(order, course)
