@@ -167,12 +167,17 @@ def sparkline(values: Sequence[float]) -> str:
 
 
 def _introduction(plan: Plan, members: Sequence[Member]) -> Words:
-    seeds = [member.seed for member in members]
+    seeds = {member.seed for member in members}
     text = _("{n} networks of {steps} steps: {activations}; seeds {first} to {last}; {data}, {network}")
+    if len(seeds) <= max(seeds) - min(seeds):  # a shard's
+        text = _(
+            "{n} networks of {steps} steps: {activations}; {seeds} seeds from {first} to {last}; {data}, {network}"
+        )
     intro = text.format(
         n=len(members),
         steps=plan.training.steps,
         activations=joined(plan.names, ", "),
+        seeds=len(seeds),
         first=min(seeds),
         last=max(seeds),
         data=plan.data.name,
