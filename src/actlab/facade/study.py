@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actlab.errors import InvalidInput
+from actlab.facade.figures import CURVES, ZOOM, chart, wanted
 from actlab.facade.language import known, language
 from actlab.report.document.comparison import comparison, study_headline
 from actlab.report.document.comparison_record import ComparisonRecord, comparison_record
-from actlab.report.document.curves import curves
 from actlab.report.document.methods import study_methods
 from actlab.report.document.parts import Document
-from actlab.report.document.probes import probes
 from actlab.report.exports.formats import export
 from actlab.report.render import matplotlib, terminal
 from actlab.studies.files import ResultRow, member_rows, result_rows, write_views
@@ -76,17 +75,31 @@ class Study(Results):
         return said(study_methods(self), known(language))
 
     def plot(
-        self, path: str | Path | None = None, activations: Sequence[str] | None = None, *, zoom: bool = False
+        self,
+        kind: str | Path | None = None,
+        activations: Sequence[str] | None = None,
+        *,
+        path: str | Path | None = None,
+        zoom: bool = False,
     ) -> Figure:
-        """Draw the mean curves with their bands; write them to ``path`` (.png, .svg or .pdf) where given."""
-        return _drawn(matplotlib.draw(curves(self, activations, zoom=zoom), language()), path)
+        """Draw a figure, and write it to ``path`` (.png, .svg or .pdf) where given; a notebook shows it.
+
+        ``kind`` is one of curves (the mean curves with their bands), zoom (the best of them, enlarged), differences
+        (from the control, with intervals and margin), pairs (each seed's difference), probes, functions (f and f′),
+        sensitivity (learning rates) and expected. A file's name in its place, such as "curves.svg", is where the
+        curves are written. Raises InvalidInput for another kind, an activation that the study does not have, and
+        what it has nothing for: probes that were not taken, learning rates that were not tuned.
+        """
+        asked = wanted(kind, path)
+        chosen = ZOOM if zoom and asked.kind == CURVES else asked.kind
+        return _drawn(matplotlib.draw(chart(self, chosen, activations), language()), asked.path)
 
     def plot_probes(self, path: str | Path | None = None) -> Figure:
         """Draw the curves with what the probes saw below them, on the same axis of steps.
 
         Raises InvalidInput when the study has no probes.
         """
-        return _drawn(matplotlib.draw(probes(self), language()), path)
+        return self.plot("probes", path=path)
 
     def draw(self, folder: Path) -> tuple[Path, ...]:
         """Write every chart of the study into a folder, as PNG and SVG, and return the files."""

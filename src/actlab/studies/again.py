@@ -9,8 +9,8 @@ from actlab.errors import ActlabError, InvalidInput
 from actlab.functions.arms import Arm, arms
 from actlab.functions.find import is_file
 from actlab.functions.record import Activation
-from actlab.functions.records import Kink, Parameter
 from actlab.studies.plan import ArmRecord
+from actlab.studies.recorded import recorded
 from actlab.studies.setup import Setup
 from actlab.words import _
 
@@ -44,16 +44,6 @@ def _candidates(record: ArmRecord, words: str) -> Iterator[Activation]:
             yield arms([words])[0].activation
     if record.formula:
         with suppress(ActlabError):
-            found = _from_record(record)
+            found = recorded(record)
             assert found.digest  # the formula can be read
             yield found
-
-
-def _from_record(record: ArmRecord) -> Activation:
-    return Activation(
-        record.name,
-        record.formula,
-        parameters=tuple(Parameter(one.name, one.value, learn=one.learn) for one in record.parameters),
-        declared_kinks=None if record.kinks is None else tuple(Kink(k.at, k.derivative) for k in record.kinks),
-        computed_as=record.computed_as,
-    )

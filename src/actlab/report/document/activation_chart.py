@@ -28,8 +28,8 @@ def curves(activation: Activation, name: str = "", derivatives: int = 1) -> Char
     """
     name = name or str(activation)
     numeric, x = Numeric(activation), np.linspace(LOW, HIGH, POINTS)
-    heights = [_drawable(numeric.f(x)), slope_with_gaps(activation, x)]
-    heights += [_drawable(numeric.derivative(x, order)) for order in range(2, derivatives + 1)]
+    heights = [drawable(numeric.f(x)), slope_with_gaps(activation, x)]
+    heights += [drawable(numeric.derivative(x, order)) for order in range(2, derivatives + 1)]
     marks: list[Mark] = [
         Line(numbers(x), numbers(heights[0]), "f(x)", styles([name])[name].colour, width=2),
         Line(numbers(x), numbers(heights[1]), "f′(x)", "black", "--", width=1.6),
@@ -50,7 +50,7 @@ def overlay(activations: Mapping[str, Activation]) -> Chart:
     left, right = [], []
     for name, activation in activations.items():
         style = look[name]
-        left.append(Line(numbers(x), numbers(_drawable(Numeric(activation).f(x))), name, style.colour, style.dash))
+        left.append(Line(numbers(x), numbers(drawable(Numeric(activation).f(x))), name, style.colour, style.dash))
         slope = slope_with_gaps(activation, x)
         right.append(Line(numbers(x), numbers(slope), name, style.colour, style.dash))
     values, slopes = ([np.array(line.y) for line in lines] for lines in (left, right))
@@ -72,7 +72,8 @@ def _kinks(activation: Activation) -> Iterator[Points]:
         yield Points(across, up, _("slopes used at kinks"), "black", size=3)
 
 
-def _drawable(values: np.ndarray) -> np.ndarray:
+def drawable(values: np.ndarray) -> np.ndarray:
+    """Return values with a gap wherever they are not finite."""
     return np.where(np.isfinite(values), values, np.nan)
 
 
@@ -105,7 +106,7 @@ def saturated_ranges(x: np.ndarray, slope: np.ndarray, below: float) -> list[tup
 
 def slope_with_gaps(activation: Activation, x: np.ndarray) -> np.ndarray:
     """Return f' on the grid, with NaN at each kink and wherever it is not finite, so that no line bridges a jump."""
-    slope = _drawable(Numeric(activation).slope(x))
+    slope = drawable(Numeric(activation).slope(x))
     points = activation.points
     for at in [at for at, _slope in points.kinks] + [point.at for point in points.unbounded]:
         if x[0] <= at <= x[-1]:

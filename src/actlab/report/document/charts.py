@@ -24,7 +24,10 @@ def numbers(values: Iterable[float]) -> Numbers:
 
 @dataclass(frozen=True)
 class Line:
-    """A line through points, with a band between ``low`` and ``high`` where these are given, and perhaps markers."""
+    """A line through points, with a band between ``low`` and ``high`` where these are given, and perhaps markers.
+
+    A line of a higher ``layer`` is drawn over those of lower ones, whatever their order, which is that of the legend.
+    """
 
     x: Numbers
     y: Numbers
@@ -36,6 +39,7 @@ class Line:
     low: Numbers = ()
     high: Numbers = ()
     opacity: float = 1.0
+    layer: int = 0
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,7 @@ class Panel:
     legend: Corner | None = None
     legend_size: float = 10.0
     grid: Literal["both", "x", "none"] = "both"
-    frame: Literal["open", "box"] = "open"  # without and with the lines above and at the right
+    frame: Literal["open", "box", "none"] = "open"  # without and with the lines above and at the right; no axes at all
 
 
 @dataclass(frozen=True)
@@ -167,7 +171,8 @@ class Chart:
     """Rows of panels under one title; ``size`` in inches.
 
     ``share_x`` gives all panels one x axis, ``share_y`` those of a row one y axis. ``legend`` is the number of
-    columns of one legend below, from the labels of the first panel; 0 for none.
+    columns of one legend below, from the labels of the first panel; 0 for none. ``x_label`` and ``y_label`` are those
+    of all panels together.
     """
 
     title: Words
@@ -178,6 +183,8 @@ class Chart:
     share_y: bool = False
     legend: int = 0
     title_size: float = 10.0
+    x_label: Words = ""
+    y_label: Words = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from actlab.report.document.apart import apart
 from actlab.report.document.charts import Axis, Chart, Line, Panel, Words, numbers, single
+from actlab.report.document.multiples import MANY, Multiple, multiples
 from actlab.report.document.palette import Style, styles
 from actlab.report.document.statuses import label
 from actlab.studies.study import Study
@@ -39,10 +41,24 @@ def curves(study: Study, activations: Sequence[str] | None = None, *, zoom: bool
         if len(values):
             lines.append(curve(steps(study, name), band(values), labels[name], look[name]))
     low, high = _zoomed(lines, study.plan.training.steps) if zoom and lines else (None, None)
-    panel = Panel(tuple(lines), steps_axis(study), Axis(_metric_label(study), low=low, high=high), legend="lower right")
+    x, y = steps_axis(study), Axis(_metric_label(study), low=low, high=high)
     first = _("The best {n}, enlarged").format(n=len(lines)) if zoom else _("Identical networks but for the activation")
     seeds = plural("one seed", "line: mean of {n} seeds; band: ±1 SD", len(study.pairs))
-    return single(joined([first, trained(study), seeds], "\n"), panel)
+    if len(lines) <= MANY:
+        return single(joined([first, trained(study), seeds], "\n"), Panel(apart(lines), x, y, legend="lower right"))
+    title = joined([first, trained(study), joined([seeds, behind(study)], "; ")], "\n")
+    return multiples(title, [Multiple(line.label, (line,)) for line in lines], x, y, _control(study))
+
+
+def behind(study: Study) -> Words:
+    """Return what stands in grey in every panel of small multiples."""
+    return _("grey: {control}").format(control=study.plan.judgement.control)
+
+
+def _control(study: Study) -> Line | None:
+    name = study.plan.judgement.control
+    values = metric_values(study, name)
+    return curve(steps(study, name), band(values), name, styles([name])[name]) if len(values) else None
 
 
 def trained(study: Study) -> Words:

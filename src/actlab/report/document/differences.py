@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from actlab.findings.findings import SEEDS, Findings
 from actlab.report.document.charts import Axis, Chart, Intervals, Mark, Panel, Points, Rule, Shade, Words, single
 from actlab.report.document.forest import COLOURS, axis_label, row, too_large, undrawn
+from actlab.report.document.multiples import MANY
 from actlab.report.document.unit import Unit
 from actlab.statistics.inference import PSEUDOMEDIAN
 from actlab.statistics.verdict import EQUIVALENT, Comparison
 from actlab.words import _, joined
 
-_WIDTH, _ROW = 8.0, 0.75  # inches
+_WIDTH, _ROW, _CLOSE = 8.0, 0.75, 0.4  # inches; rows of many arms are closer
 _REACH = 0.3  # of the rows' distance, on which the pairs of an arm are spread
 _DOT, _CROSS = 4.5, 6.0  # points
 
@@ -36,12 +37,12 @@ class _Spread:
         return Points(x, y, label, colour, size=_DOT, opacity=0.45)
 
 
-def differences(found: Findings, unit: Unit) -> Chart:
+def differences(found: Findings, unit: Unit, arms: Collection[str] | None = None) -> Chart:
     """Return every pair's difference from the control, from above in the order of the pairs, and the intervals.
 
     A pair in which a network failed is a cross, at the level at which it counts.
     """
-    shown = [one for one in found.comparisons if one.n]
+    shown = [one for one in found.comparisons if one.n and (arms is None or one.arm in arms)]
     if too_large(shown):
         return undrawn()
     marks: list[Mark] = [Rule(0.0, "x")]
@@ -56,7 +57,11 @@ def differences(found: Findings, unit: Unit) -> Chart:
             crossed = True
     marks.append(Intervals(tuple(row(one, unit.factor) for one in shown)))
     panel = Panel(tuple(marks), Axis(axis_label(found.control, unit, found.measure.name)), grid="x")
-    return single(_title(found, shown, crossed=crossed), panel, (_WIDTH, 1.7 + _ROW * len(shown)))
+    return single(
+        _title(found, shown, crossed=crossed),
+        panel,
+        (_WIDTH, 1.7 + (_ROW if len(shown) <= MANY else _CLOSE) * len(shown)),
+    )
 
 
 def _title(found: Findings, shown: Sequence[Comparison], *, crossed: bool) -> Words:

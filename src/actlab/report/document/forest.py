@@ -21,6 +21,7 @@ from actlab.report.document.charts import (
     Words,
     single,
 )
+from actlab.report.document.multiples import MANY
 from actlab.report.document.unit import Unit
 from actlab.report.document.verdicts import word
 from actlab.statistics.ranking import groups
@@ -30,7 +31,7 @@ from actlab.words import _, joined
 # Okabe, Ito (2008); the verdict is written beside the interval as well
 COLOURS = {BETTER: "#0072B2", WORSE: "#D55E00", EQUIVALENT: "#009E73", UNDECIDED: "#4D4D4D"}
 _WIDTH = 8.0  # inches, as the heights of one arm
-_ROW, _RANK = 0.45, 0.3
+_ROW, _CLOSE, _RANK = 0.45, 0.26, 0.3  # rows of many arms are closer
 _LARGEST = 1e300  # of what is drawn; an axis needs room beyond it
 
 
@@ -44,8 +45,9 @@ def forest(comparisons: Sequence[Comparison], unit: Unit, metric: Words) -> Char
     if margin:
         marks.append(Shade(-unit.factor * margin, unit.factor * margin, colour=COLOURS[EQUIVALENT]))
         title = joined([title, _("green: margin")], "; ")
+    high = _ROW if len(comparisons) <= MANY else _CLOSE
     label = axis_label(first.control, unit, metric)
-    return single(title, Panel(tuple(marks), Axis(label), grid="x"), (_WIDTH, 1.6 + _ROW * len(comparisons)))
+    return single(title, Panel(tuple(marks), Axis(label), grid="x"), (_WIDTH, 1.6 + high * len(comparisons)))
 
 
 def ranks(across: AcrossDatasets) -> RankDiagram:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from actlab.errors import InvalidInput
-from actlab.report.document.charts import Axis, Chart, Line, Panel, Words
+from actlab.report.document.apart import apart
+from actlab.report.document.charts import Axis, Chart, Line, Panel, Words, numbers
 from actlab.report.document.curves import SPLITS, band, curve, metric_values, steps, steps_axis, trained
-from actlab.report.document.palette import styles
+from actlab.report.document.multiples import MANY
+from actlab.report.document.palette import Style, styles
 from actlab.studies.study import Study
 from actlab.training.probes import PROBES, Probe
 from actlab.words import _, joined, plural
@@ -18,6 +21,8 @@ MOST_COLUMNS = 4  # of a deeper network, layers evenly spaced from the first to 
 _WIDTH = 1.6
 _LABEL = 9.0  # points
 _PER_ROW = 5  # names of the legend
+_COLOURED = 7  # of many activations, the best that have colours
+_OTHER = Style("#BBBBBB", "-")
 
 
 def layer_values(study: Study, name: str, probe: str) -> np.ndarray:
@@ -30,19 +35,26 @@ def layer_values(study: Study, name: str, probe: str) -> np.ndarray:
     return np.array([[(point.probes or {}).get(probe, nothing) for point in one] for one in found])
 
 
-def probes(study: Study) -> Chart:
+def probes(study: Study, activations: Sequence[str] | None = None) -> Chart:
     """Return the metric above and each probe below it, mean and band of one SD over the seeds.
+
+    Of many activations the best and the control have colours, and the others are grey.
 
     Raises InvalidInput when the study has no probes.
     """
     if not study.plan.training.probes:
         raise InvalidInput(_("this study has no probes."), "probes", "all")
     rows, layers = [PROBES[name] for name in study.plan.training.probes], _layers(study)
-    grid = [tuple(_metric(study, layer, place == 0) for place, layer in enumerate(layers))]
-    grid += [tuple(_probe(study, probe, layer, place == 0) for place, layer in enumerate(layers)) for probe in rows]
+    look = _styles(study, activations or study.plan.names)
+    grid = [tuple(_metric(study, look, layer, place == 0) for place, layer in enumerate(layers))]
+    grid += [
+        tuple(_probe(study, look, probe, layer, place == 0) for place, layer in enumerate(layers)) for probe in rows
+    ]
     label = steps_axis(study).label
     grid[-1] = tuple(replace(panel, x=replace(panel.x, label=label)) for panel in grid[-1])
     seeds = plural("one seed", "lines: means of {n} seeds; bands: ±1 SD", len(study.pairs))
+    if others := [name for name, style in look.items() if style == _OTHER]:
+        seeds = joined([seeds, _("grey: the other {n}").format(n=len(others))], "; ")
     return Chart(
         title=joined([_("Why: below the curve, what happened inside"), trained(study), seeds], "\n"),
         panels=tuple(grid),
@@ -61,34 +73,45 @@ def _layers(study: Study) -> list[int]:
     return sorted({round(place) for place in np.linspace(0, count - 1, min(count, MOST_COLUMNS))})
 
 
-def _metric(study: Study, layer: int, first: bool) -> Panel:
-    lines = [_line(study, name, metric_values(study, name)) for name in study.plan.names]
+def _styles(study: Study, names: Sequence[str]) -> dict[str, Style]:
+    """Return the style of each line, the grey ones first, so that they lie below the others."""
+    if len(names) <= MANY:
+        return {name: style for name, style in styles(study.plan.names).items() if name in names}
+    ranked = [name for name in study.best(len(study.plan.names)) if name in names]
+    shown = {study.plan.judgement.control, *ranked[:_COLOURED]} & set(names)
+    return {name: _OTHER for name in names if name not in shown} | styles(sorted(shown))
+
+
+def _metric(study: Study, look: Mapping[str, Style], layer: int, first: bool) -> Panel:
+    lines = [_line(study, name, metric_values(study, name), style) for name, style in look.items()]
     text = _("{split} {metric}").format(split=SPLITS[study.plan.training.curves_read], metric=study.metric.title)
     label = joined([text, "(%)"]) if study.metric.percent else text
     title = _("hidden layer {n}").format(n=layer + 1)
     return _panel(study, lines, Axis(label if first else "", size=_LABEL), title)
 
 
-def _probe(study: Study, probe: Probe, layer: int, first: bool) -> Panel:
+def _probe(study: Study, look: Mapping[str, Style], probe: Probe, layer: int, first: bool) -> Panel:
     """Return one layer's panel; a share is read in percent, from 0, and not enlarged beyond 1 %."""
     lines = []
-    for name in study.plan.names:
+    for name, style in look.items():
         values = layer_values(study, name, probe.name)
         if values.size:
             seen = (100 if probe.share else 1) * values[:, :, layer]
-            lines.append(_line(study, name, seen, positive=probe.logarithmic))
+            lines.append(_line(study, name, seen, style, positive=probe.logarithmic))
     label = joined([probe.title, "(%)"], "\n") if probe.share else probe.title
     axis = Axis(label if first else "", "log" if probe.logarithmic else "linear", folds=True, size=_LABEL)
     return _panel(study, lines, replace(axis, low=0.0, reach=1.0) if probe.share else axis)
 
 
-def _line(study: Study, name: str, values: np.ndarray, *, positive: bool = False) -> Line | None:
-    """Return an activation's line with its band; None where no network finished."""
+def _line(study: Study, name: str, values: np.ndarray, style: Style, *, positive: bool = False) -> Line | None:
+    """Return an activation's line with its band, a grey one without; None where no network finished."""
     if not len(values):
         return None
-    style = styles(study.plan.names)[name]
+    if style == _OTHER:
+        mean = band(values, positive=positive).mean
+        return Line(numbers(steps(study, name)), numbers(mean), "", style.colour, style.dash, 0.8)
     return curve(steps(study, name), band(values, positive=positive), name, style, _WIDTH)
 
 
 def _panel(study: Study, lines: list[Line | None], y: Axis, title: Words = "") -> Panel:
-    return Panel(tuple(line for line in lines if line), replace(steps_axis(study), label=""), y, title)
+    return Panel(apart([line for line in lines if line]), replace(steps_axis(study), label=""), y, title)

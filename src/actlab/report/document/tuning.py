@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actlab.errors import InvalidInput
+from actlab.report.document.apart import apart
 from actlab.report.document.charts import Axis, Chart, Line, Mark, Panel, Points, Words, numbers, single
-from actlab.report.document.curves import setting
+from actlab.report.document.curves import behind, setting
+from actlab.report.document.multiples import MANY, Multiple, multiples
 from actlab.report.document.palette import Style, styles
 from actlab.statistics.expected_best import expected_best
+from actlab.studies.plan import TUNE
 from actlab.studies.study import Study
 from actlab.studies.tuning import Tuning
 from actlab.words import _, joined, plural
@@ -13,41 +20,57 @@ from actlab.words import _, joined, plural
 _RING, _DOT = 10.0, 5.0  # points
 
 
-def sensitivity(study: Study) -> Chart:
+def sensitivity(study: Study, activations: Sequence[str] | None = None) -> Chart:
     """Return the validation metric against the learning rate: the grid by its seeds, around the best by others.
 
     A rate at which any network failed has a cross at the foot; in mean and range it counts at the level of chance. The
     ring marks the rate that is used.
+
+    Raises InvalidInput when no learning rates were tuned.
     """
     tuning, look = _tuning(study), styles(study.plan.names)
-    marks = [
-        mark for place, name in enumerate(study.plan.names) for mark in _rates(study, tuning, name, look[name], place)
-    ]
+    names = [name for name in study.plan.names if activations is None or name in activations]
+    many = len(names) > MANY
+    marks = {name: _rates(study, tuning, name, look[name], 0 if many else place) for place, name in enumerate(names)}
     text = _(
         "line: grid, {n}; bars: range of {more} around the best; ring: chosen; cross: a network failed, counted as "
         "chance"
     )
     choice = study.plan.tuning
     legend = text.format(n=_seeds(choice.scan_seeds), more=_seeds(choice.refine_seeds))
-    panel = Panel(tuple(marks), Axis(_("learning rate"), "log"), Axis(_metric(study)), legend="best")
-    return single(_title(study, _("How much the learning rate matters"), legend), panel)
+    first, x, y = _("How much the learning rate matters"), Axis(_("learning rate"), "log"), Axis(_metric(study))
+    if many:
+        title = _title(study, first, joined([legend, behind(study)], "; "))
+        control = _grid(study, tuning, study.plan.judgement.control)
+        return multiples(title, [Multiple(name, tuple(found)) for name, found in marks.items()], x, y, control)
+    panel = Panel(_apart([mark for found in marks.values() for mark in found]), x, y, legend="best")
+    return single(_title(study, first, legend), panel)
 
 
-def expected(study: Study) -> Chart:
-    """Return the expected best validation metric of n rates taken at random from the grid (U-statistic)."""
+def expected(study: Study, activations: Sequence[str] | None = None) -> Chart:
+    """Return the expected best validation metric of n rates taken at random from the grid (U-statistic).
+
+    Raises InvalidInput when no learning rates were tuned.
+    """
     tuning, look = _tuning(study), styles(study.plan.names)
-    lines = tuple(_expected(study, tuning, name, look[name]) for name in study.plan.names)
+    names = [name for name in study.plan.names if activations is None or name in activations]
+    lines = [_expected(study, tuning, name, look[name]) for name in names]
     x = Axis(_("learning rates tried, taken at random from the grid of {n}").format(n=len(tuning.grid)), whole=True)
     y = Axis(_("expected best {metric}").format(metric=_metric(study)))
     legend = _("a network that failed counts as chance")
-    return single(_title(study, _("Expected validation performance"), legend), Panel(lines, x, y, legend="best"))
+    first = _("Expected validation performance")
+    if len(lines) <= MANY:
+        return single(_title(study, first, legend), Panel(apart(lines), x, y, legend="best"))
+    name = study.plan.judgement.control
+    parts = [Multiple(line.label, (line,)) for line in lines]
+    title = _title(study, first, joined([legend, behind(study)], "; "))
+    return multiples(title, parts, x, y, _expected(study, tuning, name, look[name]))
 
 
 def _rates(study: Study, tuning: Tuning, name: str, style: Style, place: int) -> list[Mark]:
     factor = 100 if study.metric.percent else 1
     grid, near = tuning.scanned(name), tuning.refined(name)
-    means = numbers(factor * one.mean for one in grid.values())
-    marks: list[Mark] = [Line(numbers(grid), means, name, style.colour, style.dash, marker=".")]
+    marks: list[Mark] = [replace(_grid(study, tuning, name), colour=style.colour, dash=style.dash)]
     for rate, one in near.items():
         ends = numbers((factor * min(one.scores), factor * max(one.scores)))
         marks.append(Line((rate, rate), ends, "", style.colour))
@@ -61,6 +84,18 @@ def _rates(study: Study, tuning: Tuning, name: str, style: Style, place: int) ->
     return marks
 
 
+def _grid(study: Study, tuning: Tuning, name: str) -> Line:
+    """Return the line of the grid's rates."""
+    factor, grid = 100 if study.metric.percent else 1, tuning.scanned(name)
+    return Line(numbers(grid), numbers(factor * one.mean for one in grid.values()), name, marker=".")
+
+
+def _apart(marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Return marks in which lines of the grid do not hide each other."""
+    seen = iter(apart([mark for mark in marks if isinstance(mark, Line) and mark.label]))
+    return tuple(next(seen) if isinstance(mark, Line) and mark.label else mark for mark in marks)
+
+
 def _expected(study: Study, tuning: Tuning, name: str, style: Style) -> Line:
     factor = 100 if study.metric.percent else 1
     means, better = [factor * value for value in tuning.means(name)], study.metric.higher_is_better
@@ -70,7 +105,8 @@ def _expected(study: Study, tuning: Tuning, name: str, style: Style) -> Line:
 
 
 def _tuning(study: Study) -> Tuning:
-    assert study.tuning is not None
+    if study.tuning is None:
+        raise InvalidInput(_("this study has one learning rate for all: none was tuned."), "lr", TUNE)
     return study.tuning
 
 

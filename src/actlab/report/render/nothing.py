@@ -48,7 +48,8 @@ def chart_words(chart: AnyChart) -> list[Words]:
     """Return everything that people read in a chart."""
     if isinstance(chart, RankDiagram):
         return [chart.title, chart.caption, *(rank.name for rank in chart.ranks)]
-    return [chart.title, *(one for row in chart.panels for panel in row for one in _panel(panel))]
+    labels = (chart.x_label, chart.y_label)
+    return [chart.title, *labels, *(one for row in chart.panels for panel in row for one in _panel(panel))]
 
 
 def _part(part: Part, document: Document) -> Iterator[Words]:
