@@ -16,6 +16,7 @@ from rich.text import Text as Styled
 
 from actlab.report.document.charts import AnyChart, Axis, Chart, Line, Span
 from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, Paragraph, Part, Picture, Table
+from actlab.report.render.folding import blocks, cells
 from actlab.words import said
 
 _WIDEST = 10_000  # characters
@@ -140,29 +141,33 @@ def _facts(facts: Facts, language: str) -> Grid:
     return grid
 
 
-def _table(table: Table, language: str, width: int | None, colour: bool) -> Grid:
-    """Return the table as it is meant to be, or, where that does not fit, with every column broken as needed."""
+def _table(table: Table, language: str, width: int | None, colour: bool) -> RenderableType:
+    """Return the table as it is meant to be, or, where that does not fit, in blocks of columns, or broken anywhere."""
     console = _console(width, colour)
-    meant = _grid(table, language, breaks=False)
+    meant = _grid(table, language)
     # rich never tells of more than it is allowed
-    fits = Measurement.get(console, console.options.update(max_width=_WIDEST), meant).minimum <= console.width
-    return meant if fits else _grid(table, language, breaks=True)
+    if Measurement.get(console, console.options.update(max_width=_WIDEST), meant).minimum <= console.width:
+        return meant
+    found = [_grid(block.table, language, block.widths) for block in blocks(table, language, console.width)]
+    return Group(*found) if found else _grid(table, language, breaks=True)
 
 
-def _grid(table: Table, language: str, *, breaks: bool) -> Grid:
+def _grid(table: Table, language: str, widths: Sequence[int] = (), *, breaks: bool = False) -> Grid:
+    """Return a grid, whose columns are as wide as given, else as their cells ask for."""
     grid = Grid(
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         padding=0 if table.tight else (0, 1),
     )
     for place, column in enumerate(table.columns):
-        never = column.wrap == "never" and not breaks
+        never = column.wrap == "never" and not breaks and not widths
         grid.add_column(
             Styled(said(column.heading, language)),
             justify=column.align,
             overflow="fold",  # a digit that is cut off would be a lie
             no_wrap=never,
-            min_width=None if breaks else _least(table, place, language) if never else column.least or None,
+            width=widths[place] if widths else None,
+            min_width=None if breaks or widths else _least(table, place, language) if never else column.least or None,
         )
     for row in table.rows:
         grid.add_row(*(Styled(said(cell, language)) for cell in row))
@@ -171,8 +176,7 @@ def _grid(table: Table, language: str, *, breaks: bool) -> Grid:
 
 def _least(table: Table, place: int, language: str) -> int:
     """Return how wide a column is whose cells are never broken."""
-    cells = [table.columns[place].heading, *(row[place] for row in table.rows)]
-    return max(cell_len(said(cell, language)) for cell in cells)
+    return max(map(cell_len, cells(table, place, language)))
 
 
 def _write(content: RenderableType, width: int | None, colour: bool) -> str:
@@ -194,4 +198,5 @@ def _console(width: int | None, colour: bool) -> Console:
         highlight=False,
         markup=False,
         emoji=False,
+        force_jupyter=False,  # else a notebook is shown what is to be returned
     )

@@ -1,0 +1,72 @@
+"""A table in a narrow terminal: its columns in several blocks, each of which begins with the names of the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from actlab.report.document.parts import Table
+from actlab.words import said
+
+NAME = 10  # characters at which the names of rows may be broken, and not before
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table with some of the columns, and how wide each of them is."""
+
+    table: Table
+    widths: tuple[int, ...]
+
+
+def blocks(table: Table, language: str, width: int) -> list[Block]:
+    """Return blocks that fit into ``width`` columns, the first column in each; empty where even two do not fit.
+
+    No number and no word of more than one column is broken, and nothing is left out.
+    """
+    least = [_least(table, place, language) for place in range(len(table.columns))]
+    if len(least) < 2 or least[0] + max(least[1:]) + between(table, 2) > width:
+        return []
+    chosen: list[list[int]] = [[0]]
+    for place in range(1, len(least)):
+        taken = [*chosen[-1], place]
+        if sum(least[one] for one in taken) + between(table, len(taken)) > width:
+            chosen.append([0, place])
+        else:
+            chosen[-1] = taken
+    return [_block(table, language, places, [least[one] for one in places], width) for places in chosen]
+
+
+def between(table: Table, columns: int) -> int:
+    """Return how many characters stand beside and between so many columns."""
+    return 2 + (columns - 1) * (1 if table.tight else 3)
+
+
+def cells(table: Table, place: int, language: str) -> list[str]:
+    """Return the heading and the cells of a column in a language."""
+    return [said(words, language) for words in (table.columns[place].heading, *(row[place] for row in table.rows))]
+
+
+def _block(table: Table, language: str, places: list[int], least: list[int], width: int) -> Block:
+    """Return the block of some columns, what is left of the width given to those that would be broken."""
+    room = width - sum(least) - between(table, len(places))
+    widths = []
+    for place, narrow in zip(places, least, strict=True):
+        wanted = max(cell_len(line) for text in cells(table, place, language) for line in text.split("\n"))
+        more = min(max(wanted - narrow, 0), room)
+        room -= more
+        widths.append(narrow + more)
+    columns = tuple(table.columns[place] for place in places)
+    rows = tuple(tuple(row[place] for place in places) for row in table.rows)
+    return Block(Table(columns, rows, tight=table.tight), tuple(widths))
+
+
+def _least(table: Table, place: int, language: str) -> int:
+    """Return how narrow a column may be."""
+    texts, column = cells(table, place, language), table.columns[place]
+    longest = max(cell_len(text) for text in texts)
+    if column.wrap == "never":
+        return longest
+    words = max((cell_len(word) for text in texts for word in text.split()), default=1)
+    return min(words, max(column.least, NAME)) if column.wrap == "fold" or not place else words
