@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 ENGLISH = "en"
 LANGUAGES = {ENGLISH: "en", "pt": "pt_BR"}
+_SPELT = {ENGLISH: "english", "pt": "portuguese"}  # as Windows calls them
 _SHOWN = re.compile(r"[+,]?(\d{0,2})(\.\d{1,2})?[deEfgGnX%]?")  # how a place of a message may be shown
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # as every program reads them, first come first served
 
@@ -129,20 +130,29 @@ def translation(language: str) -> gettext.NullTranslations:
     return gettext.translation("actlab", folder, [LANGUAGES[language]], fallback=language == ENGLISH)
 
 
-def requested(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+def requested(arguments: Sequence[str], environment: Mapping[str, str], system: str = "") -> str:
     """Return the language of a command line: that of ``--lang``, else that of the environment's locale.
+
+    Where the environment says nothing, as in Windows, that of the ``system``, such as ``Portuguese_Brazil``.
 
     >>> requested(["compare", "--lang", "pt"], {"LANG": "C"})
     'pt'
     >>> requested([], {"LC_ALL": "", "LANG": "pt_BR.UTF-8"}), requested([], {})
+    ('pt', 'en')
+    >>> requested([], {}, "Portuguese_Brazil"), requested([], {"LANG": "C"}, "Portuguese_Brazil")
     ('pt', 'en')
     """
     words = [word for argument in arguments for word in argument.split("=", 1)]
     for option, value in pairwise(words):
         if option == "--lang" and value in LANGUAGES:
             return value
-    locale = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
-    return next((language for language in LANGUAGES if locale.startswith(language)), ENGLISH)
+    name = next((environment[name] for name in _VARIABLES if environment.get(name)), system)
+    return next((language for language in LANGUAGES if _means(name.lower(), language)), ENGLISH)
+
+
+def _means(name: str, language: str) -> bool:
+    """Return whether the name of a locale, ``pt_br.utf-8`` or ``portuguese_brazil``, is that of a language."""
+    return name == language or name.startswith((f"{language}_", f"{language}-", f"{language}.", _SPELT[language]))
 
 
 def packed(words: str) -> object:

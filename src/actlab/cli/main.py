@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import io
 import os
 import sys
 import warnings
@@ -13,9 +12,11 @@ import cyclopts
 from actlab.cli.commands import COMMANDS, build
 from actlab.cli.complaints import complaint
 from actlab.cli.options import INTERRUPTED, OK, as_option, as_word
+from actlab.cli.screen import legible
 from actlab.errors import ActlabError, ActlabWarning, InvalidInput
+from actlab.facade.language import asked_for
 from actlab.facade.language import language as speak
-from actlab.words import _, requested, said
+from actlab.words import _, said
 
 FAILED, BAD_INPUT = 1, 2
 BETWEEN = 100_000  # new objects between two searches for garbage: hundreds of modules are loaded, and all stay
@@ -23,8 +24,7 @@ BETWEEN = 100_000  # new objects between two searches for garbage: hundreds of m
 
 def main() -> None:
     """Run the command line: exit status 0, 1 (failed), 2 (bad input) or 130 (interrupted)."""
-    if isinstance(sys.stdout, io.TextIOWrapper):  # an old terminal shows ? for what it does not have
-        sys.stdout.reconfigure(errors="replace")
+    legible(sys.stdout, sys.stderr)
     gc.set_threshold(BETWEEN)
     try:
         status = run_command(sys.argv[1:])
@@ -38,7 +38,7 @@ def main() -> None:
 
 def run_command(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
-    language = speak(requested(arguments, os.environ))
+    language = speak(asked_for(arguments))
 
     def complain(words: str, status: int) -> int:
         print(f"actlab: {said(words, language)}", file=sys.stderr)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from shutil import get_terminal_size
 
+from actlab.cli.screen import coloured
 from actlab.report.document.parts import Document
 from actlab.report.render import json, terminal
 from actlab.report.render.table import renderer
@@ -21,7 +23,7 @@ def show(document: Document, language: str, form: str = TERMINAL) -> None:
     Raises InvalidInput for an unknown renderer.
     """
     if form == TERMINAL:
-        print(terminal.render(document, language, get_terminal_size().columns, sys.stdout.isatty()))
+        print(terminal.render(document, language, get_terminal_size().columns, coloured(sys.stdout, os.environ)))
     else:
         print(renderer(form)(document, language))
 

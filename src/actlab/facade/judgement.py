@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from actlab.facade.language import known, language
+from actlab.facade.shown import Shown
 from actlab.report.document.headline import headline
 from actlab.report.document.judgement import judgement
 from actlab.report.document.judgement_record import (
@@ -30,8 +31,10 @@ from actlab.words import said
 Made = TypeVar("Made", bound=object)
 
 
-class Judgement(studies.Judgement):
+class Judgement(Shown, studies.Judgement):
     """How a table was read, and the findings that follow: ``findings.comparisons`` has the verdicts."""
+
+    in_notebooks = ("differences", "ranks")
 
     @cached_property
     def document(self) -> Document:
@@ -69,8 +72,10 @@ class Judgement(studies.Judgement):
         return matplotlib.save(matplotlib.draw(self.document.charts[0].chart, language()), Path(path))
 
 
-class PublishedMeans(studies_of_summaries.SummaryJudgement):
+class PublishedMeans(Shown, studies_of_summaries.SummaryJudgement):
     """Means, SDs and numbers of runs compared: ``others`` has each arm's difference from the control and verdict."""
+
+    in_notebooks = ("differences", "ranks")
 
     @cached_property
     def document(self) -> Document:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from actlab.errors import InvalidInput
 from actlab.facade.figures import CURVES, ZOOM, chart, wanted
 from actlab.facade.language import known, language
+from actlab.facade.shown import Shown
 from actlab.report.document.comparison import comparison, study_headline
 from actlab.report.document.comparison_record import ComparisonRecord, comparison_record
 from actlab.report.document.methods import study_methods
@@ -32,12 +33,14 @@ if TYPE_CHECKING:
 FORMATS = (".png", ".svg")
 
 
-class Study(Results):
+class Study(Shown, Results):
     """What became of a comparison: the plan, every network's trial, and the findings that follow.
 
     Made by ``actlab.compare`` and ``actlab.open``. ``verdicts``, ``arms``, ``pairs`` and ``findings`` are records;
     ``table()``, ``plot()`` and ``methods()`` are for people, in the language that ``actlab.language`` chose.
     """
+
+    in_notebooks = (CURVES,)
 
     @classmethod
     def over(cls, results: Results) -> Study:

@@ -12,6 +12,7 @@ from actlab.analysis.gaussian import gain as gain_of
 from actlab.demos.table import demonstrate
 from actlab.errors import InvalidInput
 from actlab.facade.language import language
+from actlab.facade.shown import Shown
 from actlab.functions.arms import Arm, named
 from actlab.functions.export import export as code_of
 from actlab.functions.find import Spelling, find
@@ -26,7 +27,7 @@ from actlab.words import _
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(Shown):
     """Something to read: ``document`` for people, ``record`` for programs. Printing it shows it as a terminal does."""
 
     document: Document

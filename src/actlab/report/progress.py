@@ -1,4 +1,4 @@
-"""The progress of a run on standard error: a live display in a terminal, else a plain line every few seconds."""
+"""The progress of a run: a live display in a terminal, a bar in a notebook, else a plain line every few seconds."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from actlab.data.metrics import MetricRecord
+from actlab.report.cell import Cell, notebook
 from actlab.report.document.charts import Words
 from actlab.report.document.palette import styles
 from actlab.studies.plan import Plan
@@ -48,7 +49,10 @@ class Display:
 
     def __init__(self, language: str = ENGLISH, console: Console | None = None) -> None:
         self.language = language
-        self.console = console or Console(stderr=True, highlight=False)
+        # rich's own way in a notebook is a new output for every line
+        self.console = console or Console(stderr=True, highlight=False, force_jupyter=False)
+        screen = None if console else notebook()
+        self._cell = Cell(screen) if screen else None
         self._bar: _Bar | None = None
         self._last = 0.0
 
@@ -67,7 +71,7 @@ class Display:
         self._networks = len(members)
         self._total = self._networks * plan.training.steps
         self.note(_introduction(plan, members))
-        if self.console.is_terminal:
+        if self.console.is_terminal and not self.console.is_dumb_terminal:
             progress = self._progress()
             self._bar = _Bar(progress, Live(progress, console=self.console, refresh_per_second=4, transient=True))
             self._bar.live.start()
@@ -89,6 +93,8 @@ class Display:
         if self._bar:
             description = _("{n} of {all} networks").format(n=self._ended, all=self._networks)
             self._bar.show(done, self._total, self._say(description), self._view(self._bar.progress))
+        elif self._cell:
+            self._cell.show(done, self._total, self._say(self._line(done)), now=done >= self._total)
         elif time.monotonic() - self._last >= EVERY:
             self._last = time.monotonic()
             self.note(self._line(done))
