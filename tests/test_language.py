@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 import actlab
 from actlab.cli import build, run_command
 from actlab.errors import unknown
+from actlab.facade.study import Study
+from actlab.report.render import nothing
 from actlab.words import LANGUAGES, Text, _, joined, plural, said
+from tests.report import made
 
 SOURCE = Path(actlab.__file__).parent
 KEYWORDS = {"_": None, "plural": (1, 2)}
@@ -84,6 +87,26 @@ def test_figures_and_tables_speak_portuguese() -> None:
     finally:
         actlab.language("en")
     assert study.table() == english
+
+
+def test_numbers_have_a_comma_in_portuguese_prose_and_tables_and_a_point_elsewhere() -> None:
+    study = Study.over(made.full())
+    names = re.compile(r"mine\.py:f|mine\.py:\d+|mlp\(8,8\)|10[.,]000")
+    found = {language: names.sub("", nothing.render(study.document, language)) for language in LANGUAGES}
+    assert re.findall(r"\d,\d", found["en"]) == []
+    assert re.findall(r"\d\.\d", found["pt"]) == []
+    points, commas = (re.findall(rf"\d+\{mark}\d+", found[name]) for name, mark in (("en", "."), ("pt", ",")))
+    assert len(points) > 50
+    assert points == [number.replace(",", ".") for number in commas]
+
+
+def test_numbers_that_stand_in_a_message_follow_the_language_and_what_was_typed_does_not() -> None:
+    text = _("f′({x:g}) = {slope:g} is used").format(x=-0.5, slope=1.25)
+    assert said(text, "en") == "f′(-0.5) = 1.25 is used"
+    assert "-0,5) = 1,25" in said(text, "pt")
+    name = _("unknown {what} '{given}'.").format(what=_("activation"), given="elu(alpha=0.5)")
+    assert "elu(alpha=0.5)" in said(name, "pt")
+    assert "0.5" in said(_("unknown {what} '{given}'.").format(what="lr", given=0.5), "pt")
 
 
 def test_json_does_not_change_with_the_language(capsys: pytest.CaptureFixture[str]) -> None:

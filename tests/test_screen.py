@@ -1,7 +1,7 @@
 """Old and narrow terminals: every command can be read in them, whatever letters and colours they have."""
 
 import io
-import re
+import json
 import subprocess
 import sys
 from os import environ
@@ -29,6 +29,7 @@ ARGUMENTS = {
     "demo": [["nonsense"]],
     "cost": [["rellu"]],
 }
+UNKNOWN = "(a letter of which nothing is known)"
 TABLE = "arm,seed,accuracy\n" + "".join(
     f"{arm},{n},{0.9 + n / 100}\n" for arm in ("relu", "müller×2") for n in range(3)
 )
@@ -60,14 +61,14 @@ def test_every_command_is_legible_in_every_encoding(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr("actlab.cli.screen._nothing", lambda letter: UNKNOWN)
     (tmp_path / "table.csv").write_text(TABLE, encoding="utf-8")
     for command in COMMANDS:
         for arguments in [*ARGUMENTS.get(command.name, []), ["--help"]]:
             status, seen = typed([command.name, *arguments, "--lang", language], encoding, monkeypatch)
             assert status in (0, 2), seen
             assert seen.strip()
-            # a question mark stands for a letter of which nothing is known
-            assert not re.search(r"\?(?![ )\n.]|$)", seen.replace("? left", "").replace("? restantes", "")), seen
+            assert UNKNOWN not in seen, seen
             assert "Traceback" not in seen
 
 
@@ -136,6 +137,20 @@ def test_a_narrow_table_has_the_names_in_every_block_and_breaks_no_number(width:
     assert blocks > 1
     assert shown.count("relu") == blocks == shown.count("elu") - shown.count("relu")
     assert shown.replace("\n", "").replace(" ", "").count("a_formula(") == blocks
+
+
+def test_rows_of_two_names_keep_both_in_every_block() -> None:
+    columns = (Column("activation"), Column("init"), *(Column("95 %", "right", "never") for _ in NUMBERS))
+    rows = tuple((name, start, *NUMBERS) for name in ("relu", "tanh") for start in ("he", "lecun"))
+    shown = terminal.render(Document((Table(columns, rows),)), "en", width=60)
+    assert shown.count("activation") == shown.count("init") == shown.count("lecun") / 2 > 1
+
+
+def test_json_keeps_every_letter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text(TABLE, encoding="utf-8")
+    for encoding in ("ascii", "cp1252", "utf-8"):
+        _status, seen = typed(["judge", str(tmp_path / "table.csv"), "--json"], encoding, monkeypatch)
+        assert "müller×2" in [one["arm"] for one in json.loads(seen)["comparisons"]]
 
 
 def test_a_wide_table_is_one() -> None:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 ENGLISH = "en"
 LANGUAGES = {ENGLISH: "en", "pt": "pt_BR"}
+COMMA = ("pt",)  # languages with a decimal comma
 _SPELT = {ENGLISH: "english", "pt": "portuguese"}  # as Windows calls them
 _SHOWN = re.compile(r"[+,]?(\d{0,2})(\.\d{1,2})?[deEfgGnX%]?")  # how a place of a message may be shown
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # as every program reads them, first come first served
@@ -112,10 +113,26 @@ def _say(parts: Sequence[_Message | str], fields: Mapping[str, object] | None, l
 def _part(part: _Message | str, filled: Mapping[str, object] | None, language: str) -> str:
     if isinstance(part, _Message):
         text = _translated(part, language)
-        return text if filled is None else text.format(**filled)
+        return text if filled is None else _filled(text, filled, language)
     if isinstance(part, Text) and part._fields is None and filled is not None:
         return _say(part._parts, filled, language)
     return said(part, language)
+
+
+def _filled(text: str, fields: Mapping[str, object], language: str) -> str:
+    """Fill the places in; numbers that are written here, and only those, have the language's mark of decimals."""
+    return (_COMMAS if language in COMMA else _POINTS).vformat(text, (), fields)
+
+
+class _Commas(Formatter):
+    """Writes decimal commas; what is given back as it was typed has no format, and stays."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        shown = str(super().format_field(value, format_spec))
+        return shown.replace(".", ",") if isinstance(value, float) and format_spec else shown
+
+
+_POINTS, _COMMAS = Formatter(), _Commas()
 
 
 def _translated(message: _Message, language: str) -> str:

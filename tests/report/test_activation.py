@@ -89,7 +89,7 @@ def test_a_notebook_shows_formula_curve_and_properties_in_a_language() -> None:
     found = card(activation("elu"), "pt")
     assert "<svg" in found
     assert "where(x &gt; 0, x, alpha * (exp(x) - 1))" in found
-    assert "1.2452" in found
+    assert "1,2452" in found
     assert "ganho" in found
     assert "<b>" not in card(activation("elu"), name="<b>")
 

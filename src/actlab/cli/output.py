@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from shutil import get_terminal_size
 
-from actlab.cli.screen import coloured
+from actlab.cli.screen import coloured, escaped
 from actlab.report.document.parts import Document
 from actlab.report.render import json, terminal
 from actlab.report.render.table import renderer
@@ -43,4 +43,5 @@ def show_files(paths: Sequence[Path], language: str, form: str = TERMINAL) -> No
 def show_record(record: object, name: str, files: Sequence[Path] | None = None, **more: str) -> None:
     """Print a record as JSON, for programs, with the files that have been written."""
     written = {} if files is None else {"files": [str(path) for path in files]}
-    print(json.dumps(record, name, **more, **written))  # type: ignore[arg-type]  # neither is a version
+    text = json.dumps(record, name, **more, **written)  # type: ignore[arg-type]  # neither is a version
+    print(escaped(text, sys.stdout.encoding or "utf-8"))

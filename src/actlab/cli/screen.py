@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import json
 import unicodedata
 from collections.abc import Mapping
 from typing import TextIO
@@ -12,10 +13,10 @@ ERRORS = "actlab.spelt"  # the name of how letters are spelt, as streams call it
 
 _PLAIN = {
     "±": "+-", "×": "x", "·": "*", "−": "-", "–": "-", "—": "-", "…": "...", "≈": "~", "≥": ">=", "≤": "<=", "≠": "!=",
-    "∞": "inf", "∂": "d", "√": "sqrt", "→": "->", "›": ">", "′": "'", "″": "''", "‴": "'''", "‘": "'", "’": "'",
-    "“": '"', "”": '"', "«": '"', "»": '"', "§": "section ", "°": " degrees", "∈": "in", "∫": "integral",
-    "•": "*", "●": "*", "○": "o", "✓": "ok", "✗": "x", "■": "#", "█": "#", "▇": "#", "▆": "*", "▅": "*", "▄": "=",
-    "▃": "-", "▂": "_", "▁": "_", "╸": "-", "╺": "-", "ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "σ": "sigma",
+    "∞": "inf", "∂": "d", "√": "sqrt", "→": "->", "↑": "^", "↓": "v", "›": ">", "′": "'", "″": "''", "‴": "'''",
+    "‘": "'", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"', "§": "section ", "°": " degrees", "\u2208": "in",
+    "∫": "integral", "•": "*", "●": "*", "○": "o", "✓": "ok", "■": "#", "█": "#", "▇": "#", "▆": "*", "▅": "*",
+    "✗": "x", "▄": "=", "▃": "-", "▂": "_", "▁": "_", "╸": "-", "╺": "-", "ø": "o", "ł": "l", "æ": "ae", "ß": "ss",
 }  # fmt: skip
 _LINES = {"─": "-", "━": "-", "═": "=", "│": "|", "┃": "|", "║": "|"}
 _BRAILLE, _UPPER = range(0x2800, 0x2900), 0b00011011  # the dots of the upper half of a cell
@@ -36,6 +37,19 @@ def legible(*streams: TextIO) -> None:
     for stream in streams:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=ERRORS)
+
+
+def escaped(text: str, encoding: str) -> str:
+    """Return JSON as it is, or, where an encoding does not have its letters, with escapes: data are never spelt.
+
+    >>> print(escaped('{"arm": "müller"}', "ascii"))
+    {"arm": "m\\u00fcller"}
+    """
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return "".join(letter if letter.isascii() else json.dumps(letter)[1:-1] for letter in text)
+    return text
 
 
 def spelt(letter: str) -> str:

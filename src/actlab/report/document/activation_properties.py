@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from actlab.analysis.profile import Profile
 from actlab.analysis.propagation import Verdict, verdict
 from actlab.report.document.charts import Words
+from actlab.report.document.unit import decimal
 from actlab.words import Text, _, joined
 
 MANY_DIGITS = 1000  # from here on four digits are enough
@@ -119,11 +120,13 @@ def _gaps(found: Profile) -> list[Row]:
 def _limit(value: float | None) -> Words:
     if value is None:
         return _("none (it oscillates)")
-    return _("not defined") if value != value else f"{value:g}"
+    return _("not defined") if value != value else decimal(f"{value:g}")
 
 
 def _at_zero(what: str, value: float) -> Words:
-    return _("{what} is not defined").format(what=what) if value != value else f"{what} = {value:g}"
+    return (
+        _("{what} is not defined").format(what=what) if value != value else joined([what, "=", decimal(f"{value:g}")])
+    )
 
 
 def _steepest(found: Profile) -> Text:
@@ -156,7 +159,7 @@ def _mean(found: Profile) -> Text:
 
 def _gain(found: Profile) -> Text:
     if found.gain == found.gain:
-        gain = f"{found.gain:.4f}" if 1 / MANY_DIGITS < found.gain < MANY_DIGITS else f"{found.gain:.4g}"
+        gain = decimal(f"{found.gain:.4f}" if 1 / MANY_DIGITS < found.gain < MANY_DIGITS else f"{found.gain:.4g}")
         return _("{gain} (keeps the second moment of a layer at 1)").format(gain=gain)
     if found.second_moment == 0:
         return _("none: E f(z)² is 0")
@@ -172,7 +175,7 @@ def _chi(found: Profile) -> Text:
         return _("diverges: E f′(z)² is infinite")
     if found.chi_1 != found.chi_1:
         return _("not defined")
-    chi = f"{found.chi_1:.3f}" if found.chi_1 < MANY_DIGITS else f"{found.chi_1:.4g}"
+    chi = decimal(f"{found.chi_1:.3f}" if found.chi_1 < MANY_DIGITS else f"{found.chi_1:.4g}")
     return _("{chi} (a squared gradient's factor per layer under that gain)").format(chi=chi)
 
 

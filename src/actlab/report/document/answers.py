@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Table
-from actlab.report.document.unit import Unit, unit_of
+from actlab.report.document.unit import Unit, decimal, unit_of
 from actlab.report.document.verdicts import word
 from actlab.studies.study import Study
 from actlab.studies.tuning import Tried, Tuning
@@ -54,7 +54,8 @@ def chosen(study: Study, tuning: Tuning) -> Table:
         Column(_("validation mean at each rate (chosen in % of resamples)")),
     )
     rows = tuple(
-        (name, f"{tuning.peak(name):g}", rate(study, name), _near(study, tuning, name)) for name in study.plan.names
+        (name, decimal(f"{tuning.peak(name):g}"), rate(study, name), _near(study, tuning, name))
+        for name in study.plan.names
     )
     return Table(columns, rows, _("How the learning rates were chosen"))
 
@@ -65,8 +66,8 @@ def _near(study: Study, tuning: Tuning, name: str) -> Words:
 
 
 def _one(rate: float, one: Tried, clear: Mapping[float, float], unit: Unit) -> Words:
-    found = f"{rate:g}: {unit.number(one.mean, sign=False)}"
-    parts: list[Words] = [f"{found} ({100 * clear[rate]:.0f} %)" if rate in clear else found]
+    found = joined([decimal(f"{rate:g}"), unit.number(one.mean, sign=False)], ": ")
+    parts: list[Words] = [joined([found, f"({100 * clear[rate]:.0f} %)"]) if rate in clear else found]
     if one.failed:
         parts.append(_("{n} of {all} failed").format(n=one.failed, all=len(one.scores)))
     return joined(parts, ", ")
@@ -92,10 +93,10 @@ def both(study: Study, second: Study) -> Table:
     return Table(tuple(columns), rows)
 
 
-def rate(study: Study, name: str) -> str:
+def rate(study: Study, name: str) -> Words:
     """Return an activation's learning rate; a dash where none could be chosen."""
     used = study.tuning.chosen(name) if study.tuning else study.rates[name]
-    return "-" if used is None else f"{used:g}"
+    return "-" if used is None else decimal(f"{used:g}")
 
 
 def _side(answer: Study, unit: Unit) -> dict[str, tuple[Words, ...]]:

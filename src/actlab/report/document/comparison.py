@@ -21,7 +21,7 @@ from actlab.report.document.remarks import disagreeing
 from actlab.report.document.sentences import fresh, sentence, settled_by_more
 from actlab.report.document.statuses import reasons, share, unmoved
 from actlab.report.document.tuning import expected, sensitivity
-from actlab.report.document.unit import Unit, unit_of
+from actlab.report.document.unit import Unit, decimal, unit_of
 from actlab.report.document.verdicts import pairs_table, table
 from actlab.statistics.verdict import BELOW_ONE_EXAMPLE
 from actlab.studies.study import Arm, Study
@@ -201,10 +201,10 @@ def _title(study: Study) -> Words:
 def _arm(study: Study, arm: Arm, unit: Unit) -> tuple[Words, ...]:
     rates = (rate(study, arm.activation),) if study.plan.tuned else ()
     ended = _("{n} of {all}").format(n=arm.failed, all=len(study.pairs))
-    return (arm.activation, *rates, *_score(arm, unit), ended, f"{arm.seconds:.1f}")
+    return (arm.activation, *rates, *_score(arm, unit), ended, decimal(f"{arm.seconds:.1f}"))
 
 
-def _score(arm: Arm, unit: Unit) -> tuple[str, str, str]:
+def _score(arm: Arm, unit: Unit) -> tuple[Words, Words, Words]:
     """Return mean, SD and interval, in percent where the metric is read so."""
     found = arm.test
     mean = unit.number(found.mean, sign=False)

@@ -9,6 +9,7 @@ from actlab.measure.cost import Cost, Reading
 from actlab.measure.step_cost import Costs
 from actlab.report.document.parts import Column, Document, Table
 from actlab.report.document.records import called
+from actlab.report.document.unit import decimal
 from actlab.words import _
 
 
@@ -64,4 +65,4 @@ def _row(found: Costs, name: str, dtype: str) -> tuple[str, ...]:
 
 def _cells(cost: Cost) -> list[str]:
     ratio = cost.ratio
-    return [f"{cost.nanoseconds.median:.3f}", f"{ratio.median:.2f} [{ratio.low:.2f}, {ratio.high:.2f}]"]
+    return [decimal(f"{cost.nanoseconds.median:.3f}"), f"{ratio.median:.2f} [{ratio.low:.2f}, {ratio.high:.2f}]"]

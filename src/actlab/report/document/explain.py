@@ -14,6 +14,7 @@ from actlab.report.document.activation_properties import moment, stabilities
 from actlab.report.document.charts import Axis, Chart, Line, Mark, Numbers, Panel, Points, Words, numbers
 from actlab.report.document.palette import Style, styles
 from actlab.report.document.parts import Column, Document, NamedChart, Paragraph, Part, Table
+from actlab.report.document.unit import decimal
 from actlab.words import Text, _, joined
 
 _MARKERS = {"-": "o", "--": "s", "-.": "D", ":": "^"}  # one for each kind of line
@@ -144,7 +145,7 @@ def _properties(found: Sequence[Explanation]) -> Table:
             moment(e.recommended, ".4f"),
             moment(e.chi, ".3f"),
             joined([moment(e.stability, ".3f"), stabilities()[e.verdict]]),
-            f"{e.critical.scale:.4f}" if e.critical else _("none"),
+            decimal(f"{e.critical.scale:.4f}") if e.critical else _("none"),
         )
         for e in found
     )
@@ -196,8 +197,13 @@ def _agreement(found: Sequence[Explanation]) -> Table:
         (
             e.activation,
             e.initialisation,
-            *(f"{100 * error:.1f} %" if error == error else "-" for error in e.next_layer_errors),
-            *(f"×{end.mean:.3g}±{end.error:.2g}" if end.mean == end.mean else "-" for end in e.end_to_end),
+            *(joined([decimal(f"{100 * error:.1f}"), "%"]) if error == error else "-" for error in e.next_layer_errors),
+            *(
+                joined(["×", decimal(f"{end.mean:.3g}"), "±", decimal(f"{end.error:.2g}")], "")
+                if end.mean == end.mean
+                else "-"
+                for end in e.end_to_end
+            ),
         )
         for e in found
     )

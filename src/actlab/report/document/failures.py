@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from actlab.findings.findings import DATASETS, Findings
 from actlab.report.document.charts import Words
@@ -50,14 +50,14 @@ def levels_known(found: Findings) -> bool:
     return all(table.chance is not None and math.isfinite(table.chance) for table in found.results.tables)
 
 
-def counted_as(found: Findings, unit: Unit, write: Callable[[str], Words] = str) -> Words:
-    """Return what a failed network counts as, in words; ``write`` says how a number is written."""
+def counted_as(found: Findings, unit: Unit) -> Words:
+    """Return what a failed network counts as, in words."""
     levels = [table.chance for table in found.results.tables]
     if not levels_known(found):
         return _("the worst value seen")
     if len(levels) > 1 or levels[0] is None:
         return _("chance")
-    number = write(unit.number(levels[0], sign=False))
+    number = unit.number(levels[0], sign=False)
     return _("chance ({level})").format(level=joined([number, "%"]) if found.measure.percent else number)
 
 

@@ -22,7 +22,7 @@ from actlab.report.document.charts import (
     single,
 )
 from actlab.report.document.multiples import MANY
-from actlab.report.document.unit import Unit
+from actlab.report.document.unit import Unit, decimal
 from actlab.report.document.verdicts import word
 from actlab.statistics.ranking import groups
 from actlab.statistics.verdict import BETTER, EQUIVALENT, UNDECIDED, WORSE, Comparison
@@ -56,7 +56,7 @@ def ranks(across: AcrossDatasets) -> RankDiagram:
     order = sorted(zip(means, across.arms, strict=True))
     near = [[means[arm] for arm in group] for group in groups(means, across.critical_difference)]
     title = _("mean rank over {n} data sets (1 is best); bars: not told apart at 5 % (Nemenyi)")
-    caption = _("critical difference {cd}").format(cd=f"{across.critical_difference:.2f}")
+    caption = _("critical difference {cd}").format(cd=decimal(f"{across.critical_difference:.2f}"))
     return RankDiagram(
         title=title.format(n=across.ranking.datasets),
         ranks=tuple(Rank(arm, mean) for mean, arm in order),

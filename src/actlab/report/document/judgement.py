@@ -14,7 +14,7 @@ from actlab.report.document.headline import headline
 from actlab.report.document.parts import Column, Document, Lead, NamedChart, Paragraph, Part, Table
 from actlab.report.document.remarks import disagreeing
 from actlab.report.document.sentences import counted, fresh, fresh_sets, sentence, settled_by_more
-from actlab.report.document.unit import Unit, unit_of
+from actlab.report.document.unit import Unit, decimal, unit_of
 from actlab.report.document.verdicts import p_equation, pairs_table, table
 from actlab.report.document.within import within
 from actlab.statistics.ranking import groups
@@ -107,16 +107,16 @@ def _across(across: AcrossDatasets, margin: float | None) -> Iterator[Part]:
     order = sorted(zip(ranking.mean_ranks, across.arms, strict=True))
     yield Table(
         (Column(_("arm"), wrap="fold"), Column(_("mean rank"), align="right")),
-        tuple((arm, f"{rank:.3f}") for rank, arm in order),
+        tuple((arm, decimal(f"{rank:.3f}")) for rank, arm in order),
         _("Mean ranks over {n} data sets (1 is best)").format(n=ranking.datasets),
     )
     f = f"{ranking.f:.4f}" if ranking.f is not None else _("infinite")
     test = _("Friedman chi2 = {chi2} ({p}), Iman-Davenport F = {f} ({f_p}).")
     yield Paragraph(
-        test.format(chi2=f"{ranking.chi2:.4f}", p=p_equation(ranking.chi2_p), f=f, f_p=p_equation(ranking.f_p))
+        test.format(chi2=decimal(f"{ranking.chi2:.4f}"), p=p_equation(ranking.chi2_p), f=f, f_p=p_equation(ranking.f_p))
     )
     nemenyi = _("Nemenyi's critical difference at 5 %: {cd}. Not told apart: {groups}.")
-    yield Paragraph(nemenyi.format(cd=f"{across.critical_difference:.4f}", groups=_groups(across)))
+    yield Paragraph(nemenyi.format(cd=decimal(f"{across.critical_difference:.4f}"), groups=_groups(across)))
     yield Paragraph(_("Ranks depend on which arms take part; the verdicts above compare two arms at a time."))
     yield from (Paragraph(text) for text in _rope(across, margin))
 
@@ -130,7 +130,13 @@ def _groups(across: AcrossDatasets) -> Words:
 def _rope(across: AcrossDatasets, margin: float | None) -> list[Text]:
     text = _("Bayesian signed ranks, margin {margin}: {arm} worse {a}, equivalent {b}, better {c}.")
     return [
-        text.format(margin=margin, arm=arm, a=f"{r.worse:.2f}", b=f"{r.equivalent:.2f}", c=f"{r.better:.2f}")
+        text.format(
+            margin=margin,
+            arm=arm,
+            a=decimal(f"{r.worse:.2f}"),
+            b=decimal(f"{r.equivalent:.2f}"),
+            c=decimal(f"{r.better:.2f}"),
+        )
         for arm, r in across.rope.items()
     ]
 

@@ -137,7 +137,7 @@ def _judging(found: Findings) -> list[Text]:
     equal = _MARGIN if family > 1 else _MARGIN_OF_ONE
     parts.append(equal.format(m=family, margin=_number(found.margin)) if found.margin else _NO_MARGIN)
     text = _FAILED if levels_known(found) else _FAILED_AT
-    level = counted_as(found, unit_of(found), decimal)
+    level = counted_as(found, unit_of(found))
     parts.append(text.format(count=failed, level=level) if failed else _NONE_FAILED)
     if any(one.examples_interval for one in comparisons):
         parts.append(_EXAMPLES)

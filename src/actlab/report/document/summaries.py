@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from actlab.report.document.charts import Axis, Chart, Interval, Intervals, Mark, Panel, Rule, Shade, Words, single
 from actlab.report.document.parts import Column, Document, Lead, NamedChart, Paragraph, Part, Table
+from actlab.report.document.unit import bracketed, decimal
 from actlab.report.document.verdicts import p_equation, p_text
 from actlab.report.document.verdicts import word as verdict_word
 from actlab.statistics.verdict import BETTER, EQUIVALENT, UNDECIDED, WORSE
@@ -64,13 +65,13 @@ def sentence(row: SummaryRow, found: SummaryJudgement) -> Words:
     fill = {
         "arm": row.summary.arm,
         "control": found.control.summary.arm,
-        "difference": f"{against.difference:+.3g}",
+        "difference": decimal(f"{against.difference:+.3g}"),
         "interval": _ends(against.interval),
         "together": _ends(row.simultaneous),
-        "margin": f"{found.margin or 0:g}",
+        "margin": decimal(f"{found.margin or 0:g}"),
         "verdict": word(row.verdict),
         "p": p_equation(row.p_holm),
-        "mdd": f"{against.minimal_detectable_difference or 0:.3g}",
+        "mdd": decimal(f"{against.minimal_detectable_difference or 0:.3g}"),
     }
     if against.p is None or row.p_holm is None:
         return _("{arm} - {control} = {difference}: without any spread no test is possible.").format(**fill)
@@ -128,7 +129,7 @@ def _title(found: SummaryJudgement) -> Words:
 def _shown(row: SummaryRow) -> Words:
     assert row.against is not None
     text = _("{arm} ({difference}, 95 % interval {interval}, adjusted {p})")
-    difference, ends = f"{row.against.difference:+.3g}", _ends(row.against.interval)
+    difference, ends = decimal(f"{row.against.difference:+.3g}"), _ends(row.against.interval)
     return text.format(arm=row.summary.arm, difference=difference, interval=ends, p=p_equation(row.p_holm))
 
 
@@ -141,12 +142,12 @@ def _interval(row: SummaryRow) -> Interval:
 
 def _cells(row: SummaryRow) -> tuple[Words, ...]:
     one, against = row.summary, row.against
-    cells = (one.arm, str(one.n), f"{one.mean:g}", _ends(row.interval))
+    cells = (one.arm, str(one.n), decimal(f"{one.mean:g}"), _ends(row.interval))
     if against is None:
         return *cells, "", "", "", "", _("control")
-    numbers = (f"{against.difference:+.3g}", _ends(against.interval), p_text(against.p), p_text(row.p_holm))
+    numbers = (decimal(f"{against.difference:+.3g}"), _ends(against.interval), p_text(against.p), p_text(row.p_holm))
     return *cells, *numbers, word(row.verdict)
 
 
-def _ends(interval: tuple[float, float] | None) -> str:
-    return f"[{interval[0]:.5g}, {interval[1]:.5g}]" if interval else "-"
+def _ends(interval: tuple[float, float] | None) -> Words:
+    return bracketed(*(decimal(f"{end:.5g}") for end in interval)) if interval else "-"

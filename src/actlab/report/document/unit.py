@@ -25,7 +25,7 @@ class Unit:
     name: Words = ""
     higher_is_better: bool = True
 
-    def number(self, value: float, *, sign: bool = True) -> str:
+    def number(self, value: float, *, sign: bool = True) -> Words:
         """Return the number without its unit; three digits and a power of ten where decimals would not show it.
 
         >>> Unit(100, 2, "points").number(0.0123), Unit(1, 2).number(1e308), Unit(1, None).number(-1.5e-300)
@@ -33,13 +33,13 @@ class Unit:
         """
         scaled, plus = self.factor * value, "+" if sign else ""
         if self.decimals is None or abs(scaled) >= _LARGE:
-            return f"{scaled + 0.0:{plus}.3g}"
+            return decimal(f"{scaled + 0.0:{plus}.3g}")
         # what rounds to zero has no sign
-        return f"{round(scaled, self.decimals) + 0.0:{plus}.{self.decimals}f}"
+        return decimal(f"{round(scaled, self.decimals) + 0.0:{plus}.{self.decimals}f}")
 
-    def interval(self, ends: tuple[float, float] | None, *, sign: bool = True) -> str:
+    def interval(self, ends: tuple[float, float] | None, *, sign: bool = True) -> Words:
         """Return an interval in square brackets, or a dash."""
-        return f"[{self.number(ends[0], sign=sign)}, {self.number(ends[1], sign=sign)}]" if ends else "-"
+        return bracketed(*(self.number(end, sign=sign) for end in ends)) if ends else "-"
 
     def size(self, value: float) -> Words:
         """Return the number, without sign, and its unit."""
@@ -52,7 +52,7 @@ class Unit:
         ('0.20', '0.125')
         """
         number = self.number(abs(value), sign=False)
-        whole = f"{self.factor * abs(value):.3g}"
+        whole = decimal(f"{self.factor * abs(value):.3g}")
         return self._named(number if float(number) == float(whole) else whole)
 
     def shown(self, value: float | None) -> Words:
@@ -75,7 +75,7 @@ class Unit:
         needed = 1 - math.floor(math.log10(width))
         return replace(self, decimals=max(self.decimals, needed) if needed <= _MOST else None)
 
-    def _named(self, number: str) -> Words:
+    def _named(self, number: Words) -> Words:
         return joined([number, self.name]) if self.name else number
 
 
@@ -113,3 +113,14 @@ def decimal(number: str) -> Words:
     """
     whole, point, decimals = number.partition(".")
     return _("{whole}.{decimals}").format(whole=whole, decimals=decimals) if point else number
+
+
+def bracketed(low: Words, high: Words) -> Words:
+    """Return two numbers as an interval, parted by a semicolon where a comma is the mark of decimals.
+
+    >>> from actlab.words import said
+    >>> interval = bracketed(decimal("-0.5"), decimal("1.25"))
+    >>> interval, said(interval, "pt")
+    ('[-0.5, 1.25]', '[-0,5; 1,25]')
+    """
+    return _("[{low}, {high}]").format(low=low, high=high)

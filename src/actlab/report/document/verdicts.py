@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Table
-from actlab.report.document.unit import Unit
+from actlab.report.document.unit import Unit, bracketed, decimal
 from actlab.statistics.inference import E_PROCESS, PSEUDOMEDIAN
 from actlab.statistics.power import MOST_PAIRS
 from actlab.statistics.verdict import ALPHA, BETTER, EQUIVALENT, FAILED, UNDECIDED, WORSE, Comparison
@@ -17,7 +17,7 @@ from actlab.words import _, joined
 _WORDS = {BETTER: _("better"), WORSE: _("worse"), EQUIVALENT: _("equivalent"), UNDECIDED: _("undecided")}
 
 
-def p_text(p: float | None) -> str:
+def p_text(p: float | None) -> Words:
     """Return a p value with three decimals; one of at most 0.05 never reads as more.
 
     >>> p_text(0.0002), p_text(0.0312), p_text(0.05004), p_text(None)
@@ -26,24 +26,24 @@ def p_text(p: float | None) -> str:
     if p is None:
         return "-"
     if p < 0.001:
-        return "<0.001"
+        return decimal("<0.001")
     # what rounds to the level of a claim is told with a digit more, upwards
-    return f"{p:.3f}" if (p <= ALPHA) == (round(p, 3) <= ALPHA) else f"{math.ceil(1e4 * p) / 1e4:.4f}"
+    return decimal(f"{p:.3f}" if (p <= ALPHA) == (round(p, 3) <= ALPHA) else f"{math.ceil(1e4 * p) / 1e4:.4f}")
 
 
-def p_equation(p: float | None) -> str:
+def p_equation(p: float | None) -> Words:
     """Return a p value as it stands in a sentence.
 
     >>> p_equation(0.0002), p_equation(0.0312)
     ('p < 0.001', 'p = 0.031')
     """
     text = p_text(p)
-    return f"p < {text[1:]}" if text.startswith("<") else f"p = {text}"
+    return joined(["p <", decimal(text[1:])]) if text.startswith("<") else joined(["p =", text])
 
 
-def _equal(p: float | None) -> str:
+def _equal(p: float | None) -> Words:
     text = p_text(p)
-    return text if text.startswith("<") else f"={text}"
+    return text if text.startswith("<") else joined(["=", text], "")
 
 
 def needed_text(one: Comparison) -> Words:
@@ -71,7 +71,7 @@ def line(one: Comparison, unit: Unit) -> Words:
     parts: list[Words] = [
         f"{one.arm} - {one.control}:",
         unit.shown(one.difference),
-        f"95% {unit.interval(one.interval)}",
+        joined(["95%", unit.interval(one.interval)]),
         _("simultaneous"),
         unit.interval(one.simultaneous_interval),
     ]
@@ -79,14 +79,15 @@ def line(one: Comparison, unit: Unit) -> Words:
         parts += [_("with test examples"), unit.interval(one.examples_interval)]
     if one.estimator == PSEUDOMEDIAN:
         parts.append(joined([_("mean"), "=", unit.shown(one.mean)], ""))
-    parts.append(f"p{_equal(one.p)} p_Holm{_equal(one.p_holm)}")
+    parts.append(joined(["p", _equal(one.p), " p_Holm", _equal(one.p_holm)], ""))
     if one.probability_of_improvement is not None and one.probability_interval:
         low, high = one.probability_interval
-        share = f"{one.probability_of_improvement:.2f} [{low:.2f}, {high:.2f}]"
+        ends = bracketed(decimal(f"{low:.2f}"), decimal(f"{high:.2f}"))
+        share = joined([decimal(f"{one.probability_of_improvement:.2f}"), ends])
         parts.append(joined(["P(", _("better"), ")=", share], ""))
-    parts.append(f"dz={one.dz:.2f}" if one.dz is not None else "dz=-")
+    parts.append(joined(["dz=", decimal(f"{one.dz:.2f}") if one.dz is not None else "-"], ""))
     parts.append(judged)
-    parts.append(f"MDD={_detects(one, unit)}")
+    parts.append(joined(["MDD=", _detects(one, unit)], ""))
     parts.append(joined([f"n={one.n} (", _("power .8 for the margin at"), " ", needed_text(one), ")"], ""))
     if FAILED in one.notes:
         failed = _("failed {a}/{n} and {b}/{n}")
@@ -140,6 +141,6 @@ def _headings(comparisons: Sequence[Comparison], statistics: Sequence[_Statistic
     )
 
 
-def _detects(one: Comparison, unit: Unit) -> str:
+def _detects(one: Comparison, unit: Unit) -> Words:
     detected = one.minimal_detectable_difference
     return unit.number(detected, sign=False) if detected is not None else "-"

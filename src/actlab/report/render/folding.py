@@ -21,21 +21,32 @@ class Block:
 
 
 def blocks(table: Table, language: str, width: int) -> list[Block]:
-    """Return blocks that fit into ``width`` columns, the first column in each; empty where even two do not fit.
+    """Return blocks that fit into ``width`` columns, each with the columns that name the rows; empty where none fit.
 
     No number and no word of more than one column is broken, and nothing is left out.
     """
     least = [_least(table, place, language) for place in range(len(table.columns))]
-    if len(least) < 2 or least[0] + max(least[1:]) + between(table, 2) > width:
-        return []
-    chosen: list[list[int]] = [[0]]
-    for place in range(1, len(least)):
+    names = list(range(_names(table)))
+    chosen: list[list[int]] = [names]
+    for place in range(len(names), len(least)):
         taken = [*chosen[-1], place]
-        if sum(least[one] for one in taken) + between(table, len(taken)) > width:
-            chosen.append([0, place])
-        else:
+        if sum(least[one] for one in taken) + between(table, len(taken)) <= width:
             chosen[-1] = taken
-    return [_block(table, language, places, [least[one] for one in places], width) for places in chosen]
+            continue
+        taken = [*names, place]
+        if sum(least[one] for one in taken) + between(table, len(taken)) > width:
+            return []
+        chosen.append(taken)
+    found = chosen if len(chosen[0]) > len(names) else chosen[1:]
+    return [_block(table, language, places, [least[one] for one in places], width) for places in found]
+
+
+def _names(table: Table) -> int:
+    """Return how many columns it takes, from the first on, to tell the rows apart."""
+    for count in range(1, len(table.columns)):
+        if len({row[:count] for row in table.rows}) == len(table.rows):
+            return count
+    return 1
 
 
 def between(table: Table, columns: int) -> int:
