@@ -1,4 +1,4 @@
-"""A page as a reader of HTML sees it: its elements with their attributes and text; every tag is closed where it should."""
+"""A page as a reader of HTML sees it: its elements with their attributes and text; every tag is closed in its place."""
 
 from __future__ import annotations
 

@@ -52,19 +52,40 @@ PAYLOADS = (
     "\x1b[31mred\x1b[0m",
     "nul\x00 bell\x07",
     "line\u2028break\u2029s",
-    "\ud800 alone",
     "=cmd|' /C calc'!A0",
     "\\u003cscript\\u003e",
     "url(https://example.org/x)",
     "@import 'https://example.org/x';",
 )
-ASKING = {"src", "href", "srcset", "action", "formaction", "data", "poster", "background", "xlink:href", "ping", "style"}
+ASKING = {
+    "src",
+    "href",
+    "srcset",
+    "action",
+    "formaction",
+    "data",
+    "poster",
+    "background",
+    "xlink:href",
+    "ping",
+    "style",
+}
 ALLOWED = re.compile(r"#[\w-]+|url\(#[\w-]+\)")
 
 
 @pytest.fixture(scope="module")
 def whole() -> str:
     return page.text(made.full(), "en").decode()
+
+
+def named(name: str) -> str:
+    """Return the page of a study that has an activation of this name."""
+    return page.text(made.study(made.draws({"relu": 0.0, name: 0.01}, seeds=8), probed=True), "en").decode()
+
+
+@pytest.fixture(scope="module")
+def plain_tags() -> list[str]:
+    return [node.tag for node in read(named("plain")).all()]
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +153,9 @@ def test_every_text_is_there_in_every_language(whole: str) -> None:
 
 def test_words_stand_in_all_languages_or_in_none(tree: Node) -> None:
     for node in tree.all():
-        spoken = [part.attributes["lang"] for part in node.parts if isinstance(part, Node) and "lang" in part.attributes]
+        spoken = [
+            part.attributes["lang"] for part in node.parts if isinstance(part, Node) and "lang" in part.attributes
+        ]
         assert {spoken.count(language) for language in LANGUAGES} <= {0, 1, 2} if node.tag == "svg" else True
         assert len({spoken.count(language) for language in LANGUAGES}) <= 1, node.tag
 
@@ -179,19 +202,17 @@ def test_its_files_are_those_that_are_exported(tree: Node) -> None:
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
-def test_a_name_is_a_name(name: str) -> None:
-    study = made.study(made.draws({"relu": 0.0, name: 0.01}, seeds=8), probed=True)
-    text = page.text(study, "en").decode()
+def test_a_name_is_a_name(name: str, plain_tags: list[str]) -> None:
+    text = named(name)
     tree = read(text)
     harmless(tree)
     stored = json.loads(tree.one("script", id="actlab-data").text)
     assert json.loads(stored["files"]["plan.json"])["plan"]["arms"][1]["name"] == name
     headings = [node.text for node in tree.all("h3")]
-    plain = re.sub("[\x00-\x1f\x7f\u200f\u2028-\u202e\u2066-\u2069\ud800]", lambda one: f"[U+{ord(one[0]):04X}]", name)
+    plain = re.sub("[\x00-\x1f\x7f\u200f\u2028-\u202e\u2066-\u2069]", lambda one: f"[U+{ord(one[0]):04X}]", name)
     assert headings == ["relu", plain]
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u200f\u2028-\u202e\u2066-\u2069]", text)
-    others = page.text(made.study(made.draws({"relu": 0.0, "elu": 0.01}, seeds=8), probed=True), "en").decode()
-    assert sorted(node.tag for node in tree.all()) == sorted(node.tag for node in read(others).all())
+    assert [node.tag for node in tree.all()] == plain_tags
 
 
 def test_the_same_study_gives_the_same_bytes() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from actlab.report.document.again import from_nothing
 from actlab.report.document.charts import Words
 from actlab.report.document.comparison import comparison
 from actlab.report.document.curves import trained
@@ -90,4 +91,7 @@ def _plan(study: Study) -> Iterator[Part]:
         (_("devices"), joined(found.devices, ", ")),
     ]
     yield Heading(_("Plan, data and versions"), 2)
+    if line := from_nothing(study):
+        yield Paragraph(_("The same study from nothing; its plan then has the same SHA-256:"))
+        yield Code(line, "sh")
     yield Facts(tuple((name, words) for name, words in rows if words))

@@ -181,7 +181,7 @@ def _code(part: Code) -> Markup:
     shown = element("pre", element("code", escaped(part.text.rstrip("\n"))), tabindex="0")
     if not part.file:
         return shown
-    keep = element("button", spoken(_("Keep as a file")), type="button", data_file=part.file, hidden="")
+    keep = element("button", spoken(_("Save as a file")), type="button", data_file=part.file, hidden="")
     name = element("summary", element("code", escaped(part.file)))
     inside = [shown] if len(part.text) <= _LONGEST else []
     return element("details", together([name, keep, *inside]), class_="file")
