@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -241,5 +243,7 @@ def test_the_command_writes_it_once(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert json.loads(capsys.readouterr().out)["files"] == [str(tmp_path / "b.html")]
     assert read((tmp_path / "b.html").read_text(encoding="utf-8")).one("html").attributes["lang"] == "pt"
     actlab.language("en")
+    code = "import sys; from actlab.cli import run_command; run_command(sys.argv[1:]); assert 'jax' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code, "report", str(folder), "--force"], check=True)
     with pytest.raises(InvalidInput, match=r"ends in \.html"):
         actlab.open(folder).report(tmp_path / "b.csv")

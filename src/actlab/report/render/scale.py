@@ -54,17 +54,28 @@ class Scale:
         """Return the place of a value, or the end of the axis where it lies beyond it."""
         return self(value if math.isnan(value) else min(max(value, self.low), self.high))
 
+    def _powers(self, most: int) -> list[float]:
+        """Return powers of ten on the axis, where they are few their multiples by 2 and 5 too; none for fewer than two.
+
+        >>> Scale(0.04, 0.6, 0, 1, log=True)._powers(6)
+        [0.05, 0.1, 0.2, 0.5]
+        """
+        first, last = math.floor(math.log10(self.low)), math.ceil(math.log10(self.high))
+        powers = [10.0**power for power in range(first, last + 1) if self.holds(10.0**power)]
+        if len(powers) > 2:
+            return powers[:: math.ceil(len(powers) / most)]
+        every = [float(f"{times}e{power}") for power in range(first, last + 1) for times in _STEPS[:3]]
+        found = [at for at in every if self.holds(at)]
+        return found if len(found) > 1 else []
+
     def ticks(self, most: int = 6) -> list[float]:
         """Return round numbers on the axis, about so many at most.
 
         >>> Scale(0.0, 1.05, 0, 1).ticks(), Scale(0.5, 2000, 0, 1, log=True).ticks()
         ([0.0, 0.2, 0.4, 0.6, 0.8, 1.0], [1.0, 10.0, 100.0, 1000.0])
         """
-        if self.log:
-            first, last = math.ceil(math.log10(self.low) - 1e-9), math.floor(math.log10(self.high) + 1e-9)
-            if last > first:
-                every = math.ceil((last - first + 1) / most)
-                return [10.0**power for power in range(first, last + 1, every)]
+        if self.log and (found := self._powers(most)):
+            return found
         step = round_step((self.high / most - self.low / most), 1.0)
         first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
         digits = max(0, -math.floor(math.log10(step)))
