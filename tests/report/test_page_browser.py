@@ -128,8 +128,11 @@ def test_nothing_in_a_name_runs(browser: "Browser", tmp_path: Path) -> None:
 
 
 def test_in_print_no_chart_is_cut(browser: "Browser", path: Path) -> None:
-    shown, _heard = opened(browser, path, width=680)  # A4 without its margins
+    shown, _heard = opened(browser, path, width=680, theme="dark")  # A4 without its margins
     shown.emulate_media(media="print")
     wide = "[...document.querySelectorAll('svg, table')].filter(one => one.getBoundingClientRect().right > innerWidth)"
     assert shown.evaluate(wide + ".map(one => one.outerHTML.slice(0, 200))") == []
     assert shown.locator("header").is_hidden()
+    assert shown.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    grey = "getComputedStyle(document.querySelector('[fill=\"#4D4D4D\"]')).fill"
+    assert shown.evaluate(grey) == "rgb(77, 77, 77)"
