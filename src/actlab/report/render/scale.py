@@ -21,6 +21,9 @@ from actlab.report.document.charts import (
 )
 
 ROOM = 0.05  # beside the marks, as a share of their range
+_LARGEST, _SMALLEST = 1e290, 1e-290  # what is beyond has no place on an axis
+_OFF = 1e6  # units: what is farther off the paper is drawn as if it were here
+_DECADES = 5.0  # beside the marks at most
 _STEPS = (1, 2, 5, 10)
 _BESIDE_ROWS = 0.7  # of a forest plot, above and below
 
@@ -41,10 +44,11 @@ class Scale:
         >>> Scale(0, 10, 100, 0)(2.5), Scale(1, 100, 0, 200, log=True)(10.0)
         (75.0, 100.0)
         """
-        if self.log and not value > 0:
+        if not math.isfinite(value) or (self.log and value <= 0):
             return math.nan
         low, high, at = (math.log10(one) if self.log else one / 2 for one in (self.low, self.high, value))
-        return self.start + (self.end - self.start) * ((at - low) / (high - low))
+        place = self.start + (self.end - self.start) * ((at - low) / (high - low))
+        return min(max(place, -_OFF), _OFF)
 
     def holds(self, value: float) -> bool:
         """Return whether a value lies on the axis."""
@@ -88,7 +92,7 @@ def round_step(least: float, otherwise: float) -> float:
     >>> round_step(0.03, 1.0), round_step(7.0, 1.0)
     (0.05, 10.0)
     """
-    if not (0 < least < math.inf):
+    if not (_SMALLEST / 10 < least < math.inf):
         return otherwise
     power = 10.0 ** math.floor(math.log10(least))
     return next((step * power for step in _STEPS if step * power >= least * (1 - 1e-9)), 10 * power)
@@ -96,23 +100,26 @@ def round_step(least: float, otherwise: float) -> float:
 
 def reach(axis: Axis, marks: Iterable[Mark], across: bool) -> Span:
     """Return the ends of the x axis (``across``) or the y axis of a panel with these marks."""
-    values = [value for mark in marks for value in _values(mark, across) if math.isfinite(value)]
     log = axis.scale == "log"
-    if log:
-        values = [value for value in values if value > 0]
+    least = _SMALLEST if log else -_LARGEST
+    values = [value for mark in marks for value in _values(mark, across) if least <= value <= _LARGEST]
     low, high = (min(values), max(values)) if values else (1.0, 10.0) if log else (0.0, 1.0)
     low, high = _with_room(low, high, axis.margin if axis.margin is not None else ROOM, log)
     high = max(high, axis.reach) if axis.reach is not None else high
     low = axis.low if axis.low is not None and not (log and axis.low <= 0) else low
     high = axis.high if axis.high is not None else high
-    return (low, high) if high > low else _with_room(low, low, ROOM, log)
+    return (low, high) if high - low > (0 if log else _SMALLEST) else _with_room(low, low, ROOM, log)
 
 
 def _with_room(low: float, high: float, share: float, log: bool) -> Span:
     if log:
-        factor = (high / low) ** share if high > low else 2.0
+        factor = 10 ** min(share * (math.log10(high) - math.log10(low)), _DECADES) if high > low else 2.0
         return low / factor, high * factor
-    room = share * high - share * low or (abs(low) * ROOM or 1.0)
+    room = share * high - share * low
+    if room <= _SMALLEST or low - room == low:
+        room = max(abs(low), abs(high)) * ROOM
+    if room <= _SMALLEST:
+        room = 1.0
     return low - room, high + room
 
 

@@ -26,6 +26,8 @@ def drawn(mark: Mark, x: Scale, y: Scale) -> Markup:
         case Bars():
             return together(_bars(mark, x, y))
         case Shade(low, high):
+            if math.isnan(low) or math.isnan(high):
+                return Markup("")
             left, right = sorted((x.clipped(low), x.clipped(high)))
             across, up = abs(y.end - y.start), min(y.start, y.end)
             fill: dict[str, Attribute] = {"fill": colour(mark.colour), "fill_opacity": mark.opacity}
@@ -145,7 +147,7 @@ def _symbol(marker: str, place: tuple[float, float], half: float, opacity: float
 
 def _bars(bars: Bars, x: Scale, y: Scale) -> Iterator[Markup]:
     for place, (at, height) in enumerate(zip(bars.x, bars.heights, strict=True)):
-        if not math.isfinite(height):
+        if not (math.isfinite(x(at)) and math.isfinite(height)):
             continue
         left, right = x(at - bars.width / 2), x(at + bars.width / 2)
         foot, top = y.clipped(max(0.0, y.low) if y.log else 0.0), y.clipped(height)
