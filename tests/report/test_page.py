@@ -221,9 +221,10 @@ def test_the_same_study_gives_the_same_bytes() -> None:
     assert page.text(made.full(), "pt") == page.text(made.full(), "pt")
 
 
-def test_it_is_small() -> None:
-    five = {name: place / 100 for place, name in enumerate(("relu", "leaky_relu", "elu", "tanh", "sigmoid"))}
-    assert len(page.text(made.study(made.draws(five, seeds=32), probed=True), "en")) < 1_000_000
+@pytest.mark.parametrize(("count", "seeds", "most"), [(5, 32, 500_000), (20, 32, 1_500_000)])
+def test_it_is_small(count: int, seeds: int, most: int) -> None:
+    arms = {"relu": 0.0} | {f"activation_{place}": place / 500 for place in range(1, count)}
+    assert len(page.text(made.study(made.draws(arms, seeds=seeds), probed=True), "en")) < most
 
 
 def test_a_study_without_a_pair_is_a_page_as_well() -> None:

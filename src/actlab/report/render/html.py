@@ -38,7 +38,7 @@ _NAMES = {"en": "English", "pt": "Português"}
 def render(document: Document, language: str) -> str:
     """Return a document as a page that shows ``language`` first; charts that no part places stand at the end."""
     style, script = _asset("report.css"), _asset("report.js")
-    title = next((part.words for part in document.parts if isinstance(part, Heading)), "actlab")
+    title = next((part.words for part in document.parts if isinstance(part, Heading) and part.level == 1), "actlab")
     head = [
         Markup('<meta charset="utf-8">'),
         Markup(f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, script)}">'),
