@@ -30,3 +30,13 @@ def test_ctrl_c_is_heard_at_once(tmp_path: Path) -> None:
         assert process.wait(timeout=60) == 130
         assert time.monotonic() - begin < PROMISED * BUSY
     assert "Traceback" not in said.read_text()
+
+
+def test_a_thread_that_is_left_behind_does_not_hold_up_the_end() -> None:
+    code = (
+        "import threading, time; from actlab.leaving import end, leave_behind; "
+        "thread = threading.Thread(target=time.sleep, args=(600,)); thread.start(); "
+        "leave_behind([thread]); print('all is said'); end(3)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (3, "all is said\n")

@@ -13,6 +13,7 @@ ORDER = [
     "words",
     "errors",
     "calls",
+    "leaving",
     "functions",
     "analysis",
     "data",

@@ -6,6 +6,7 @@ import pytest
 from rich.console import Console
 
 from actlab.data.tasks import CLASSIFICATION
+from actlab.report import progress
 from actlab.report.progress import Display, sparkline
 from actlab.training.trainer import Event, Member
 from actlab.words import _
@@ -84,3 +85,21 @@ def test_sparkline_keeps_the_last_value() -> None:
     assert sparkline([1.0, 1.0]) == "▁▁"
     assert sparkline([]) == ""
     assert sparkline([0.0, float("nan"), 1.0]) == "▁ █"
+
+
+def test_steps_that_a_checkpoint_brought_are_no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 4 networks of 100 steps: 1 step in 10 s, then a network that another process has trained for a minute."""
+    console, clock = Console(record=True, width=200, stderr=True), SimpleNamespace(now=1000.0)
+    monkeypatch.setattr(progress.time, "monotonic", lambda: clock.now)
+    plan = made.plan(["relu", "tanh"], 2, "tutorial")
+    members = [
+        Member(SimpleNamespace(digest=arm.digest), 0.01, seed)  # type: ignore[arg-type]  # all that is asked of it
+        for seed in (0, 1)
+        for arm in plan.arms
+    ]
+    display = Display("en", console)
+    display.begin(plan, METRIC, members)
+    for member, steps, seconds, now in ((0, 1, 1.0, 1.0), (0, 2, 2.0, 11.0), (1, 89, 60.0, 12.0), (0, 3, 12.0, 21.0)):
+        clock.now = 1000.0 + now
+        display.update(Event(members[member], steps, (), None, seconds))
+    assert "23 % done, 51:20 left" in console.export_text().splitlines()[-1]

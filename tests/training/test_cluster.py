@@ -211,3 +211,12 @@ def test_the_number_of_processors_is_a_local_clusters() -> None:
 def test_nobody_at_the_address() -> None:
     with pytest.raises(InvalidInput, match="no Ray cluster answers at auto"):
         Cluster("auto", JaxTrainer)
+
+
+def test_a_worker_compiles_a_program_once(recipe: Recipe) -> None:
+    """What is sent once more is the same network, task and activation, by which programs are known."""
+    sent = ray.cloudpickle.dumps((recipe, members(1)))
+    (first, one), (second, other) = (ray.cloudpickle.loads(sent) for _time in range(2))
+    assert first.network is second.network
+    assert (first.data.task, hash(first.data.task)) == (second.data.task, hash(second.data.task))
+    assert one[0].activation == other[0].activation

@@ -11,12 +11,13 @@ from actlab.cli.judge import JUDGE
 from actlab.cli.mechanism import COST, DEMO, EXPLAIN
 from actlab.cli.merge import MERGE
 from actlab.cli.options import speaking
+from actlab.cli.report import REPORT
 from actlab.cli.results import RESULTS
 from actlab.cli.show import EXPORT, LIST, SHOW
 from actlab.cli.studies import RESUME, STUDIES
 from actlab.words import _, said
 
-COMMANDS = (COMPARE, RESUME, STUDIES, MERGE, RESULTS, JUDGE, SHOW, LIST, EXPORT, EXPLAIN, COST, DEMO)
+COMMANDS = (COMPARE, RESUME, STUDIES, MERGE, REPORT, RESULTS, JUDGE, SHOW, LIST, EXPORT, EXPLAIN, COST, DEMO)
 
 
 @cache

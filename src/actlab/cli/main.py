@@ -16,6 +16,7 @@ from actlab.cli.screen import legible
 from actlab.errors import ActlabError, ActlabWarning, InvalidInput
 from actlab.facade.language import asked_for
 from actlab.facade.language import language as speak
+from actlab.leaving import end
 from actlab.words import _, said
 
 FAILED, BAD_INPUT = 1, 2
@@ -33,7 +34,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = OK
     gc.freeze()  # else Python looks through all of it once more at its end, for half a second
-    sys.exit(status)
+    end(status)
 
 
 def run_command(arguments: list[str]) -> int:

@@ -124,11 +124,22 @@ class Study(Shown, Results):
 
         ``.csv`` and ``.parquet``: one row per network or, with ``curves``, per network and point of its curve.
         ``.xlsx`` has both as sheets, ``.json`` one record per network with its curve. ``.tex``: the verdicts as a
-        table with the methods paragraph, and what they cite as BibTeX beside it. A name without an ending: a folder of
-        TensorBoard event files, one run per network. Raises InvalidInput for another ending, what is there already
-        unless ``force``, and what cannot be written.
+        table with the methods paragraph, and what they cite as BibTeX beside it. ``.html``: the report. A name without
+        an ending: a folder of TensorBoard event files, one run per network. Raises InvalidInput for another ending,
+        what is there already unless ``force``, and what cannot be written.
         """
         return tuple(export(self, path, language(), curves=curves, force=force))
+
+    def report(self, path: str | Path = "report.html", *, force: bool = False) -> Path:
+        """Write one page with everything: finding, charts, tables, methods, files; in English and Portuguese.
+
+        It needs no network and no other file. Raises InvalidInput for a name that does not end in ``.html``, what is
+        there already unless ``force``, and what cannot be written.
+        """
+        if Path(path).suffix.lower() != ".html":
+            text = _("{path}: a report is a file whose name ends in .html.")
+            raise InvalidInput(text.format(path=str(path)), "out", "report.html")
+        return self.export(path, force=force)[0]
 
     def against(self, control: str) -> Study:
         """Return the same study judged against another of its activations.

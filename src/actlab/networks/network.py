@@ -31,6 +31,10 @@ class Network(NamedTuple):
     sites: Callable[[tuple[int, ...]], dict[str, tuple[int, ...]]]
     apply: Callable[[Weights, Array, Activate], Array]
 
+    def __reduce__(self) -> tuple[Callable[[str], Network], tuple[str]]:
+        """Be the same object in another process whenever it is sent there: its compiled programs are known by it."""
+        return network, (self.spec,)
+
 
 def network(spec: str) -> Network:
     """Return the network of a spec; the same words give the same object.

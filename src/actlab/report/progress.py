@@ -64,6 +64,7 @@ class Display:
         """Take up a plan; the display appears at once, the first numbers after the programs are compiled."""
         self._plan, self._metric = plan, metric
         self._names = plan.called
+        self._begun = time.monotonic()
         self._first: tuple[float, int] | None = None
         self._current: dict[str, Event] = {}
         self._ended = 0
@@ -83,9 +84,14 @@ class Display:
             self._networks, self._total = self._networks - 1, self._total - self._plan.training.steps
             return
         name, member = self._names[event.member.activation.digest], event.member
-        self._steps[name, member.learning_rate, member.seed] = self._plan.training.steps if event.trial else event.steps
+        network, now = (name, member.learning_rate, member.seed), time.monotonic()
+        known = network in self._steps
+        self._steps[network] = self._plan.training.steps if event.trial else event.steps
         done = sum(self._steps.values())
-        self._first = self._first or (time.monotonic(), done)
+        if self._first is None:
+            self._first = now, done
+        elif not known and event.seconds > now - self._begun:  # taken up where another process had left it
+            self._first = self._first[0], self._first[1] + event.steps
         self._ended += event.trial is not None
         shown = self._current.get(name)
         if shown is None or member.seed >= shown.member.seed:

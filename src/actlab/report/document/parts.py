@@ -65,10 +65,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Code:
-    """A program or formula, word for word."""
+    """A program or formula, word for word; ``file`` is the name under which a page offers it to be kept."""
 
     text: str
     syntax: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from actlab.errors import InvalidInput
-from actlab.report.exports import bibliography, delimited, events, latex, parquet, records, workbook
+from actlab.report.exports import bibliography, delimited, events, latex, page, parquet, records, workbook
 from actlab.report.exports.sheets import CURVES, NETWORKS
 from actlab.studies.files import replace_file
 from actlab.studies.study import Study
@@ -66,12 +66,17 @@ def _paper(study: Study, asked: Asked) -> Files:
     yield asked.path.with_suffix(".bib"), bibliography.text(study)
 
 
+def _page(study: Study, asked: Asked) -> Files:
+    yield asked.path, page.text(study, asked.language)
+
+
 FORMATS = (
     Format(".csv", _table(delimited.text), single=True),
     Format(".json", _whole(records.text)),
     Format(".parquet", _table(parquet.content), single=True),
     Format(".xlsx", _whole(workbook.content)),
     Format(".tex", _paper, beside=(".bib",)),
+    Format(".html", _page),
     Format("", lambda study, asked: events.files(study, asked.path)),
 )
 

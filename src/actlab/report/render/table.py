@@ -19,6 +19,7 @@ _PLACE = "actlab.report.render"
 OWN = {
     "terminal": f"{_PLACE}.terminal:render",
     "markdown": f"{_PLACE}.markdown:render",
+    "html": f"{_PLACE}.html:render",
     "json": f"{_PLACE}.json:render",
     "svg": f"{_PLACE}.matplotlib:render",
     "none": f"{_PLACE}.nothing:render",

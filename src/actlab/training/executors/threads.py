@@ -15,6 +15,7 @@ from contextlib import suppress
 
 import jax
 
+from actlab.leaving import leave_behind
 from actlab.training.faults import reason
 from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.member import State
@@ -105,6 +106,7 @@ class Threads:
             until = time.monotonic() + LEAVE
             for thread in threads:
                 thread.join(max(0.0, until - time.monotonic()))
+            leave_behind(threads)
 
 
 class _Shared:

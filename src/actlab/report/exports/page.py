@@ -1,0 +1,27 @@
+"""A study as one page that can be mailed: the report, with its files in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actlab.report.document.parts import Code
+from actlab.report.document.report import report
+from actlab.report.exports import bibliography, delimited, latex
+from actlab.report.exports.sheets import NETWORKS
+from actlab.report.render import html
+from actlab.studies.files import plan_text
+from actlab.studies.study import Study
+from actlab.words import LANGUAGES
+
+
+def text(study: Study, language: str) -> bytes:
+    """Return the page, which holds every language and shows ``language`` first; the same study gives the same bytes."""
+    return html.render(report(study, tuple(_files(study))), language).encode()
+
+
+def _files(study: Study) -> Iterator[Code]:
+    yield Code(delimited.text(study, NETWORKS).decode(), "csv", "results.csv")
+    for language in LANGUAGES:
+        yield Code(latex.text(study, language, "references").decode(), "latex", f"table-{language}.tex")
+    yield Code(bibliography.text(study).decode(), "bibtex", "references.bib")
+    yield Code(plan_text(study), "json", "plan.json")

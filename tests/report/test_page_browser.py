@@ -1,0 +1,138 @@
+"""The page in a browser without a network: it says nothing to the console, asks for nothing, and serves a keyboard.
+
+Skipped where playwright or Debian's chromium is missing.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from actlab.report.exports import page
+from tests.report import made
+from tests.report.test_page import PAYLOADS
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("page") / "report.html"
+    file.write_bytes(page.text(made.full(), "en"))
+    return file
+
+
+def opened(browser: "Browser", path: Path, width: int = 1000, theme: str = "light") -> tuple["Page", list[str]]:
+    """Open a page from a file with the network off; return it and all that it says, asks for or runs."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        offline=True,
+        color_scheme=theme,  # type: ignore[arg-type]
+    )
+    shown, heard = context.new_page(), []
+    shown.on("console", lambda message: heard.append(message.text))
+    shown.on("pageerror", lambda error: heard.append(str(error)))
+    shown.on("dialog", lambda dialog: heard.append(dialog.message))
+    shown.on("request", lambda request: heard.append(request.url) if request.url != path.as_uri() else None)
+    shown.goto(path.as_uri())
+    return shown, heard
+
+
+@pytest.mark.parametrize("width", [390, 1000])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_is_silent_and_fits(browser: "Browser", path: Path, width: int, theme: str) -> None:
+    shown, heard = opened(browser, path, width, theme)
+    for language in ("Português", "English"):
+        shown.get_by_role("button", name=language).click()
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    assert heard == []
+
+
+def test_the_language_changes_without_a_reload(browser: "Browser", path: Path) -> None:
+    shown, heard = opened(browser, path)
+    shown.evaluate("window.same = true")
+    english = shown.locator("tspan", has_text="training steps (batches of 64)").first
+    portuguese = shown.locator("tspan", has_text="passos de treino (lotes de 64)").first
+    assert [english.is_visible(), portuguese.is_visible()] == [True, False]
+    shown.get_by_role("button", name="Português").click()
+    assert [english.is_visible(), portuguese.is_visible()] == [False, True]
+    assert shown.evaluate("[document.documentElement.lang, window.same]") == ["pt", True]
+    titles = (
+        "[...document.querySelectorAll('svg[role=img]')].map(svg => svg.querySelector('title').getAttribute('lang'))"
+    )
+    assert set(shown.evaluate(titles)) == {"pt"}
+    assert heard == []
+
+
+def test_light_and_dark_are_chosen_or_those_of_the_system(browser: "Browser", path: Path) -> None:
+    shown, _heard = opened(browser, path, theme="dark")
+
+    def paper() -> str:
+        return str(shown.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+    dark = paper()
+    shown.locator("button[data-theme-choice=light]").click()
+    light = paper()
+    assert light == "rgb(255, 255, 255)" != dark
+    shown.locator("button[data-theme-choice=dark]").click()
+    assert paper() == dark
+    shown.locator("button[data-theme-choice=auto]").click()
+    shown.emulate_media(color_scheme="light")
+    assert paper() == light
+
+
+def test_a_keyboard_is_enough_to_keep_a_file(browser: "Browser", path: Path, tmp_path: Path) -> None:
+    shown, heard = opened(browser, path)
+    for _press in range(200):
+        shown.keyboard.press("Tab")
+        if shown.evaluate("document.activeElement.textContent") == "results.csv":
+            break
+    shown.keyboard.press("Enter")
+    shown.keyboard.press("Tab")
+    with shown.expect_download() as waiting:
+        shown.keyboard.press("Enter")
+    waiting.value.save_as(tmp_path / "kept.csv")
+    stored = json.loads(str(shown.evaluate("document.getElementById('actlab-data').textContent")))
+    assert waiting.value.suggested_filename == "results.csv"
+    assert (tmp_path / "kept.csv").read_text(encoding="utf-8") == stored["files"]["results.csv"].replace("\r\n", "\n")
+    assert heard == []
+
+
+def test_nothing_in_a_name_runs(browser: "Browser", tmp_path: Path) -> None:
+    levels = {"relu": 0.0} | {name: 0.001 * place for place, name in enumerate(PAYLOADS)}
+    file = tmp_path / "report.html"
+    file.write_bytes(page.text(made.study(made.draws(levels, seeds=8), probed=True), "en"))
+    shown, heard = opened(browser, file, width=390)
+    shown.get_by_role("button", name="Português").click()
+    shown.wait_for_timeout(300)
+    assert heard == []
+    assert shown.evaluate("document.documentElement.scrollWidth") <= 390
+    assert shown.locator("h3").count() == 1 + len(PAYLOADS)
+
+
+def test_in_print_no_chart_is_cut(browser: "Browser", path: Path) -> None:
+    shown, _heard = opened(browser, path, width=680, theme="dark")  # A4 without its margins
+    shown.emulate_media(media="print")
+    wide = "[...document.querySelectorAll('svg, table')].filter(one => one.getBoundingClientRect().right > innerWidth)"
+    assert shown.evaluate(wide + ".map(one => one.outerHTML.slice(0, 200))") == []
+    assert shown.locator("header").is_hidden()
+    assert shown.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    grey = "getComputedStyle(document.querySelector('[fill=\"#4D4D4D\"]')).fill"
+    assert shown.evaluate(grey) == "rgb(77, 77, 77)"
