@@ -7,6 +7,7 @@ Python ends daemon threads while they run; one that returns from JAX in that mom
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ def leave_behind(threads: Iterable[threading.Thread]) -> None:
 
 def end(status: int) -> None:
     """End the process with a status: at once where threads are left behind, else as Python does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C changes no status any more
     if any(thread.is_alive() for thread in _left):
         sys.stdout.flush()
         sys.stderr.flush()
