@@ -347,16 +347,16 @@ def test_merging_what_is_not_there_is_refused(three: Path, tmp_path: Path) -> No
 
 
 def test_the_list_shows_shards_until_they_are_merged(three: Path) -> None:
-    from actlab.facade.opening import studies
+    from actlab.facade.opening import list_studies
 
     names = [f"shard-{number}-of-3" for number in (1, 2, 3)]
     for place in (three.parent, three):
-        rows = studies(place)
+        rows = list_studies(place)
         assert [(Path(row.folder).name, row.state, row.finished) for row in rows] == [
             (name, "unfinished", count) for name, count in zip(names, (4, 4, 2), strict=True)
         ]
     actlab.merge(three)
-    assert [(Path(row.folder).name, row.state) for row in studies(three.parent)] == [("monday", "complete")]
+    assert [(Path(row.folder).name, row.state) for row in list_studies(three.parent)] == [("monday", "complete")]
 
 
 def test_the_command_line(tmp_path: Path, whole: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -108,7 +108,7 @@ def _at_special_points(
 
 
 def _widened(x: Array) -> Array:
-    return x.astype(jnp.float32) if jnp.result_type(x).itemsize < 4 else x
+    return x.astype(jnp.float32) if jnp.result_type(x).itemsize < 4 else jnp.asarray(x)  # a number of Python's, too
 
 
 @overload

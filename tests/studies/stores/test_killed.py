@@ -26,7 +26,11 @@ SEEDS = 8
 COMMAND = ["compare", "relu", "tanh", "elu", "--data", "digits", "--network", "mlp(64)", "--init", "he", "--lr", "0.05"]
 COMMAND += ["--steps", "4000", "--seeds", str(SEEDS), "--out"]
 NETWORKS = 3 * SEEDS
-ENDS = {signal.SIGKILL: (-signal.SIGKILL,), signal.SIGTERM: (-signal.SIGTERM,), signal.SIGINT: (130, -signal.SIGINT)}  # a shell says 130 of both
+ENDS = {  # or 0; -2 is 130 in a shell
+    signal.SIGKILL: (-signal.SIGKILL,),
+    signal.SIGTERM: (-signal.SIGTERM,),
+    signal.SIGINT: (130, -signal.SIGINT),
+}
 VIEWS = ("results.csv", "curves.csv", "correct.csv", "plan.json", "curves.svg")
 
 
