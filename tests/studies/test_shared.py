@@ -160,8 +160,7 @@ def test_one_stops_and_is_overtaken(whole: Path, tmp_path: Path) -> None:
     until(second, "begin")
     until(first, "trained")
     first.send_signal(signal.SIGSTOP)
-    said = end(second)
-    assert "another process is training" in said
+    end(second)
     for name in VIEWS:
         assert (folder / name).read_bytes() == (whole / name).read_bytes(), name
     first.send_signal(signal.SIGCONT)
