@@ -257,6 +257,19 @@ def test_a_checkpoint_that_was_changed_is_none(tmp_path: Path) -> None:
             assert store.checkpoint(one.key) is None
 
 
+@pytest.mark.parametrize("curve", ["", "nonsense", "[1]", "{}", "[[0, 1, 2]]", "null"])
+def test_a_checkpoint_that_somebody_has_made_up_is_none_or_has_no_point(tmp_path: Path, curve: str) -> None:
+    path, one = tmp_path / FILE, TRIALS[0]
+    with SqliteStore.create(path) as store:
+        store.keep(one.key, Checkpoint(10, 1.25, one.curve, b"content"))
+    cells = (one.key.digest, 10, 1.25, curve, b"content")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("UPDATE checkpoint SET curve = ?, sha256 = ?", (curve, digest(cells)))
+    with SqliteStore.open(path) as store:
+        found = store.checkpoint(one.key)
+    assert found is None or found.curve == ()
+
+
 def test_what_a_killed_process_left_of_an_ended_network_is_swept(tmp_path: Path) -> None:
     path, one = tmp_path / FILE, TRIALS[0]
     with SqliteStore.create(path) as store:

@@ -37,7 +37,10 @@ class Checkpoints:
         if row is None or digest(row[:-1]) != row[-1]:
             return None
         _key, steps, seconds, curve, content, _sha256 = row
-        return Checkpoint(steps, seconds, curve_of(json.loads(curve)), content)
+        try:
+            return Checkpoint(steps, seconds, curve_of(json.loads(curve)), content)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):  # somebody has made it up
+            return None
 
     def keep(self, key: Key, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint in place of the one before."""
