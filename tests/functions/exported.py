@@ -6,15 +6,13 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
 import numpy as np
 
-from actlab import Activation
 from actlab.functions.export import export, function_name
-from actlab.functions.expression import Call, ordered
-from actlab.functions.host import on_host
+from actlab.functions.exports.double import ROUNDED
 from actlab.functions.points import MENDED
 from tests.functions.promised import Numbers, at_kinks, bend_jumps, made_of, ours, points
 from tests.functions.rounding import blur
@@ -24,22 +22,6 @@ BENT = {"float32": 2e-3, "float64": 1e-6}  # of second derivatives: at its own p
 NOTICED = {"value": 1e-3, "slope": 1e-3, "bend": 1e-2}  # a fault so large is noticed wherever a number is compared
 HELD = 1 / 16  # of the largest number of a format: beyond, steps on the way may be infinite
 
-
-class Flaw(NamedTuple):
-    """What a framework computes wrongly, whatever code calls it: calls of Keras on a backend."""
-
-    backend: str
-    calls: tuple[str, ...]
-    why: str
-
-
-_SINGLES = "arccos arccosh arcsin arcsinh arctan arctanh ceil cos cosh floor sin sinh tan tanh"
-IN_SINGLE = (  # formulas whose code has one are not compared in double precision
-    Flaw("jax", tuple(_SINGLES.split(" ")), "Keras 3.15 returns float32 for float64"),
-    Flaw("torch", ("ceil", "floor"), "Keras 3.15 returns float32 for float64"),
-)
-AT_INFINITY = Flaw("tensorflow", ("erf", "erfc"), "NaN at infinity in float64, by TensorFlow 2.21")
-ERFS = {"erf", "erfc", "normal_cdf"}
 
 COUNTED: Counter[str] = Counter()  # how functions were written
 COMPARED: Counter[str] = Counter()  # numbers where a fault of NOTICED would have been seen, by what they are
@@ -126,8 +108,6 @@ def disagreements(spec: str, framework: str, dtype: str, code: str = "") -> list
     """Return where code, the exported one unless another is given, and ours differ; nothing where they agree."""
     made = made_of(spec)
     name, code = function_name(made), code or export(made, framework)
-    if dtype == "float64" and any(f"ops.{call}(" in code for call in in_single(framework)):
-        return []
     names = function_of(code, name)
     COUNTED[how(code)] += 1
     found = compared(spec, framework, dtype, theirs(framework, names, name, points(made, dtype)))
@@ -136,21 +116,16 @@ def disagreements(spec: str, framework: str, dtype: str, code: str = "") -> list
     return found
 
 
-def in_single(framework: str) -> list[str]:
-    """Return the calls that lose double precision."""
-    flaws = [flaw for flaw in IN_SINGLE if framework == "keras" and flaw.backend == backend_of(framework)]
-    return [call for flaw in flaws for call in flaw.calls]
-
-
-def mended(framework: str) -> list[str]:
-    """Return the calls of IN_SINGLE that keep double precision by now, and are to be taken out of it."""
-    if not (calls := in_single(framework)):
-        return []
+def mended() -> list[str]:
+    """Return the calls of ROUNDED that keep double precision on this backend by now: code need not go round them."""
     import keras
 
+    rounded = (
+        ROUNDED if backend_of("keras") == "jax" else {"ceil", "floor"} if backend_of("keras") == "torch" else set()
+    )
     with jax.enable_x64(True):
         x = keras.ops.convert_to_tensor(np.full(1, 1.5), "float64")
-        found = {call: keras.backend.standardize_dtype(getattr(keras.ops, call)(x).dtype) for call in calls}
+        found = {call: keras.backend.standardize_dtype(getattr(keras.ops, call)(x).dtype) for call in sorted(rounded)}
     return [f"ops.{call} keeps double precision" for call, dtype in found.items() if dtype == "float64"]
 
 
@@ -163,9 +138,6 @@ def compared(spec: str, framework: str, dtype: str, got: Numbers) -> list[str]:
         for what, y in (("value", got.value), ("slope", got.slope))
         if y.dtype != x.dtype or y.shape != x.shape
     ]
-    if framework == "keras" and backend_of(framework) == AT_INFINITY.backend and dtype == "float64":
-        lost = erf_of_infinity(made, x)
-        blurred = Numbers(*(np.where(lost, np.inf, error) for error in blurred))
     found += differing(x, "value", got.value, right.value, CLOSE[dtype], blurred.value)
     found += differing(x, "slope", got.slope, right.slope, CLOSE[dtype], blurred.slope)
     if got.bend is not None and right.bend is not None and blurred.bend is not None:
@@ -175,15 +147,6 @@ def compared(spec: str, framework: str, dtype: str, got: Numbers) -> list[str]:
         asked = len(made.points.kinks) <= MENDED  # of more, none is looked after
         if asked and (lost := np.isnan(got.bend) & kinks & np.isfinite(blurred.bend) & np.isfinite(right.bend)).any():
             found.append(f"bend is NaN at the kink {x[lost][0]!r}")
-    return found
-
-
-def erf_of_infinity(made: Activation, x: np.ndarray) -> np.ndarray:
-    """Return where an error function is asked for at infinity."""
-    inside = [node.arguments[0] for node in ordered(made.tree(0)) if isinstance(node, Call) and node.primitive in ERFS]
-    found = np.zeros(x.shape, bool)
-    for tree in inside:
-        found |= np.isinf(on_host(tree, x.astype(float), made.values))
     return found
 
 
@@ -212,7 +175,7 @@ def shares() -> dict[str, float]:
 
 def main(framework: str, specs: list[str]) -> int:
     """Compare many, and print one line for each that differs: for a process of its own, as each backend needs."""
-    gone = mended(framework)
+    gone = mended() if framework == "keras" else []
     print(*gone, sep="\n", end="\n" * bool(gone))
     wrong = len(gone)
     for spec in specs:

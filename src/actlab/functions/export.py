@@ -8,13 +8,14 @@ from actlab.errors import InvalidInput, unknown
 from actlab.functions.closed_form import derivative_latex, formula_latex
 from actlab.functions.exports.autodiff import RULES
 from actlab.functions.exports.check import check
+from actlab.functions.exports.double import doubles
 from actlab.functions.exports.explicit import explicit
 from actlab.functions.exports.frameworks import FRAMEWORKS, Framework
 from actlab.functions.exports.functions import function, with_slopes
 from actlab.functions.exports.judge import Judge
 from actlab.functions.exports.naming import function_name, renamed
 from actlab.functions.exports.natives import native
-from actlab.functions.exports.plain import as_defined, plain, without_newer
+from actlab.functions.exports.plain import as_defined, plain, with_errors_held, without_newer
 from actlab.functions.record import Activation
 from actlab.functions.wrappers import keras_layer, torch_module
 from actlab.words import _
@@ -49,9 +50,11 @@ def _source(activation: Activation, framework: Framework) -> str:
     name = function_name(activation)
     learner = _LEARNERS.get(framework.name) if activation.learnt else None
     parts = [_functions(activation, name, framework), *([learner(activation, name)] if learner else [])]
-    code = "\n\n".join([*parts, check(activation, framework.name, name)])
+    functions = "\n\n".join(parts)
+    before = doubles(functions) if framework.name == "keras" else ""
+    code = before + functions + "\n\n" + check(activation, framework.name, name)
     used = [line for line in ("import math", *framework.imports) if f"{line.split()[-1]}." in code]
-    return "\n".join(used) + "\n\n\n" + code
+    return "\n".join(used) + ("\n\n" if before else "\n\n\n") + code
 
 
 def _functions(activation: Activation, name: str, framework: Framework) -> str:
@@ -70,7 +73,7 @@ def _functions(activation: Activation, name: str, framework: Framework) -> str:
     trees = explicit(activation, judge)
     if framework.name == "keras":
         trees = trees.changed(lambda tree: without_newer(tree) if judge.same(without_newer(tree), tree) else tree)
-        trees = trees.where_right(as_defined, judge)
+        trees = trees.where_right(as_defined, judge).changed(lambda tree: with_errors_held(tree, judge.infinite))
     return with_slopes(name, activation.values, text, trees, framework)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from actlab.functions.exports.double import keeping_double
 from actlab.functions.expression import ABSORBING, PRIMITIVES
 
 _TIES = ("max", "min", "clip")  # which take no numbers in PyTorch, and differ in their slopes at ties
@@ -37,6 +38,8 @@ class Framework:
             return ""
         if primitive == "hypot" and self.name == "torch":  # which takes no numbers
             return "torch.hypot"
+        if self.name == "keras":
+            return keeping_double(row.keras)
         if self.name != "jax":
             return str(getattr(row, self.name))
         if primitive == "relu":

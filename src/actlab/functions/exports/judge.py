@@ -79,6 +79,10 @@ class Judge:
             for meant in self.meant.values()
         )
 
+    def infinite(self, tree: Expression) -> bool:
+        """Return whether a tree is infinite at some point, in either precision."""
+        return any(np.isinf(computed(tree, meant.x, self.activation.values)).any() for meant in self.meant.values())
+
     def _differentiated(self, tree: Expression, rules: Rules) -> bool:
         slope = autodiff(tree, rules=rules)
         bend = autodiff(slope, rules=rules)

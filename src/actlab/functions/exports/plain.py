@@ -24,6 +24,8 @@ OTHERWISE = {">": "<=", "<=": ">", ">=": "<", "<": ">=", "==": "!=", "!=": "=="}
 TURNED = {">": ">=", ">=": ">", "<": "<=", "<=": "<"}
 MOST_TURNED = 6  # comparisons; each combination of them is tried at the kinks
 _TAILS = {*NEWER, "normal_cdf"}
+_ERFS = {"erf", "erfc", "normal_cdf"}
+_SETTLED = Number(40.0)  # beyond, they are 0, 1 or 2 in double precision
 _SHORT = {*WIDE, "inverse_root"}
 _STEEP = {"exp", "expm1", "sinh", "cosh", "log", "log1p", "sqrt", "/", "**"}  # may spoil a branch not taken
 
@@ -72,6 +74,21 @@ def as_defined(tree: Expression) -> Expression:
     'sqrt'
     """
     return rebuilt(tree, lambda node: as_defined(_definition(node)) if node.primitive in _SHORT else node)
+
+
+def with_errors_held(tree: Expression, infinite: Callable[[Expression], bool]) -> Expression:
+    """Hold what an error function is applied to where it may be infinite: TensorFlow 2.21 has NaN there in float64.
+
+    >>> with_errors_held(parse("erf(exp(x))"), lambda argument: True).arguments[0].primitive
+    'clip'
+    """
+
+    def held(node: Call) -> Expression:
+        if node.primitive not in _ERFS or not infinite(node.arguments[0]):
+            return node
+        return Call(node.primitive, (Call("clip", (node.arguments[0], Number(-_SETTLED.value), _SETTLED)),))
+
+    return rebuilt(tree, held)
 
 
 def _plain_node(node: Call) -> Expression:
