@@ -83,7 +83,7 @@ def test_whatever_the_numbers_no_place_is_without_one(rows: list[tuple[float, fl
 def test_a_line_goes_through_its_points_and_ends_at_gaps() -> None:
     x, y = Scale(0, 4, 0, 400), Scale(0, 1, 100, 0)
     points = [(0.0, 0.0), (1.0, 0.5), (2.0, math.nan), (3.0, 1.0), (4.0, 0.25)]
-    assert path(points, x, y) == "M0.0 100.0L100.0 50.0M300.0 0.0L400.0 75.0"
+    assert path(points, x, y) == "M0 100l100-50M300 0l100 75"
 
 
 def test_a_band_is_cut_where_its_line_is() -> None:

@@ -48,11 +48,10 @@ def _few(axis: Axis) -> int | None:
 
 def _behind(control: Line | None) -> tuple[Line, ...]:
     """Return the control's line as it stands behind another: grey, without a band."""
-    return (
-        ()
-        if control is None
-        else (replace(control, label="", colour=CONTROL, dash="-", width=BEHIND, low=(), high=()),)
-    )
+    if control is None:
+        return ()
+    grey = replace(control, label="", colour=CONTROL, dash="-", width=BEHIND, low=(), high=(), arm="", singles=())
+    return (grey,)
 
 
 def _plain(mark: Mark) -> Mark:

@@ -12,7 +12,7 @@ from actlab.report.document.apart import apart
 from actlab.report.document.charts import Axis, Chart, Line, Panel, Words, numbers
 from actlab.report.document.curves import SPLITS, band, curve, metric_values, steps, steps_axis, trained
 from actlab.report.document.multiples import MANY
-from actlab.report.document.palette import Style, styles
+from actlab.report.document.palette import OTHER, Style, styles
 from actlab.studies.study import Study
 from actlab.training.probes import PROBES, Probe
 from actlab.words import _, joined, plural
@@ -22,7 +22,6 @@ _WIDTH = 1.6
 _LABEL = 9.0  # points
 _PER_ROW = 5  # names of the legend
 _COLOURED = 7  # of many activations, the best that have colours
-_OTHER = Style("#BBBBBB", "-")
 
 
 def layer_values(study: Study, name: str, probe: str) -> np.ndarray:
@@ -53,7 +52,7 @@ def probes(study: Study, activations: Sequence[str] | None = None) -> Chart:
     label = steps_axis(study).label
     grid[-1] = tuple(replace(panel, x=replace(panel.x, label=label)) for panel in grid[-1])
     seeds = plural("one seed", "lines: means of {n} seeds; bands: ±1 SD", len(study.pairs))
-    if others := [name for name, style in look.items() if style == _OTHER]:
+    if others := [name for name, style in look.items() if style == OTHER]:
         seeds = joined([seeds, _("grey: the other {n}").format(n=len(others))], "; ")
     return Chart(
         title=joined([_("Why: below the curve, what happened inside"), trained(study), seeds], "\n"),
@@ -79,7 +78,7 @@ def _styles(study: Study, names: Sequence[str]) -> dict[str, Style]:
         return {name: style for name, style in styles(study.plan.names).items() if name in names}
     ranked = [name for name in study.best(len(study.plan.names)) if name in names]
     shown = {study.plan.judgement.control, *ranked[:_COLOURED]} & set(names)
-    return {name: _OTHER for name in names if name not in shown} | styles(sorted(shown))
+    return {name: OTHER for name in names if name not in shown} | styles(sorted(shown))
 
 
 def _metric(study: Study, look: Mapping[str, Style], layer: int, first: bool) -> Panel:
@@ -107,10 +106,10 @@ def _line(study: Study, name: str, values: np.ndarray, style: Style, *, positive
     """Return an activation's line with its band, a grey one without; None where no network finished."""
     if not len(values):
         return None
-    if style == _OTHER:
+    if style == OTHER:
         mean = band(values, positive=positive).mean
-        return Line(numbers(steps(study, name)), numbers(mean), "", style.colour, style.dash, 0.8)
-    return curve(steps(study, name), band(values, positive=positive), name, style, _WIDTH)
+        return Line(numbers(steps(study, name)), numbers(mean), "", style.colour, style.dash, 0.8, arm=name)
+    return replace(curve(steps(study, name), band(values, positive=positive), name, style, _WIDTH), arm=name)
 
 
 def _panel(study: Study, lines: list[Line | None], y: Axis, title: Words = "") -> Panel:

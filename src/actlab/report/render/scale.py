@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from actlab.report.document.charts import (
     Axis,
     Bars,
+    Chart,
     Interval,
     Intervals,
     Line,
@@ -109,6 +110,19 @@ def reach(axis: Axis, marks: Iterable[Mark], across: bool) -> Span:
     low = axis.low if axis.low is not None and not (log and axis.low <= 0) else low
     high = axis.high if axis.high is not None else high
     return (low, high) if high - low > (0 if log else _SMALLEST) else _with_room(low, low, ROOM, log)
+
+
+def reaches(chart: Chart) -> list[list[tuple[Span, Span]]]:
+    """Return the ends of both axes of each panel, row by row; shared ones are those of all that share them."""
+    marks = [mark for row in chart.panels for panel in row for mark in panel.marks]
+    every = reach(chart.panels[0][0].x, marks, across=True) if chart.share_x else None
+    found = []
+    for row in chart.panels:
+        of_row = reach(row[0].y, [mark for panel in row for mark in panel.marks], across=False)
+        across = [every or reach(panel.x, panel.marks, across=True) for panel in row]
+        up = [of_row if chart.share_y else reach(panel.y, panel.marks, across=False) for panel in row]
+        found.append(list(zip(across, up, strict=True)))
+    return found
 
 
 def _with_room(low: float, high: float, share: float, log: bool) -> Span:

@@ -28,7 +28,7 @@ from actlab.report.document.charts import (
 from actlab.report.document.unit import decimal
 from actlab.report.render.chart_numbers import sentence
 from actlab.report.render.markup import Markup, element, escaped, spoken, together
-from actlab.report.render.scale import Scale, reach
+from actlab.report.render.scale import Scale, reaches
 from actlab.report.render.svg_marks import drawn, swatch, tidy
 from actlab.words import LANGUAGES, said
 
@@ -88,7 +88,8 @@ def legend(chart: AnyChart) -> Markup:
     entries: dict[str, Markup] = {}
     for mark in chain.from_iterable(panel.marks for panel in panels):
         if isinstance(mark, Line | Points | Shade) and mark.label and mark.label not in entries:
-            entries[mark.label] = element("li", together([swatch(mark), element("span", spoken(mark.label))]))
+            content = together([swatch(mark), element("span", spoken(mark.label))])
+            entries[mark.label] = element("li", content, data_arm=None if isinstance(mark, Shade) else mark.arm or None)
     return element("ul", together(entries.values()), class_="legend") if entries else Markup("")
 
 
@@ -96,19 +97,14 @@ def _grid(chart: Chart, name: str) -> tuple[float, float, list[Markup]]:
     """Return width and height of the picture, and its panels."""
     down, parts, last = 0.0, [], len(chart.panels) - 1
     width = NARROW if len(chart.panels[0]) > 1 else WIDE
-    marks = [mark for row in chart.panels for panel in row for mark in panel.marks]
-    shared = reach(chart.panels[0][0].x, marks, across=True) if chart.share_x else None
-    for number, row in enumerate(chart.panels):
+    for number, (row, ends) in enumerate(zip(chart.panels, reaches(chart), strict=True)):
         numbered = number == last or not chart.share_x
         foot = max(_FOOT * numbered + _LINE * bool(panel.x.label) for panel in row)
         top, down = down, down + _height(chart, number)
-        y_shared = reach(row[0].y, [mark for panel in row for mark in panel.marks], across=False)
-        for place, panel in enumerate(row):
+        for place, (panel, (across, up)) in enumerate(zip(row, ends, strict=True)):
             left, right = _sides(panel)
-            ends = shared or reach(panel.x, panel.marks, across=True)
-            x = Scale(*ends, place * width + left, (place + 1) * width - right, panel.x.scale == "log")
-            ends = y_shared if chart.share_y else reach(panel.y, panel.marks, across=False)
-            y = Scale(*ends, down, top + max(map(_above, row)), panel.y.scale == "log")
+            x = Scale(*across, place * width + left, (place + 1) * width - right, panel.x.scale == "log")
+            y = Scale(*up, down, top + max(map(_above, row)), panel.y.scale == "log")
             at = _Place(x, y, place * width, (place + 1) * width, top, numbered)
             parts.append(_panel(panel, at, f"{name}-{number}-{place}"))
         down += foot + _GAP
@@ -178,8 +174,8 @@ def _axes(panel: Panel, at: _Place) -> Iterator[Markup]:
     yield element("line", x1=tidy(x.start), x2=tidy(x.end), y1=tidy(at.foot), y2=tidy(at.foot), class_="axis")
     for mark in rows:
         for row, level in zip(mark.rows, range(len(mark.rows) - 1, -1, -1), strict=True):
-            yield _text(_short(row.name), x.start - 8, y(level) + 4.5, "end")
-            yield _text(row.word, x.end + 8, y(level) + 4.5, "start")
+            yield _text(_short(row.name), x.start - 8, y(level) + 4.5, "end", arm=row.name)
+            yield _text(row.word, x.end + 8, y(level) + 4.5, "start", arm=row.name)
 
 
 def _ticks(axis: Axis, scale: Scale, most: int) -> list[Tick]:
@@ -215,8 +211,10 @@ def _size(words: str, at: _Place) -> float | None:
     return round(_FONT * room / _length(words), 1) if _length(words) > room else None
 
 
-def _text(words: str, x: float, y: float, anchor: str, kind: str | None = None, size: float | None = None) -> Markup:
-    look = {"text_anchor": anchor, "class_": kind, "font_size": size}
+def _text(
+    words: str, x: float, y: float, anchor: str, kind: str | None = None, size: float | None = None, arm: str = ""
+) -> Markup:
+    look = {"text_anchor": anchor, "class_": kind, "font_size": size, "data_arm": arm or None}
     return element("text", spoken(words, "tspan"), x=tidy(x), y=tidy(y), **look)
 
 

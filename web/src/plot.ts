@@ -1,0 +1,277 @@
+// One panel as a chart by uPlot: zoomed by dragging, read by a cursor that all charts on the same axis share.
+import uPlot from "uplot";
+import { moved, powers, reach } from "./axis";
+import { isChosen, isMany, look } from "./choice";
+import { colour, tone } from "./colours";
+import { row, stored, type Line, type Look, type Panel, type Row, type Span } from "./data";
+import { band, points, singles, still, within } from "./draw";
+import { shown } from "./page";
+
+const FONT = '12.5px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
+const MOST_READ = 14; // activations whose values are read out at the cursor
+const STEP = 0.25; // of what is seen: by so much a chart moves
+
+/** What the charts on one axis share: the part of it that is seen, if not the whole. */
+export interface Across {
+  key: string;
+  range: Span | null;
+  plots: Set<Plot>;
+}
+
+/** How a figure shows its panels; null is as the panel is by itself. */
+export interface Showing {
+  logX: boolean | null;
+  logY: boolean | null;
+  singles: boolean;
+}
+
+/** One panel. */
+export class Plot {
+  private chart: uPlot | undefined;
+  private up: Span | null = null;
+  private dragged = false;
+
+  constructor(
+    private readonly panel: Panel,
+    private readonly place: HTMLElement,
+    private readonly readout: HTMLElement,
+    private readonly height: () => number,
+    private readonly across: Across,
+    private readonly showing: Showing,
+  ) {
+    across.plots.add(this);
+  }
+
+  get logX(): boolean {
+    return this.showing.logX ?? this.panel.x.log;
+  }
+
+  get logY(): boolean {
+    return this.showing.logY ?? this.panel.y.log;
+  }
+
+  /** Draw anew, after anything has changed but the part that is seen. */
+  build(): void {
+    this.chart?.destroy();
+    const rule = { stroke: tone("axis"), font: FONT, grid: { stroke: tone("grid"), width: 0.8 }, ticks: { show: false } };
+    const words = (_: uPlot, places: number[]) => places.map((at) => shown(at));
+    const lines = this.read();
+    this.chart = new uPlot(
+      {
+        width: Math.max(this.place.clientWidth, 160),
+        height: this.height(),
+        legend: { show: false },
+        padding: [8, 22, 0, 0],
+        scales: {
+          x: { time: false, distr: this.logX ? 3 : 1, range: () => this.seenX() },
+          y: { distr: this.logY ? 3 : 1, range: () => this.up ?? this.wholeY() },
+        },
+        axes: [
+          { ...rule, size: 28, space: 56, values: words, ...(this.logX && { splits: () => powers(this.seenX(), 6) }) },
+          {
+            ...rule,
+            size: 54,
+            space: 34,
+            values: words,
+            ...(this.logY && { splits: () => powers(this.up ?? this.wholeY(), 6) }),
+          },
+        ],
+        series: [{}, ...lines.map((line) => this.series(line))],
+        cursor: {
+          drag: { x: true, y: true, uni: 30, setScale: false },
+          points: { size: 7 },
+          sync: {
+            key: this.across.key,
+            setSeries: false,
+            scales: ["x", null],
+            filters: { pub: (type: string) => !this.dragged && (type === "mousemove" || type === "mouseleave"), sub: () => true },
+          },
+          bind: {
+            mousedown: (_, __, act) => (event) => {
+              this.dragged = true;
+              return act(event);
+            },
+            mouseup: (_, __, act) => (event) => {
+              const done = act(event);
+              this.dragged = false;
+              return done;
+            },
+            dblclick: () => () => {
+              this.whole();
+              return null;
+            },
+          },
+        },
+        hooks: {
+          drawClear: [(chart) => this.below(chart)],
+          draw: [(chart) => this.above(chart)],
+          setSelect: [(chart) => this.selected(chart)],
+          setCursor: [(chart) => this.say(chart)],
+        },
+      },
+      this.data(lines) as uPlot.AlignedData,
+      this.place,
+    );
+    this.chart.root.setAttribute("aria-hidden", "true");
+  }
+
+  /** Fit the chart into its place. */
+  fit(): void {
+    const width = Math.max(this.place.clientWidth, 160);
+    if (this.chart && width !== this.chart.width) this.chart.setSize({ width, height: this.height() });
+  }
+
+  /** Show another part of what is seen. */
+  refresh(): void {
+    const [min, max] = this.seenX();
+    this.chart?.setScale("x", { min, max });
+  }
+
+  /** Move or stretch the x axis of all charts that share it, about the cursor if there is one. */
+  moveX(by: number, times: number): void {
+    const left = this.chart?.cursor.left ?? -1;
+    const about = left >= 0 ? this.chart?.posToVal(left, "x") : undefined;
+    this.across.range = moved(this.seenX(), this.wholeX(), this.logX, by * STEP, times, about);
+    for (const plot of this.across.plots) plot.refresh();
+  }
+
+  /** Move or stretch the height. */
+  moveY(by: number, times: number): void {
+    const whole = this.wholeY();
+    this.up = moved(this.up ?? whole, whole, this.logY, by * STEP, times);
+    this.refresh();
+  }
+
+  /** Show the whole again, on all charts that share the axis. */
+  whole(): void {
+    this.across.range = this.up = null;
+    for (const plot of this.across.plots) plot.refresh();
+  }
+
+  /** Forget the part of the height that was seen. */
+  wholeHeight(): void {
+    this.up = null;
+  }
+
+  /** Read the values at the next point, or at the first (-Infinity) or last one (Infinity). */
+  step(by: number): void {
+    const { chart } = this;
+    if (!chart) return;
+    const x = chart.data[0];
+    const seen = [...x.keys()].filter((at) => x[at]! >= chart.scales.x!.min! && x[at]! <= chart.scales.x!.max!);
+    const here = chart.cursor.idx == null || (chart.cursor.left ?? -1) < 0 ? -1 : seen.indexOf(chart.cursor.idx);
+    const next = seen[Math.min(Math.max(here < 0 && by === -1 ? seen.length - 1 : here + by, 0), seen.length - 1)];
+    if (next === undefined) return;
+    const left = chart.valToPos(x[next]!, "x");
+    chart.setCursor({ left: Math.min(left, chart.over.clientWidth - 0.01), top: chart.over.clientHeight / 2 }, true);
+  }
+
+  private wholeX(): Span {
+    const [low, high] = this.panel.x.ends;
+    if (!this.logX || low > 0) return [low, high];
+    return [reach(this.panel.lines.map((line) => row(line.x)), true)[0], high];
+  }
+
+  private seenX(): Span {
+    const [low, high] = this.across.range ?? this.wholeX();
+    return this.logX && low <= 0 ? [Math.min(this.wholeX()[0], high / 10), high] : [low, high];
+  }
+
+  private wholeY(): Span {
+    if (this.logY === this.panel.y.log) return this.panel.y.ends;
+    const rows: Row[] = this.panel.lines.flatMap((line) => [row(line.y), row(line.low), row(line.high)]);
+    if (this.logY) return reach(this.panel.lines.map((line) => row(line.y)), true);
+    return reach(rows, false);
+  }
+
+  /** Return the lines that are shown and read at the cursor, in the order in which they are drawn. */
+  private read(): Line[] {
+    const found = this.panel.lines.filter((line) => row(line.x).length > 2 && (isMany() || isChosen(line.arm)));
+    const rank = (line: Line) => line.layer + (isMany() && line.arm && isChosen(line.arm) ? 100 : 0);
+    return found.sort((one, other) => rank(one) - rank(other));
+  }
+
+  private look(line: Line): Look {
+    if (!isMany() || !line.arm) return line;
+    return look(line.arm) ?? stored.live.other;
+  }
+
+  private series(line: Line): uPlot.Series {
+    const { colour: paint, dash } = this.look(line);
+    const chosen = !isMany() || !line.arm || isChosen(line.arm);
+    return {
+      label: line.arm,
+      stroke: colour(paint),
+      width: chosen ? line.width : 0.8,
+      dash,
+      cap: "butt",
+      points: { show: line.marker !== "", size: 5, fill: colour(paint) },
+    };
+  }
+
+  /** Return the lines on one common x; where a line has no point is no gap. */
+  private data(lines: Line[]): (number | null | undefined)[][] {
+    const x = [...new Set(lines.flatMap((line) => row(line.x)))].filter((at) => at !== null).sort((a, b) => a - b);
+    const used = this.logX ? x.filter((at) => at > 0) : x;
+    const heights = lines.map((line) => {
+      const y = row(line.y);
+      const known = new Map(row(line.x).map((at, place) => [at, y[place] ?? null]));
+      return used.map((at) => this.drawable(known.get(at)));
+    });
+    return [used, ...heights];
+  }
+
+  private drawable(value: number | null | undefined): number | null | undefined {
+    return this.logY && typeof value === "number" && value <= 0 ? null : value;
+  }
+
+  private below(chart: uPlot): void {
+    within(chart, (pen, place) => {
+      for (const line of this.panel.lines) {
+        if (!line.arm || !isChosen(line.arm)) continue;
+        const paint = colour(this.look(line).colour);
+        band(pen, place, line, paint);
+        if (this.showing.singles) singles(pen, place, line, paint);
+      }
+    });
+  }
+
+  private above(chart: uPlot): void {
+    within(chart, (pen, place) => {
+      for (const line of this.panel.lines) {
+        if (row(line.x).length > 2 || !isChosen(line.arm)) continue;
+        still(pen, place, line, colour(this.look(line).colour));
+      }
+      for (const mark of this.panel.points) {
+        if (!isChosen(mark.arm)) continue;
+        const paint = isMany() ? (look(mark.arm) ?? mark).colour : mark.colour;
+        points(pen, place, mark, colour(paint), chart.bbox.top + chart.bbox.height);
+      }
+    });
+  }
+
+  private selected(chart: uPlot): void {
+    const { left, top, width, height } = chart.select;
+    if (width <= 0 && height <= 0) return;
+    const drag = chart.cursor.drag as { _x?: boolean; _y?: boolean };
+    if (drag._x !== false && width > 2) {
+      this.across.range = [chart.posToVal(left, "x"), chart.posToVal(left + width, "x")];
+    }
+    if (drag._y && height > 2) this.up = [chart.posToVal(top + height, "y"), chart.posToVal(top, "y")];
+    chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    for (const plot of this.across.plots) plot.refresh();
+  }
+
+  private say(chart: uPlot): void {
+    const at = chart.cursor.idx;
+    const x = at == null || (chart.cursor.left ?? -1) < 0 ? undefined : chart.data[0][at];
+    this.readout.replaceChildren();
+    if (at == null || x === undefined) return;
+    const found = chart.series.flatMap((one, place) => {
+      const value = place ? chart.data[place]![at] : null;
+      const name = String(one.label ?? "");
+      return typeof value === "number" && name && isChosen(name) ? [`${name} ${shown(value, 4)}`] : [];
+    });
+    this.readout.textContent = `${shown(x)}: ${found.slice(0, MOST_READ).join("; ")}`;
+  }
+}
