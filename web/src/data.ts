@@ -4,6 +4,9 @@ export type Said = string | Record<string, string>;
 export type Span = [number, number];
 export type Row = (number | null)[];
 
+/** A row as it is stored: whole steps from number to number, in units of the decimal that is named. */
+type Packed = Row | { by: number; steps: Row };
+
 export interface Look {
   colour: string;
   dash: number[];
@@ -62,7 +65,7 @@ export interface Arm extends Look {
 }
 
 export interface Live {
-  pool: Row[];
+  pool: Packed[];
   charts: Record<string, Chart>;
   arms: Arm[];
   many: boolean;
@@ -78,7 +81,17 @@ export interface Stored {
 
 export const stored: Stored = JSON.parse(document.getElementById("actlab-data")?.textContent ?? "{}");
 
+const rows = new Map<number, Row>();
+
 /** Return a row of numbers; empty for none. */
 export function row(place: number): Row {
-  return stored.live.pool[place] ?? [];
+  const found = rows.get(place) ?? unpacked(stored.live.pool[place] ?? []);
+  rows.set(place, found);
+  return found;
+}
+
+function unpacked(stored: Packed): Row {
+  if (Array.isArray(stored)) return stored;
+  let now = 0;
+  return stored.steps.map((step) => (step === null ? null : (now += step) / 10 ** stored.by));
 }

@@ -8,6 +8,8 @@ import { band, points, singles, still, within } from "./draw";
 import { shown } from "./page";
 
 const FONT = '12.5px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
+const CHOSEN = 2; // width of the lines that are chosen among many, and how faint the others are
+const OTHERS = 0.6;
 const MOST_READ = 14; // activations whose values are read out at the cursor
 const STEP = 0.25; // of what is seen: by so much a chart moves
 
@@ -30,6 +32,7 @@ export class Plot {
   private chart: uPlot | undefined;
   private up: Span | null = null;
   private dragged = false;
+  private lines: Line[] = []; // those that are read at the cursor
 
   constructor(
     private readonly panel: Panel,
@@ -55,7 +58,8 @@ export class Plot {
     this.chart?.destroy();
     const rule = { stroke: tone("axis"), font: FONT, grid: { stroke: tone("grid"), width: 0.8 }, ticks: { show: false } };
     const words = (_: uPlot, places: number[]) => places.map((at) => shown(at));
-    const lines = this.read();
+    const axis = { ...rule, values: words, filter: (_: uPlot, places: number[]) => places };
+    const lines = (this.lines = this.read());
     this.chart = new uPlot(
       {
         width: Math.max(this.place.clientWidth, 160),
@@ -67,12 +71,11 @@ export class Plot {
           y: { distr: this.logY ? 3 : 1, range: () => this.up ?? this.wholeY() },
         },
         axes: [
-          { ...rule, size: 28, space: 56, values: words, ...(this.logX && { splits: () => powers(this.seenX(), 6) }) },
+          { ...axis, size: 28, space: 56, ...(this.logX && { splits: () => powers(this.seenX(), 6) }) },
           {
-            ...rule,
+            ...axis,
             size: 54,
             space: 34,
-            values: words,
             ...(this.logY && { splits: () => powers(this.up ?? this.wholeY(), 6) }),
           },
         ],
@@ -200,9 +203,9 @@ export class Plot {
     const { colour: paint, dash } = this.look(line);
     const chosen = !isMany() || !line.arm || isChosen(line.arm);
     return {
-      label: line.arm,
       stroke: colour(paint),
-      width: chosen ? line.width : 0.8,
+      width: !chosen ? 0.8 : isMany() && line.arm ? CHOSEN : line.width,
+      alpha: chosen ? 1 : OTHERS,
       dash,
       cap: "butt",
       points: { show: line.marker !== "", size: 5, fill: colour(paint) },
@@ -252,12 +255,10 @@ export class Plot {
 
   private selected(chart: uPlot): void {
     const { left, top, width, height } = chart.select;
-    if (width <= 0 && height <= 0) return;
-    const drag = chart.cursor.drag as { _x?: boolean; _y?: boolean };
-    if (drag._x !== false && width > 2) {
-      this.across.range = [chart.posToVal(left, "x"), chart.posToVal(left + width, "x")];
-    }
-    if (drag._y && height > 2) this.up = [chart.posToVal(top + height, "y"), chart.posToVal(top, "y")];
+    if (width <= 0 || height <= 0) return;
+    const { clientWidth, clientHeight } = chart.over; // along an axis that is not chosen from, all of it is selected
+    if (width < clientWidth) this.across.range = [chart.posToVal(left, "x"), chart.posToVal(left + width, "x")];
+    if (height < clientHeight) this.up = [chart.posToVal(top + height, "y"), chart.posToVal(top, "y")];
     chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
     for (const plot of this.across.plots) plot.refresh();
   }
@@ -267,10 +268,9 @@ export class Plot {
     const x = at == null || (chart.cursor.left ?? -1) < 0 ? undefined : chart.data[0][at];
     this.readout.replaceChildren();
     if (at == null || x === undefined) return;
-    const found = chart.series.flatMap((one, place) => {
-      const value = place ? chart.data[place]![at] : null;
-      const name = String(one.label ?? "");
-      return typeof value === "number" && name && isChosen(name) ? [`${name} ${shown(value, 4)}`] : [];
+    const found = this.lines.flatMap(({ arm }, place) => {
+      const value = chart.data[place + 1]?.[at];
+      return typeof value === "number" && arm && isChosen(arm) ? [`${arm} ${shown(value, 4)}`] : [];
     });
     this.readout.textContent = `${shown(x)}: ${found.slice(0, MOST_READ).join("; ")}`;
   }

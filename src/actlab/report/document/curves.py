@@ -91,9 +91,9 @@ def steps(study: Study, name: str) -> np.ndarray:
 
 def metric_values(study: Study, name: str) -> np.ndarray:
     """Return the metric [seeds, points] of the networks that finished, in percent where it is read so."""
-    factor = 100 if study.metric.percent else 1
+    metric = study.metric
     found = [trial.curve for trial in study.of(name) if trial.test]
-    return factor * np.array([[point.scores[study.metric.name] for point in curve] for curve in found])
+    return (100 if metric.percent else 1) * np.array([[point.scores[metric.name] for point in one] for one in found])
 
 
 def band(values: np.ndarray, *, positive: bool = False) -> Band:

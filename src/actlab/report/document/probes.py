@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -21,6 +22,7 @@ MOST_COLUMNS = 4  # of a deeper network, layers evenly spaced from the first to 
 _WIDTH = 1.6
 _LABEL = 9.0  # points
 _PER_ROW = 5  # names of the legend
+_Seen: TypeAlias = Mapping[tuple[str, str], np.ndarray]  # by activation and probe: [seeds, points, hidden layers]
 _COLOURED = 7  # of many activations, the best that have colours
 
 
@@ -43,11 +45,13 @@ def probes(study: Study, activations: Sequence[str] | None = None) -> Chart:
     """
     if not study.plan.training.probes:
         raise InvalidInput(_("this study has no probes."), "probes", "all")
-    rows, layers = [PROBES[name] for name in study.plan.training.probes], _layers(study)
-    look = _styles(study, activations or study.plan.names)
+    rows, look = [PROBES[name] for name in study.plan.training.probes], _styles(study, activations or study.plan.names)
+    seen = {(name, probe.name): layer_values(study, name, probe.name) for probe in rows for name in study.plan.names}
+    layers = _layers(seen)
     grid = [tuple(_metric(study, look, layer, place == 0) for place, layer in enumerate(layers))]
     grid += [
-        tuple(_probe(study, look, probe, layer, place == 0) for place, layer in enumerate(layers)) for probe in rows
+        tuple(_probe(study, look, seen, probe, layer, place == 0) for place, layer in enumerate(layers))
+        for probe in rows
     ]
     label = steps_axis(study).label
     grid[-1] = tuple(replace(panel, x=replace(panel.x, label=label)) for panel in grid[-1])
@@ -65,10 +69,9 @@ def probes(study: Study, activations: Sequence[str] | None = None) -> Chart:
     )
 
 
-def _layers(study: Study) -> list[int]:
+def _layers(seen: _Seen) -> list[int]:
     """Return the hidden layers to draw; the first one where no network finished."""
-    names = study.plan.training.probes
-    count = max(1, *(layer_values(study, arm, probe).shape[2] for arm in study.plan.names for probe in names))
+    count = max(1, *(values.shape[2] for values in seen.values()))
     return sorted({round(place) for place in np.linspace(0, count - 1, min(count, MOST_COLUMNS))})
 
 
@@ -89,11 +92,11 @@ def _metric(study: Study, look: Mapping[str, Style], layer: int, first: bool) ->
     return _panel(study, lines, Axis(label if first else "", size=_LABEL), title)
 
 
-def _probe(study: Study, look: Mapping[str, Style], probe: Probe, layer: int, first: bool) -> Panel:
+def _probe(study: Study, look: Mapping[str, Style], all_seen: _Seen, probe: Probe, layer: int, first: bool) -> Panel:
     """Return one layer's panel; a share is read in percent, from 0, and not enlarged beyond 1 %."""
     lines = []
     for name, style in look.items():
-        values = layer_values(study, name, probe.name)
+        values = all_seen[name, probe.name]
         if values.size:
             seen = (100 if probe.share else 1) * values[:, :, layer]
             lines.append(_line(study, name, seen, style, positive=probe.logarithmic))

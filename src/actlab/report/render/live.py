@@ -12,9 +12,10 @@ from itertools import chain
 from typing import TypeAlias, TypedDict
 
 from actlab.report.document.charts import AnyChart, Axis, Chart, Line, Numbers, Panel, Points, Span, Words
-from actlab.report.document.multiples import MANY
+from actlab.report.document.multiples import MANY, is_small_multiples
 from actlab.report.document.palette import OTHER, STYLES, styles
 from actlab.report.render.markup import visible
+from actlab.report.render.packed import Packed, packed
 from actlab.report.render.scale import reaches
 from actlab.report.render.svg_marks import DASHES, colour
 from actlab.words import LANGUAGES, said
@@ -100,7 +101,7 @@ class LiveArm(Look):
 class Live(TypedDict):
     """All of a page's line charts: by the name of their figure, on common rows of numbers."""
 
-    pool: list[list[float | None]]
+    pool: list[Packed]
     charts: dict[str, LiveChart]
     arms: list[LiveArm]
     many: bool
@@ -113,15 +114,14 @@ class _Pool:
     """Rows of numbers, of which none is kept twice; of single seeds one point in ``every``."""
 
     every: int
-    rows: dict[tuple[float | None, ...], int] = field(default_factory=dict)
+    rows: dict[tuple[Sequence[float], int], int] = field(default_factory=dict)
 
     def place(self, values: Sequence[float], digits: int = _DIGITS) -> int:
         """Return where these numbers stand; -1 without any."""
         if not values:
             return -1
-        return self.rows.setdefault(
-            tuple(_short(value, digits) for value in _thinned(values, _step(values))), len(self.rows)
-        )
+        row = (tuple(_thinned(values, _step(values))), digits)
+        return self.rows.setdefault(row, len(self.rows))
 
     def single(self, values: Numbers, digits: int = _SINGLE_DIGITS) -> int:
         """Return where these numbers of one seed stand."""
@@ -134,9 +134,16 @@ def live(charts: Sequence[tuple[str, AnyChart]]) -> Live:
     pool = _Pool(thinning([chart for _name, chart in drawn]))
     found = {name: _chart(chart, pool) for name, chart in drawn}
     arms = _arms([chart for _name, chart in drawn])
-    rows: list[list[float | None]] = [list(row) for row in pool.rows]
+    rows = [packed(values, digits) for values, digits in pool.rows]
     looks = [_look(style.colour, style.dash) for style in STYLES]
-    return {"pool": rows, "charts": found, "arms": arms, "many": len(arms) > MANY, "looks": looks, "other": _look(*OTHER)}
+    return {
+        "pool": rows,
+        "charts": found,
+        "arms": arms,
+        "many": len(arms) > MANY,
+        "looks": looks,
+        "other": _look(*OTHER),
+    }
 
 
 def thinning(charts: Sequence[AnyChart]) -> int:
@@ -163,7 +170,7 @@ def _arms(charts: Sequence[Chart]) -> list[LiveArm]:
         for panel in chain.from_iterable(chart.panels):
             for mark in panel.marks:
                 if isinstance(mark, Line) and mark.arm:
-                    labels.setdefault(mark.arm, mark.label or panel.title if _is_merged(chart) else mark.label)
+                    labels.setdefault(mark.arm, mark.label or panel.title if is_small_multiples(chart) else mark.label)
                     labels[mark.arm] = labels[mark.arm] or mark.arm
     picked = list(labels)[: PICKED if len(labels) > MANY else None]
     look = styles(picked)
@@ -178,15 +185,10 @@ def _arms(charts: Sequence[Chart]) -> list[LiveArm]:
     ]
 
 
-def _is_merged(chart: Chart) -> bool:
-    """Return whether each panel stands for one activation, so that they can be shown in one."""
-    return len(chart.panels) > 1 and bool(chart.x_label) and chart.share_x and chart.share_y
-
-
 def _chart(chart: Chart, pool: _Pool) -> LiveChart:
     ends = [one for row in reaches(chart) for one in row]
     panels = list(chain.from_iterable(chart.panels))
-    if _is_merged(chart):
+    if is_small_multiples(chart):
         marks = tuple(dict.fromkeys(mark for panel in panels for mark in panel.marks))
         one = Panel(marks, panels[0].x, panels[0].y)
         return {"columns": 1, "merged": True, "panels": [_panel(one, ends[0], chart.x_label, chart.y_label, pool)]}
@@ -268,15 +270,3 @@ def _thinned(values: Sequence[float], every: int) -> Sequence[float]:
     if every <= 1 or len(values) < 2:
         return values
     return (*values[:-1][::every], values[-1])
-
-
-def _short(value: float, digits: int) -> float | None:
-    """Return a value with so many digits; None for what is no number.
-
-    >>> _short(94.48123, 4), _short(3.0, 4), _short(float("nan"), 4)
-    (94.48, 3, None)
-    """
-    if not math.isfinite(value):
-        return None
-    short = float(f"{value:.{digits}g}")
-    return int(short) if short == int(short) and abs(short) < 1e15 else short

@@ -6,7 +6,7 @@ Words are sized in the units of the picture, so that it is read at the width of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from actlab.report.document.charts import (
@@ -25,6 +25,7 @@ from actlab.report.document.charts import (
     Tick,
     single,
 )
+from actlab.report.document.multiples import is_small_multiples
 from actlab.report.document.unit import decimal
 from actlab.report.render.chart_numbers import sentence
 from actlab.report.render.markup import Markup, element, escaped, spoken, together
@@ -35,6 +36,7 @@ from actlab.words import LANGUAGES, said
 WIDE, NARROW = 480.0, 300.0  # units of a panel that stands alone, and of one of several
 _TALL, _LOW, _ROW = 270.0, 130.0, 34.0  # heights: alone, one of several, of a row of a forest plot
 _LEFT, _RIGHT, _TOP, _FOOT, _LINE, _GAP = 58.0, 14.0, 12.0, 20.0, 20.0, 6.0
+_COLUMNS = 4  # of small panels
 _FONT, _LETTER = 14.0, 7.4  # units: the size of letters, and about the width of one
 _LONGEST = 24  # letters of a name beside its row; the table has all of it
 _GREY, _BLUE, _RED = "#4D4D4D", "#0072B2", "#D55E00"
@@ -64,7 +66,8 @@ def svg(chart: AnyChart, name: str) -> Markup:
     """
     if isinstance(chart, RankDiagram):
         return svg(_ranked(chart), name)
-    width, height, parts = _grid(chart, name)
+    small = is_small_multiples(chart)
+    width, height, parts = _grid(_narrow(chart) if small else chart, name)
     words = [
         element(tag, escaped(" ".join(said(text, language).split())), lang=language)
         for language in LANGUAGES
@@ -74,7 +77,7 @@ def svg(chart: AnyChart, name: str) -> Markup:
         "svg",
         together([*words, *parts]),
         viewBox=f"0 0 {width:g} {height:g}",
-        class_="wide" if len(chart.panels[0]) > 1 else "chart",
+        class_="wide small" if small else "wide" if len(chart.panels[0]) > 1 else "chart",
         role="img",
         aria_labelledby=f"{name}-title",
         aria_describedby=f"{name}-sentence",
@@ -91,6 +94,13 @@ def legend(chart: AnyChart) -> Markup:
             content = together([swatch(mark), element("span", spoken(mark.label))])
             entries[mark.label] = element("li", content, data_arm=None if isinstance(mark, Shade) else mark.arm or None)
     return element("ul", together(entries.values()), class_="legend") if entries else Markup("")
+
+
+def _narrow(chart: Chart) -> Chart:
+    """Return small panels in as few columns as leave their words readable."""
+    panels = [panel for row in chart.panels for panel in row if panel.frame != "none"]
+    panels += [Panel((), panels[0].x, panels[0].y, frame="none")] * (-len(panels) % _COLUMNS)
+    return replace(chart, panels=tuple(tuple(panels[at : at + _COLUMNS]) for at in range(0, len(panels), _COLUMNS)))
 
 
 def _grid(chart: Chart, name: str) -> tuple[float, float, list[Markup]]:
@@ -150,7 +160,8 @@ def _panel(panel: Panel, at: _Place, name: str) -> Markup:
     clip = element("clipPath", element("rect", **box), id=f"{name}-box")
     marks = [drawn(mark, x, y) for mark in _shades_first(panel)]
     inside = element("g", together(marks), clip_path=f"url(#{name}-box)")
-    return element("g", together([clip, *_axes(panel, at), inside, *_words(panel, at)]))
+    axes = () if panel.frame == "none" else _axes(panel, at)
+    return element("g", together([clip, *axes, inside, *_words(panel, at)]))
 
 
 def _shades_first(panel: Panel) -> list[Mark]:
