@@ -43,10 +43,18 @@ def opened(
     return shown, heard
 
 
+_THROUGH = """async () => {
+  const frame = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+  for (const name of Object.keys(JSON.parse(document.getElementById('actlab-data').textContent).live.charts)) {
+    const figure = document.getElementById(name);
+    figure.scrollIntoView({behavior: 'instant'});
+    while (!figure.querySelector('canvas')) await frame();
+  }
+  scrollTo({top: 0, behavior: 'instant'});
+  await frame();
+}"""
+
+
 def enlivened(page: "Page") -> None:
     """Scroll through a page until all charts that can be zoomed are there, and back."""
-    names = page.evaluate("Object.keys(JSON.parse(document.getElementById('actlab-data').textContent).live.charts)")
-    for name in names:
-        page.evaluate("name => document.getElementById(name).scrollIntoView({behavior: 'instant'})", name)
-        page.wait_for_selector(f"#{name} canvas")
-    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    page.evaluate(_THROUGH)

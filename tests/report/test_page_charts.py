@@ -94,6 +94,7 @@ def dragged(page: "Page", name: str, start: float, end: float) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + end * box["width"], level, steps=4)
     page.mouse.up()
+    page.mouse.move(0, 0)
 
 
 def test_dragging_enlarges_all_charts_on_that_axis_and_a_double_click_shows_the_whole(shown: "Page") -> None:
@@ -142,6 +143,7 @@ def test_keys_do_what_the_mouse_does(shown: "Page") -> None:
     read(shown, "chart-curves", "Home")
     assert [read(shown, "chart-curves", "ArrowRight") for _press in range(3)] == [20, 40, 60]
     assert read(shown, "chart-curves", "ArrowLeft") == 40
+    assert {words[:4] for words in shown.locator("#chart-probes .readout").all_inner_texts()} == {"40: "}
     shown.keyboard.press("+")
     assert ends(shown) == (20, 60)  # about the place that is read
     shown.keyboard.press("Shift+ArrowRight")

@@ -13,6 +13,8 @@ const OTHERS = 0.6;
 const MOST_READ = 14; // activations whose values are read out at the cursor
 const STEP = 0.25; // of what is seen: by so much a chart moves
 
+let keyed = false; // whether the place that is read was chosen by keys
+
 /** What the charts on one axis share: the part of it that is seen, if not the whole. */
 export interface Across {
   key: string;
@@ -99,6 +101,13 @@ export class Plot {
               this.dragged = false;
               return done;
             },
+            // a page that moves below a mouse at rest takes nothing from whoever reads by keys
+            mousemove: (_, __, act) => (event) => {
+              if (keyed && !event.movementX && !event.movementY) return null;
+              keyed = false;
+              return act(event);
+            },
+            mouseleave: (_, __, act) => (event) => (keyed ? null : act(event)),
             dblclick: () => () => {
               this.whole();
               return null;
@@ -165,8 +174,16 @@ export class Plot {
     const here = chart.cursor.idx == null || (chart.cursor.left ?? -1) < 0 ? -1 : seen.indexOf(chart.cursor.idx);
     const next = seen[Math.min(Math.max(here < 0 && by === -1 ? seen.length - 1 : here + by, 0), seen.length - 1)];
     if (next === undefined) return;
-    const left = chart.valToPos(x[next]!, "x");
-    chart.setCursor({ left: Math.min(left, chart.over.clientWidth - 0.01), top: chart.over.clientHeight / 2 }, true);
+    keyed = true;
+    for (const plot of this.across.plots) plot.readAt(x[next]!);
+  }
+
+  /** Put the cursor to a place on the axis. */
+  readAt(x: number): void {
+    const { chart } = this;
+    if (!chart || (this.logX && x <= 0)) return;
+    const left = chart.valToPos(x, "x");
+    chart.setCursor({ left: Math.min(left, chart.over.clientWidth - 0.01), top: chart.over.clientHeight / 2 });
   }
 
   private wholeX(): Span {
