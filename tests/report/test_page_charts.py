@@ -20,6 +20,16 @@ from tests.report.browser import enlivened, opened
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
+AS_AT_FIRST = """() => {
+  for (const name of ['language=en', 'theme-choice=auto']) document.querySelector(`button[data-${name}]`).click();
+  for (const one of document.querySelectorAll('[data-toggle][aria-pressed=false]')) {
+    if (one.ariaPressed === 'false') one.click();
+  }
+  for (const one of document.querySelectorAll('[data-do=whole]')) one.click();
+  for (const one of document.querySelectorAll('[data-do][aria-pressed]')) {
+    while (one.ariaPressed !== one.dataset.first) one.click();
+  }
+}"""
 LIGHT = {"relu": (0, 114, 178), "elu": (0, 158, 115)}
 DARK = {"relu": (42, 133, 208), "elu": (0, 158, 115)}
 
@@ -39,14 +49,24 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def shown(browser: "Browser", path: Path) -> Iterator["Page"]:
-    """Yield the page with all its charts; whatever a test does, it says nothing and asks for nothing."""
+@pytest.fixture(scope="module")
+def live(browser: "Browser", path: Path) -> tuple["Page", list[str]]:
+    """Return the page with all its charts, and what it says or asks for."""
     one, heard = opened(browser, path)
     enlivened(one)
+    one.evaluate("document.querySelectorAll('[data-do]').forEach(one => one.dataset.first = one.ariaPressed)")
+    return one, heard
+
+
+@pytest.fixture
+def shown(live: tuple["Page", list[str]]) -> Iterator["Page"]:
+    """Yield the page as it is at first; whatever a test does, it says nothing and asks for nothing."""
+    one, heard = live
+    one.evaluate(AS_AT_FIRST)
+    one.set_viewport_size({"width": 1000, "height": 800})
+    one.mouse.move(0, 0)
     yield one
     assert heard == []
-    one.context.close()
 
 
 def pressed(page: "Page", name: str, words: str) -> "Locator":

@@ -62,6 +62,9 @@ export class Plot {
     const words = (_: uPlot, places: number[]) => places.map((at) => shown(at));
     const axis = { ...rule, values: words, filter: (_: uPlot, places: number[]) => places };
     const lines = (this.lines = this.read());
+    // a chart that is replaced may be drawn once more: it keeps its own axes
+    const { logX, logY } = this;
+    const splits = (_: uPlot, __: number, low: number, high: number) => powers([low, high], 6);
     this.chart = new uPlot(
       {
         width: Math.max(this.place.clientWidth, 160),
@@ -69,16 +72,16 @@ export class Plot {
         legend: { show: false },
         padding: [8, 22, 0, 0],
         scales: {
-          x: { time: false, distr: this.logX ? 3 : 1, range: () => this.seenX() },
-          y: { distr: this.logY ? 3 : 1, range: () => this.up ?? this.wholeY() },
+          x: { time: false, distr: logX ? 3 : 1, range: () => this.seenX(logX) },
+          y: { distr: logY ? 3 : 1, range: () => this.up ?? this.wholeY(logY) },
         },
         axes: [
-          { ...axis, size: 28, space: 56, ...(this.logX && { splits: () => powers(this.seenX(), 6) }) },
+          { ...axis, size: 28, space: 56, ...(logX && { splits }) },
           {
             ...axis,
             size: 54,
             space: 34,
-            ...(this.logY && { splits: () => powers(this.up ?? this.wholeY(), 6) }),
+            ...(logY && { splits }),
           },
         ],
         series: [{}, ...lines.map((line) => this.series(line))],
@@ -186,21 +189,21 @@ export class Plot {
     chart.setCursor({ left: Math.min(left, chart.over.clientWidth - 0.01), top: chart.over.clientHeight / 2 });
   }
 
-  private wholeX(): Span {
+  private wholeX(log = this.logX): Span {
     const [low, high] = this.panel.x.ends;
-    if (!this.logX || low > 0) return [low, high];
+    if (!log || low > 0) return [low, high];
     return [reach(this.panel.lines.map((line) => row(line.x)), true)[0], high];
   }
 
-  private seenX(): Span {
-    const [low, high] = this.across.range ?? this.wholeX();
-    return this.logX && low <= 0 ? [Math.min(this.wholeX()[0], high / 10), high] : [low, high];
+  private seenX(log = this.logX): Span {
+    const [low, high] = this.across.range ?? this.wholeX(log);
+    return log && low <= 0 ? [Math.min(this.wholeX(log)[0], high / 10), high] : [low, high];
   }
 
-  private wholeY(): Span {
-    if (this.logY === this.panel.y.log) return this.panel.y.ends;
+  private wholeY(log = this.logY): Span {
+    if (log === this.panel.y.log) return this.panel.y.ends;
     const rows: Row[] = this.panel.lines.flatMap((line) => [row(line.y), row(line.low), row(line.high)]);
-    if (this.logY) return reach(this.panel.lines.map((line) => row(line.y)), true);
+    if (log) return reach(this.panel.lines.map((line) => row(line.y)), true);
     return reach(rows, false);
   }
 
