@@ -222,14 +222,14 @@ def test_an_activation_is_hidden_everywhere_and_comes_back(shown: "Page") -> Non
 
 
 def test_powers_of_ten_and_back(shown: "Page") -> None:
-    for name, words in (("chart-curves", "x in powers of ten"), ("chart-expected", "y in powers of ten")):
+    for name, words in (("chart-curves", "log x"), ("chart-expected", "log y")):
         first = picture(shown, name)
         button = pressed(shown, name, words)
         assert button.get_attribute("aria-pressed") == "true"
         assert picture(shown, name) != first
         button.click()
         assert picture(shown, name) == first
-    pressed(shown, "chart-curves", "x in powers of ten")
+    pressed(shown, "chart-curves", "log x")
     assert ends(shown) == (20, 100)  # zero has no place there
     switch = shown.locator("#chart-probes [data-do=log-y]")
     assert switch.get_attribute("aria-pressed") == "mixed"

@@ -25,7 +25,7 @@ from actlab.report.document.charts import (
     Tick,
     single,
 )
-from actlab.report.document.multiples import is_small_multiples
+from actlab.report.document.multiples import MANY, is_small_multiples
 from actlab.report.document.unit import decimal
 from actlab.report.render.chart_numbers import sentence
 from actlab.report.render.markup import Markup, element, escaped, spoken, together
@@ -34,9 +34,10 @@ from actlab.report.render.svg_marks import drawn, swatch, tidy
 from actlab.words import LANGUAGES, said
 
 WIDE, NARROW = 480.0, 300.0  # units of a panel that stands alone, and of one of several
-_TALL, _LOW, _ROW = 270.0, 130.0, 34.0  # heights: alone, one of several, of a row of a forest plot
-_LEFT, _RIGHT, _TOP, _FOOT, _LINE, _GAP = 58.0, 14.0, 12.0, 20.0, 20.0, 6.0
-_COLUMNS = 4  # of small panels
+_TALL, _LOW = 270.0, 130.0  # heights of a panel: alone, and one of several
+_ROW, _CLOSE = 34.0, 20.0  # of a row of a forest plot, and of one of many
+_LEFT, _RIGHT, _TOP, _FOOT, _LINE, _GAP = 58.0, 20.0, 12.0, 20.0, 20.0, 6.0
+_COLUMNS = 5  # of small panels
 _FONT, _LETTER = 14.0, 7.4  # units: the size of letters, and about the width of one
 _LONGEST = 24  # letters of a name beside its row; the table has all of it
 _GREY, _BLUE, _RED = "#4D4D4D", "#0072B2", "#D55E00"
@@ -132,7 +133,7 @@ def _height(chart: Chart, number: int) -> float:
 def _rows(panel: Panel) -> float:
     """Return the height of a panel that stands alone: a forest plot grows with its rows."""
     rows = [len(mark.rows) for mark in panel.marks if isinstance(mark, Intervals)]
-    return _ROW * (rows[0] + 0.6) if rows else _TALL
+    return (_ROW if rows[0] <= MANY else _CLOSE) * (rows[0] + 0.6) if rows else _TALL
 
 
 def _above(panel: Panel) -> float:

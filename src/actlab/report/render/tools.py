@@ -23,8 +23,8 @@ _UP: Sequence[tuple[str, str, Text]] = (
     ("up", "↑", _("Move up")),
 )
 _SWITCHES: Sequence[tuple[str, Text]] = (
-    ("log-x", _("x in powers of ten")),
-    ("log-y", _("y in powers of ten")),
+    ("log-x", _("log x")),
+    ("log-y", _("log y")),
     ("singles", _("Single seeds")),
 )
 _CHOICES: Sequence[tuple[str, Text]] = (("first", _("As at first")), ("none", _("None")))
@@ -68,7 +68,7 @@ def _keys() -> Text:
     return _(
         "Drag over a part to enlarge it; a double click shows the whole. Keys, once a chart is chosen with Tab: arrows "
         "read the values from point to point, + and - zoom, Page Up and Page Down zoom the height, Shift with arrows "
-        "moves, 0 shows the whole. On an axis in powers of ten what is not above zero has no place."
+        "moves, 0 shows the whole. On a logarithmic axis what is not above zero has no place."
     )
 
 
