@@ -64,6 +64,12 @@ def test_an_axis_has_its_ends_at_its_ends_and_ticks_between(one: float, other: f
         assert len(ticks) >= 2
 
 
+@pytest.mark.parametrize("end", [math.inf, -math.inf, math.nan, 1e300])
+def test_an_end_that_no_axis_can_have_is_none(end: float) -> None:
+    marks = (Line((0.0, 1.0), (2.0, 4.0)),)
+    assert reach(Axis(low=end, high=end), marks, across=False) == reach(Axis(), marks, across=False)
+
+
 @given(st.floats(1e-250, 1e250), st.floats(1.01, 1e40))
 def test_a_logarithmic_axis_as_well(low: float, factor: float) -> None:
     scale = Scale(low, low * factor, 0, 100, log=True)

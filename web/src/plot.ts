@@ -3,13 +3,12 @@ import uPlot from "uplot";
 import { moved, powers, reach } from "./axis";
 import { isChosen, isMany, look } from "./choice";
 import { colour, tone } from "./colours";
-import { row, stored, type Line, type Look, type Panel, type Row, type Span } from "./data";
+import { row, type Line, type Panel, type Row, type Span } from "./data";
 import { band, points, singles, still, within } from "./draw";
+import { data, isRead, lookOf, read, series } from "./lines";
 import { shown } from "./page";
 
 const FONT = '12.5px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
-const CHOSEN = 2; // width of the lines that are chosen among many, and how faint the others are
-const OTHERS = 0.6;
 const MOST_READ = 14; // activations whose values are read out at the cursor
 const STEP = 0.25; // of what is seen: by so much a chart moves
 
@@ -61,7 +60,7 @@ export class Plot {
     const rule = { stroke: tone("axis"), font: FONT, grid: { stroke: tone("grid"), width: 0.8 }, ticks: { show: false } };
     const words = (_: uPlot, places: number[]) => places.map((at) => shown(at));
     const axis = { ...rule, values: words, filter: (_: uPlot, places: number[]) => places };
-    const lines = (this.lines = this.read());
+    const lines = (this.lines = read(this.panel));
     // a chart that is replaced may be drawn once more: it keeps its own axes
     const { logX, logY } = this;
     const splits = (_: uPlot, __: number, low: number, high: number) => powers([low, high], 6);
@@ -84,7 +83,7 @@ export class Plot {
             ...(logY && { splits }),
           },
         ],
-        series: [{}, ...lines.map((line) => this.series(line))],
+        series: [{}, ...lines.map(series)],
         cursor: {
           drag: { x: true, y: true, uni: 30, setScale: false },
           points: { size: 7 },
@@ -124,7 +123,7 @@ export class Plot {
           setCursor: [(chart) => this.say(chart)],
         },
       },
-      this.data(lines) as uPlot.AlignedData,
+      data(lines, logX, logY) as uPlot.AlignedData,
       this.place,
     );
     this.chart.root.setAttribute("aria-hidden", "true");
@@ -207,52 +206,11 @@ export class Plot {
     return reach(rows, false);
   }
 
-  /** Return the lines that are shown and read at the cursor, in the order in which they are drawn. */
-  private read(): Line[] {
-    const found = this.panel.lines.filter((line) => row(line.x).length > 2 && (isMany() || isChosen(line.arm)));
-    const rank = (line: Line) => line.layer + (isMany() && line.arm && isChosen(line.arm) ? 100 : 0);
-    return found.sort((one, other) => rank(one) - rank(other));
-  }
-
-  private look(line: Line): Look {
-    if (!isMany() || !line.arm) return line;
-    return look(line.arm) ?? stored.live.other;
-  }
-
-  private series(line: Line): uPlot.Series {
-    const { colour: paint, dash } = this.look(line);
-    const chosen = !isMany() || !line.arm || isChosen(line.arm);
-    return {
-      stroke: colour(paint),
-      width: !chosen ? 0.8 : isMany() && line.arm ? CHOSEN : line.width,
-      alpha: chosen ? 1 : OTHERS,
-      dash,
-      cap: "butt",
-      points: { show: line.marker !== "", size: 5, fill: colour(paint) },
-    };
-  }
-
-  /** Return the lines on one common x; where a line has no point is no gap. */
-  private data(lines: Line[]): (number | null | undefined)[][] {
-    const x = [...new Set(lines.flatMap((line) => row(line.x)))].filter((at) => at !== null).sort((a, b) => a - b);
-    const used = this.logX ? x.filter((at) => at > 0) : x;
-    const heights = lines.map((line) => {
-      const y = row(line.y);
-      const known = new Map(row(line.x).map((at, place) => [at, y[place] ?? null]));
-      return used.map((at) => this.drawable(known.get(at)));
-    });
-    return [used, ...heights];
-  }
-
-  private drawable(value: number | null | undefined): number | null | undefined {
-    return this.logY && typeof value === "number" && value <= 0 ? null : value;
-  }
-
   private below(chart: uPlot): void {
     within(chart, (pen, place) => {
       for (const line of this.panel.lines) {
         if (!line.arm || !isChosen(line.arm)) continue;
-        const paint = colour(this.look(line).colour);
+        const paint = colour(lookOf(line).colour);
         band(pen, place, line, paint);
         if (this.showing.singles) singles(pen, place, line, paint);
       }
@@ -262,8 +220,8 @@ export class Plot {
   private above(chart: uPlot): void {
     within(chart, (pen, place) => {
       for (const line of this.panel.lines) {
-        if (row(line.x).length > 2 || !isChosen(line.arm)) continue;
-        still(pen, place, line, colour(this.look(line).colour));
+        if (isRead(line) || !isChosen(line.arm)) continue;
+        still(pen, place, line, colour(lookOf(line).colour));
       }
       for (const mark of this.panel.points) {
         if (!isChosen(mark.arm)) continue;
@@ -284,14 +242,13 @@ export class Plot {
   }
 
   private say(chart: uPlot): void {
-    const at = chart.cursor.idx;
-    const x = at == null || (chart.cursor.left ?? -1) < 0 ? undefined : chart.data[0][at];
-    this.readout.replaceChildren();
-    if (at == null || x === undefined) return;
-    const found = this.lines.flatMap(({ arm }, place) => {
-      const value = chart.data[place + 1]?.[at];
-      return typeof value === "number" && arm && isChosen(arm) ? [`${arm} ${shown(value, 4)}`] : [];
+    const at = (chart.cursor.left ?? -1) < 0 ? null : chart.cursor.idx;
+    const x = at == null ? undefined : chart.data[0][at];
+    const values = this.panel.lines.flatMap((line) => {
+      const place = this.lines.indexOf(line) + 1;
+      const value = at == null || !place ? null : chart.data[place]?.[at];
+      return typeof value === "number" && line.arm && isChosen(line.arm) ? [`${line.arm} ${shown(value, 4)}`] : [];
     });
-    this.readout.textContent = `${shown(x)}: ${found.slice(0, MOST_READ).join("; ")}`;
+    this.readout.textContent = x === undefined ? "" : `${shown(x)}: ${values.slice(0, MOST_READ).join("; ")}`;
   }
 }

@@ -30,7 +30,7 @@ def packed(values: Sequence[float], digits: int) -> Packed:
     sizes = [abs(value) for value in values if math.isfinite(value) and value]
     if not sizes or max(sizes) > _RANGE * min(sizes) or not 1e-9 < max(sizes) < 1e9:
         return [_short(value, digits) for value in values]
-    by = max(digits - 1 - math.floor(math.log10(max(sizes))), 0)
+    by = max(digits - math.ceil(math.log10(max(sizes))), 0)  # 100.0 has no fewer decimals than 94.48
     steps: list[int | None] = []
     before = 0
     for value in values:
@@ -47,4 +47,6 @@ def _short(value: float, digits: int) -> float | None:
     if not math.isfinite(value):
         return None
     short = float(f"{value:.{digits}g}")
+    if math.isinf(short):  # the largest numbers have no rounder neighbour
+        return value
     return int(short) if short == int(short) and abs(short) < 1e15 else short
