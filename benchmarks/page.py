@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROUNDS = 5
-PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+PAINTED = """async () => {
+  const found = () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime;
+  while (!found()) await new Promise(requestAnimationFrame);
+  return found();
+}"""
 LIVE = """async () => {
   const started = performance.now();
   const name = Object.keys(JSON.parse(document.getElementById('actlab-data').textContent).live.charts)[0];
@@ -55,7 +59,6 @@ def shown(browser: Browser, path: Path) -> Shown:
         context = browser.new_context(viewport={"width": 1000, "height": 800}, offline=True)
         one = context.new_page()
         one.goto(path.as_uri())
-        one.wait_for_function(PAINTED)
         painted.append(float(one.evaluate(PAINTED)))
         live.append(float(one.evaluate(LIVE)))
         context.close()
