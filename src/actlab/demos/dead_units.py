@@ -10,12 +10,12 @@ import numpy as np
 
 from actlab.demos.outcome import Outcome, outcome
 from actlab.functions.find import find
-from actlab.report.document.charts import Axis, Chart, Line, Mark, Panel, numbers
+from actlab.report.document.charts import Axis, Chart, Line, Mark, Panel, Words, numbers
 from actlab.report.document.palette import styles
 from actlab.statistics.paired import Estimate, estimate
 from actlab.studies.compare import compare
 from actlab.training.probes import NOTHING
-from actlab.words import Text, _
+from actlab.words import Text, _, bracketed, decimal, joined, percent, plural
 
 NAMES = ("relu", "leaky_relu", "elu")
 WIDTHS, DEPTH = (4, 16, 64), 20
@@ -72,8 +72,7 @@ def run(*, quick: bool) -> Outcome[DeadUnits]:
 def _findings(born: Born, died: Died, seeds: int) -> list[Text]:
     at_birth = _("{name}, width {width}: in layer {depth}, {share} of units are born dead.")
     in_training = _(
-        "{name}, lr {rate:g}: {share} of units of the last hidden layer are dead after training ({n} of {seeds} "
-        "networks finished)."
+        "{name}, lr {rate:g}: {share} of units of the last hidden layer are dead after training ({finished})."
     )
     return [
         *(
@@ -82,11 +81,15 @@ def _findings(born: Born, died: Died, seeds: int) -> list[Text]:
             for width, row in widths.items()
         ),
         *(
-            in_training.format(name=name, rate=rate, share=_share(e), n=e.n if e else 0, seeds=seeds)
+            in_training.format(name=name, rate=rate, share=_share(e), finished=_finished(e.n if e else 0, seeds))
             for rate, shares in died.items()
             for name, e in shares.items()
         ),
     ]
+
+
+def _finished(n: int, seeds: int) -> Text:
+    return plural("{n} of {seeds} networks finished", "{n} of {seeds} networks finished", n, seeds=seeds)
 
 
 def _born_dead(name: str, width: int, draws: int) -> list[Estimate]:
@@ -136,13 +139,14 @@ def _died(rate: float, setting: _Setting) -> dict[str, Estimate | None]:
     return shares
 
 
-def _share(e: Estimate | None) -> str:
+def _share(e: Estimate | None) -> Words:
     """Return a percentage with the part of its interval that a percentage can take."""
     if e is None:
-        return "- %"
+        return percent("-")
+    mean = percent(decimal(f"{e.mean:.1f}"))
     if e.low is None or e.high is None:
-        return f"{e.mean:.1f} %"
-    return f"{e.mean:.1f} % [{max(e.low, 0.0):.1f}, {min(e.high, 100.0):.1f}]"
+        return mean
+    return joined([mean, bracketed(decimal(f"{max(e.low, 0.0):.1f}"), decimal(f"{min(e.high, 100.0):.1f}"))])
 
 
 def _birth(born: Born) -> Panel:

@@ -69,11 +69,11 @@ def _chart(study: Study, names: Mapping[str, float], large: Comparison) -> Chart
     seeds = [Line(slopes, numbers(seed), colour="#999999", width=0.7, opacity=0.6) for seed in values.T]
     means = numbers(100 * arm.test.mean if arm.test else np.nan for arm in study.arms)
     colour = styles(["leaky_relu"])["leaky_relu"].colour
-    text = _("{large:g} against {small:g}: {verdict}, 95 % {interval} points; thin lines: seeds")
+    text = _("{large:g} against {small:g}: {verdict}, 95 % interval {interval} points; thin lines: seeds")
     interval = unit_of(study.findings).interval(large.interval)
     panel = Panel(
         (*seeds, Line(slopes, means, _("mean"), colour, width=2, marker="o")),
-        Axis(_("slope of the negative side")),
+        Axis(_("leak α")),
         Axis(_("test accuracy (%)")),
         legend="best",
         frame="box",

@@ -134,7 +134,7 @@ def _coefficients(found: Coefficients) -> Panel:
         ),
         Axis(_("input"), ticks=tuple(Tick(place, str(place)) for place in places)),
         Axis(_("coefficient"), margin=0.25),  # room for the legend
-        title=_("The network with identity is the regression"),
+        title=_("Without an activation the network is the linear regression"),
         legend="best",
         grid="none",
         frame="box",

@@ -64,7 +64,7 @@ def run(*, quick: bool) -> Outcome[OutputLayer]:
 
 
 def _findings(found: OutputLayer, steps: int) -> list[Text]:
-    slope = _("{name}: at z = {z:g} with target 1 the gradient dloss/dz is {slope:.2g}.")
+    slope = _("{name}: at z = {z:g} with target 1 the gradient ∂loss/∂z is {slope:.2g}.")
     recovered = _("{name}: after {n} steps from biases of {z:g}, {right:.1f} % of 'is it an even digit?' are right.")
     classes = _("softmax, ten classes: {right:.1f} % of the test digits are right; the ten outputs sum to {sums:.6f}.")
     sums, right = found.softmax
@@ -120,7 +120,7 @@ def _chart(curves: Mapping[Text, np.ndarray], steps: int) -> Chart:
     gradients = Panel(
         tuple(left),
         Axis(_("z, the weighted sum before the sigmoid")),
-        Axis(_("|dloss/dz| for the target 1")),
+        Axis(_("|∂loss/∂z| for the target 1")),
         title=_("Wrong and saturated (left side): one loss still learns"),
         legend="best",
         frame="box",

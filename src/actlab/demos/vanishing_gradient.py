@@ -15,13 +15,13 @@ from actlab.functions.find import find
 from actlab.networks.initialise import INITIALISATIONS
 from actlab.networks.network import network
 from actlab.networks.weight import Weights
-from actlab.report.document.charts import Axis, Bars, Chart, Note, Panel, numbers
+from actlab.report.document.charts import Axis, Bars, Chart, Note, Panel, Words, numbers
 from actlab.report.document.palette import styles
 from actlab.report.document.parts import Column, Table
 from actlab.studies.protocols import CLAIM
 from actlab.training.member import Program, State, Taken
 from actlab.training.recipe import Recipe
-from actlab.words import Text, _
+from actlab.words import Text, _, decimal, listed
 
 NETWORK = "mlp(128,128,128,128)"
 BATCH, RATE, STEPS = 128, 0.01, 100
@@ -110,16 +110,20 @@ def _norms(data: Dataset, name: str) -> dict[str, list[float]]:
 
 def _ratio_line(name: str, sds: Sequence[float], ratio: float) -> Text:
     text = _(
-        "{name}: SD of dLoss/dW at the first step, layers 1 to 5: {sds}; the fourth is {ratio:.1f} times the first."
+        "{name}: SD of ∂loss/∂W at the first step, layers 1 to 5: {sds}; the fourth is {ratio:.1f} times the first."
     )
-    return text.format(name=name, sds=", ".join(f"{sd:.2g}" for sd in sds), ratio=ratio)
+    return text.format(name=name, sds=_numbers(sds), ratio=ratio)
+
+
+def _numbers(sds: Sequence[float]) -> Words:
+    return listed([decimal(f"{sd:.2g}") for sd in sds])
 
 
 def _later_line(name: str, sds: Sequence[float]) -> Text:
     if not np.isfinite(sds).all():
         return _("{name}: by step {n} the gradient has exploded and is not finite.").format(name=name, n=STEPS)
     text = _("{name}: at step {n}: {sds}.")
-    return text.format(name=name, n=STEPS, sds=", ".join(f"{sd:.2g}" for sd in sds))
+    return text.format(name=name, n=STEPS, sds=_numbers(sds))
 
 
 def _table(norms: Mapping[str, Mapping[str, Sequence[float]]]) -> Table:
@@ -130,7 +134,7 @@ def _table(norms: Mapping[str, Mapping[str, Sequence[float]]]) -> Table:
         *(Column(_("layer {n}").format(n=layer), "right") for layer in layers),
     )
     rows = tuple(
-        (name, start, *(f"{value:.2g}" for value in row))
+        (name, start, *(decimal(f"{value:.2g}") for value in row))
         for name, starts in norms.items()
         for start, row in starts.items()
     )
@@ -163,7 +167,7 @@ def _row(name: str, place: int, layers: Sequence[np.ndarray], sds: Sequence[floa
                     else Note(_("exploded:\nnot finite")),
                 ),
                 Axis(
-                    "∂loss/∂W" if last else "",
+                    _("∂loss/∂W") if last else "",
                     ticks=None if finite else (),
                     most_ticks=4 if finite else None,
                     tick_size=7,

@@ -18,7 +18,7 @@ from actlab.functions.exports.natives import native
 from actlab.functions.exports.plain import as_defined, plain, with_errors_held, without_newer
 from actlab.functions.record import Activation
 from actlab.functions.wrappers import keras_layer, torch_module
-from actlab.words import _
+from actlab.words import _, joined
 
 _LEARNERS = {"torch": torch_module, "keras": keras_layer}
 
@@ -30,7 +30,7 @@ def export(activation: Activation, to: str) -> str:
     the framework's own function where that has them; else the formula, where automatic differentiation gives them;
     else the formula with its slopes written out. NumPy, which has no gradients, gets the derivative as a function.
 
-    Raises InvalidInput for another framework, or where there is no formula.
+    The words in LaTeX are a Text. Raises InvalidInput for another framework, or where there is no formula.
 
     >>> from actlab.functions.find import find
     >>> print(export(find("elu"), "torch").splitlines()[10])
@@ -42,7 +42,7 @@ def export(activation: Activation, to: str) -> str:
         raise InvalidInput(_("{name} is a function in Python: there is no formula to export.").format(name=activation))
     if to == "latex":
         slope = derivative_latex(activation.readable_expression)
-        return f"f(x) = {formula_latex(activation.expression)}\n\nf'(x) = {slope}\n"
+        return joined(["f(x) = ", formula_latex(activation.expression), "\n\nf'(x) = ", slope, "\n"], "")
     return _source(renamed(activation), FRAMEWORKS[to])
 
 

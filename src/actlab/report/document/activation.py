@@ -15,7 +15,7 @@ from actlab.report.document.activation_chart import curves, overlay
 from actlab.report.document.activation_properties import extent, moment, properties, smoothness
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Document, Facts, NamedChart, Picture, Table
-from actlab.words import _, joined
+from actlab.words import _, decimal, joined
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _few(lines: Sequence[Words], most: int) -> list[Words]:
 
 def _value(parameter: Parameter) -> Words:
     owner = {"": "", "layer": _(", learnt, one per layer"), "unit": _(", learnt, one per unit")}[parameter.learn]
-    return f"{parameter.value:g}" + owner
+    return joined([decimal(f"{parameter.value:g}"), owner], "")
 
 
 def _near(near: Relatives) -> list[Words]:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from actlab.analysis.profile import Profile
 from actlab.analysis.propagation import Verdict, verdict
 from actlab.report.document.charts import Words
-from actlab.report.document.unit import decimal
-from actlab.words import Text, _, joined
+from actlab.words import Text, _, decimal, joined, listed, plural
 
 MANY_DIGITS = 1000  # from here on four digits are enough
 LISTED = 4  # points or ranges, the nearest to 0; the others are counted
@@ -44,7 +43,11 @@ def properties(found: Profile) -> list[Row]:
 
 def extent(found: Profile) -> Words:
     """Return infimum and supremum."""
-    return f"{found.low:g} … {found.high:g}" if found.low == found.low else _("not defined")
+    return (
+        joined([decimal(f"{end:g}") for end in (found.low, found.high)], " … ")
+        if found.low == found.low
+        else _("not defined")
+    )
 
 
 def smoothness(found: Profile) -> Text:
@@ -57,14 +60,16 @@ def smoothness(found: Profile) -> Text:
         return _("with a jump")
     if found.unbounded and not found.smoothness:
         return _("continuous, with a slope without bound")
-    return _("{n} continuous derivative(s)").format(n=found.smoothness)
+    if not found.smoothness:
+        return _("continuous, derivative with a jump")
+    return plural("continuous derivative", "{n} continuous derivatives", found.smoothness)
 
 
 def moment(value: float, form: str) -> Words:
     """Return an expectation, or another number that may not exist, in few words."""
     if value != value:
         return _("not defined")
-    return _("diverges") if abs(value) == float("inf") else f"{value:{form}}"
+    return _("diverges") if abs(value) == float("inf") else decimal(f"{value:{form}}")
 
 
 def places(points: Sequence[float]) -> Words:
@@ -74,7 +79,7 @@ def places(points: Sequence[float]) -> Words:
     ('-1, 3', '0, 1, 2, 3 and at least 5 more')
     """
     near = sorted(points, key=abs)
-    return _listed([f"{at:g}" for at in sorted(near[:LISTED])], len(points))
+    return _listed([decimal(f"{at:g}") for at in sorted(near[:LISTED])], len(points))
 
 
 def ranges(found: Sequence[tuple[float, float]]) -> Words:
@@ -87,17 +92,17 @@ def ranges(found: Sequence[tuple[float, float]]) -> Words:
     return _listed([_range(*ends) for ends in sorted(near[:LISTED])], len(found))
 
 
-def _listed(shown: Sequence[str], count: int) -> Words:
-    listed = ", ".join(shown)
+def _listed(shown: Sequence[Words], count: int) -> Words:
     if count == len(shown):
-        return listed
-    return _("{listed} and at least {n} more").format(listed=listed, n=count - len(shown))
+        return listed(shown)
+    return _("{listed} and at least {n} more").format(listed=listed(shown), n=count - len(shown))
 
 
-def _range(low: float, high: float) -> str:
-    left = f"{low:g} < " if low > -float("inf") else ""
-    right = f" < {high:g}" if high < float("inf") else ""
-    return f"{left}x{right}" if right else f"x > {low:g}"
+def _range(low: float, high: float) -> Words:
+    left, right = decimal(f"{low:g}"), decimal(f"{high:g}")
+    if high == float("inf"):
+        return joined(["x", left], " > ")
+    return joined(["x", right] if low == -float("inf") else [left, "x", right], " < ")
 
 
 def stabilities() -> dict[Verdict, Words]:

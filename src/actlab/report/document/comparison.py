@@ -21,13 +21,18 @@ from actlab.report.document.remarks import disagreeing
 from actlab.report.document.sentences import fresh, sentence, settled_by_more
 from actlab.report.document.statuses import reasons, share, unmoved
 from actlab.report.document.tuning import expected, sensitivity
-from actlab.report.document.unit import Unit, decimal, unit_of
+from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import pairs_table, table
 from actlab.statistics.verdict import BELOW_ONE_EXAMPLE
 from actlab.studies.study import Arm, Study
-from actlab.words import _, joined, plural
+from actlab.words import _, decimal, joined, plural
 
 BEST = 3  # activations in the chart that is enlarged
+_TESTED = {
+    "accuracy": _("Test accuracy"),
+    "squared_error": _("Test squared error"),
+    "loss": _("Test loss"),
+}  # metrics of ours, as a title begins with them
 
 
 def comparison(study: Study) -> Document:
@@ -107,8 +112,13 @@ def interruption(study: Study) -> Words:
     if not study.pairs:
         return _("Interrupted before every activation of a first seed had finished; there is nothing to compare.")
     seeds = joined([str(seed) for seed in study.pairs], ", ")
-    text = _("Interrupted. Finished pairs are kept: seeds {seeds} ({n} of {all}).")
-    return text.format(seeds=seeds, n=len(study.pairs), all=study.plan.seeds.count)
+    return plural(
+        "Interrupted. The finished pair is kept: seed {seeds} ({n} of {all}).",
+        "Interrupted. Finished pairs are kept: seeds {seeds} ({n} of {all}).",
+        len(study.pairs),
+        seeds=seeds,
+        all=study.plan.seeds.count,
+    )
 
 
 def _parts(study: Study) -> Iterator[Part]:
@@ -188,10 +198,10 @@ def _arms(study: Study) -> Table:
 
 
 def _title(study: Study) -> Words:
-    title = _("Test {metric}{unit} on {n} examples after {steps} steps, {seeds}")
+    title = _("{tested}{unit} on {n} examples after {steps} steps, {seeds}")
     return title.format(
-        metric=study.metric.title,
-        unit=" %" if study.metric.percent else "",
+        tested=_TESTED.get(study.metric.name) or _("Test {metric}").format(metric=study.metric.title),
+        unit=_(" %") if study.metric.percent else "",
         n=study.provenance.data_set.examples["test"],
         steps=study.plan.training.steps,
         seeds=plural("{n} seed", "{n} seeds", len(study.pairs)),

@@ -12,7 +12,7 @@ from actlab.report.document.unit import Unit
 from actlab.report.document.verdicts import p_text
 from actlab.statistics.paired import Interval
 from actlab.statistics.verdict import BETTER, EQUIVALENT, FAILED, Comparison
-from actlab.words import _, joined
+from actlab.words import _, bracketed, percent
 
 
 def failures(
@@ -58,7 +58,7 @@ def counted_as(found: Findings, unit: Unit) -> Words:
     if len(levels) > 1 or levels[0] is None:
         return _("chance")
     number = unit.number(levels[0], sign=False)
-    return _("chance ({level})").format(level=joined([number, "%"]) if found.measure.percent else number)
+    return _("chance ({level})").format(level=percent(number) if found.measure.percent else number)
 
 
 def _title(found: Findings, unit: Unit) -> Words:
@@ -72,13 +72,13 @@ def share(failed: int, of: int) -> Words:
     return _("{n} of {all}").format(n=failed, all=of)
 
 
-def percents(ends: Interval) -> str:
+def percents(ends: Interval) -> Words:
     """Return the interval of a share, in percent.
 
     >>> percents((0.0, 0.369))
     '[0, 37] %'
     """
-    return f"[{100 * ends[0]:.0f}, {100 * ends[1]:.0f}] %"
+    return percent(bracketed(*(f"{100 * end:.0f}" for end in ends)))
 
 
 def _table(comparisons: Sequence[Comparison], title: Words) -> Table:

@@ -10,10 +10,9 @@ from actlab.report.document.comparison import comparison
 from actlab.report.document.curves import trained
 from actlab.report.document.methods import study_methods
 from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, Paragraph, Part, Picture
-from actlab.report.document.unit import decimal
 from actlab.studies.plan import ArmRecord, ParameterRecord
 from actlab.studies.study import Study
-from actlab.words import Text, _, joined
+from actlab.words import Text, _, decimal, joined
 
 _CHARTS: Sequence[tuple[Text, tuple[str, ...]]] = (
     (_("While training"), ("curves", "zoom")),

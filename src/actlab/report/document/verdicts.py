@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Table
-from actlab.report.document.unit import Unit, bracketed, decimal
+from actlab.report.document.unit import Unit
 from actlab.statistics.inference import E_PROCESS, PSEUDOMEDIAN
 from actlab.statistics.power import MOST_PAIRS
 from actlab.statistics.verdict import ALPHA, BETTER, EQUIVALENT, FAILED, UNDECIDED, WORSE, Comparison
-from actlab.words import _, joined
+from actlab.words import _, bracketed, decimal, joined
 
 _WORDS = {BETTER: _("better"), WORSE: _("worse"), EQUIVALENT: _("equivalent"), UNDECIDED: _("undecided")}
 

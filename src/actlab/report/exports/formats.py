@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from actlab.errors import InvalidInput
+from actlab.errors import InvalidInput, reason_of
 from actlab.report.exports import bibliography, delimited, events, latex, page, parquet, records, workbook
 from actlab.report.exports.sheets import CURVES, NETWORKS
 from actlab.studies.files import replace_file
@@ -99,7 +99,7 @@ def export(study: Study, path: str | Path, language: str, *, curves: bool = Fals
         return [replace_file(file, content) for file, content in found.files(study, asked)]
     except OSError as error:
         text = _("{path} cannot be written ({reason}).")
-        raise InvalidInput(text.format(path=str(path), reason=error.strerror or str(error))) from None
+        raise InvalidInput(text.format(path=str(path), reason=reason_of(error))) from None
 
 
 def format_of(path: str | Path) -> Format:

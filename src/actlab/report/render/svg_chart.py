@@ -25,12 +25,11 @@ from actlab.report.document.charts import (
     Tick,
     single,
 )
-from actlab.report.document.unit import decimal
 from actlab.report.render.chart_numbers import sentence
 from actlab.report.render.markup import Markup, element, escaped, spoken, together
 from actlab.report.render.scale import Scale, reach
 from actlab.report.render.svg_marks import drawn, swatch, tidy
-from actlab.words import LANGUAGES, said
+from actlab.words import LANGUAGES, decimal, said
 
 WIDE, NARROW = 480.0, 300.0  # units of a panel that stands alone, and of one of several
 _TALL, _LOW, _ROW = 270.0, 130.0, 34.0  # heights: alone, one of several, of a row of a forest plot

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import plotille
 from rich import box
@@ -17,7 +18,7 @@ from rich.text import Text as Styled
 from actlab.report.document.charts import AnyChart, Axis, Chart, Line, Span
 from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, Paragraph, Part, Picture, Table
 from actlab.report.render.folding import blocks, cells
-from actlab.words import said
+from actlab.words import decimal, said
 
 _WIDEST = 10_000  # characters
 WIDTH = 80  # of a terminal that does not say it
@@ -55,7 +56,7 @@ def drawing(chart: AnyChart, language: str, width: int = WIDTH, colour: bool = F
         return ""
     plot = plotille.Figure()
     plot.width, plot.height, plot.with_colors = across, 15 if len(lines) <= 2 else 18, colour
-    plot.register_label_formatter(float, _tick)
+    plot.register_label_formatter(float, partial(_tick, language))
     low, high = _heights(panel.y, lines)
     left, right = _reach([x for line in lines for x, y in zip(line.x, line.y, strict=True) if y == y], share=0.0)
     plot.set_x_limits(left if panel.x.low is None else panel.x.low, right if panel.x.high is None else panel.x.high)
@@ -72,11 +73,11 @@ def drawing(chart: AnyChart, language: str, width: int = WIDTH, colour: bool = F
     return "\n".join([str(plot.show()), "", *legend])
 
 
-def _tick(value: float, chars: int, **_ignored: object) -> str:
+def _tick(language: str, value: float, chars: int, **_ignored: object) -> str:
     """Return a number of an axis in so many characters, in powers of ten where it is too large or small for digits."""
     plain = f"{value:{chars}.2f}"
     readable = len(plain) <= chars and (abs(value) >= 0.01 or value == 0)
-    return plain if readable else f"{value:{chars}.1e}"[:chars]
+    return said(decimal(plain if readable else f"{value:{chars}.1e}"[:chars]), language)
 
 
 def _heights(axis: Axis, lines: Sequence[Line]) -> Span:
