@@ -134,7 +134,8 @@ def _flat(profile: Profile) -> Iterator[Text]:
         text = _("flat: the derivative is 0 for {share:.0%} of standard normal inputs.")
         yield text.format(share=profile.zero_gradient_share)
     for saturation in profile.saturation:
-        if saturation.share > SATURATED:
+        # where f is constant it has been called flat
+        if saturation.share > SATURATED and saturation.share > profile.zero_gradient_share + FLAT:
             text = _("saturation: |f′| is below {below:g} for {share:.0%} of standard normal inputs.")
             yield text.format(below=saturation.below, share=saturation.share)
 

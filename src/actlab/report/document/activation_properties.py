@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from actlab.analysis.profile import Profile
@@ -33,6 +34,7 @@ def properties(found: Profile) -> list[Row]:
         (_("shape"), joined([shape, symmetry, smoothness(found)], ", ")),
         (_("at zero"), joined([_at_zero("f(0)", found.value_at_zero), _at_zero("f′(0)", found.slope_at_zero)], ", ")),
         (_("slope"), _steepest(found)),
+        *_saturated(found),
         ("f″", _curvature(found)),
         (_("mean"), _mean(found)),
         (_("gain"), _gain(found)),
@@ -142,6 +144,38 @@ def _steepest(found: Profile) -> Text:
     if found.unbounded and not found.poles:
         return _("without bound near x = {points} (not Lipschitz)").format(points=places(found.unbounded))
     return _("without bound (not Lipschitz)")
+
+
+def _saturated(found: Profile) -> list[Row]:
+    """Return from where on f barely changes any more, on sides on which it has a limit.
+
+    Half of f that is constant, as of ReLU, is not meant, unless f has limits on both sides.
+    """
+    last = found.saturation[-1]
+    bounded = [end is not None and math.isfinite(end) for end in (found.limit_left, found.limit_right)]
+    if found.zero_gradient_share and not all(bounded):
+        return []
+    left = next((high for low, high in last.intervals if low == -math.inf and bounded[0]), None)
+    right = next((low for low, high in last.intervals if high == math.inf and bounded[1]), None)
+    if (left is None and right is None) or math.inf in (left, right) or -math.inf in (left, right):
+        return []  # it is constant between its jumps
+    return [(_("saturation"), _beyond(left, right, last.below))]
+
+
+def _beyond(left: float | None, right: float | None, below: float) -> Text:
+    low, high = _outwards(left, -1), _outwards(right, 1)
+    if low is None:
+        return _("saturates above x = {high} (|f′| < {below:g})").format(high=high, below=below)
+    if high is None:
+        return _("saturates below x = {low} (|f′| < {below:g})").format(low=low, below=below)
+    if low == "-" + high:
+        return _("saturates beyond ±{high} (|f′| < {below:g})").format(high=high, below=below)
+    return _("saturates below {low} and above {high} (|f′| < {below:g})").format(low=low, high=high, below=below)
+
+
+def _outwards(end: float | None, side: int) -> str | None:
+    """Return an end with one decimal, rounded so that no more is claimed than holds."""
+    return None if end is None else decimal(f"{side * math.ceil(10 * side * end - 1e-6) / 10 + 0.0:.1f}")
 
 
 def _curvature(found: Profile) -> Text:

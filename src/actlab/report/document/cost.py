@@ -37,12 +37,10 @@ class CostsRecord:
 def costs_document(found: Costs) -> Document:
     """Return the table of costs: one row for each activation and dtype."""
     title = _("Time per element: nanoseconds, and ratio to {control} [5th, 95th percentile]")
-    numbers = (_("forward"), _("ratio"), _("backward"), _("ratio"), _("share of a step"))
-    columns = (
-        Column(_("activation"), wrap="fold", least=10),
-        Column(_("dtype")),
-        *(Column(heading, align="right") for heading in numbers),
-    )
+    forward, backward = (Column(heading, align="right", wrap="never") for heading in (_("forward"), _("backward")))
+    ratio, share = Column(_("ratio"), align="right"), Column(_("share of a step"), align="right")
+    name = Column(_("activation"), wrap="fold", least=10)
+    columns = (name, Column(_("dtype")), forward, ratio, backward, ratio, share)
     pairs = dict.fromkeys((cost.activation, cost.dtype) for cost in found.costs)
     rows = tuple(_row(found, name, dtype) for name, dtype in pairs)
     return Document((Table(columns, rows, title.format(control=found.control)),))
