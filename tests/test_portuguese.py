@@ -27,6 +27,7 @@ from actlab.functions.expression import NAMES as PRIMITIVES
 from actlab.functions.find import find, known
 from actlab.report.document.activation import page, side_by_side
 from actlab.report.document.activation_record import record
+from actlab.report.document.parts import Facts
 from actlab.report.render.matplotlib import draw
 from actlab.words import LANGUAGES, Text, _, decimal, listed, percent, said
 from tests.report import made, samples
@@ -50,7 +51,8 @@ TYPED = re.compile(
 
 def translations() -> list[str]:
     entries = [entry for entry in read_po(BytesIO(CATALOGUE_OF_TEXTS.read_bytes())) if entry.id]
-    return [text for entry in entries for text in ([entry.string] if isinstance(entry.string, str) else entry.string)]
+    found = [(entry.string,) if isinstance(entry.string, str) else entry.string or () for entry in entries]
+    return [text for strings in found for text in strings]
 
 
 def test_no_wording_that_was_found_poor_comes_back() -> None:
@@ -86,7 +88,9 @@ def test_thousands_are_never_parted_by_points_in_portuguese() -> None:
 def test_the_page_of_an_activation_has_commas(spec: str) -> None:
     activation = find(spec)
     found, shown = record(activation, derivatives=3), page(activation, derivatives=3)
-    formulas = [str(words) for name, words in shown.parts[0].rows if re.match(r"f[′″‴]?\(x\)", name)]
+    (facts, *_rest) = shown.parts
+    assert isinstance(facts, Facts)
+    formulas = [str(words) for name, words in facts.rows if re.match(r"f[′″‴]?\(x\)", name)]
     relatives = [*found.relatives.identical, *(str(one.text) for one in found.relatives.rescaled)]
     assert_numbers(shown, [str(activation), *formulas, *relatives])
 

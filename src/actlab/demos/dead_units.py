@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -85,7 +86,30 @@ def _findings(born: Born, died: Died, seeds: int) -> list[Text]:
             for rate, shares in died.items()
             for name, e in shares.items()
         ),
+        *_closing(died),
     ]
+
+
+def _closing(died: Died) -> Iterator[Text]:
+    """Yield what was seen of the sentence, and what of the cures that the tutorial names."""
+    low, high = min(died), max(died)
+    few, many = died[low]["relu"], died[high]["relu"]
+    if few and many and many.mean > few.mean:
+        text = _(
+            "So with ReLU the larger learning rate kills more units, {many} at {high:g} and {few} at {low:g}: a large "
+            "step moves a bias so low that no input gets through, and without a gradient nothing moves it back."
+        )
+        shares = {name: percent(decimal(f"{e.mean:.1f}")) for name, e in (("few", few), ("many", many))}
+        yield text.format(low=low, high=high, **shares)
+    if all(by["leaky_relu"] is None or by["leaky_relu"].mean == 0 for by in died.values()):
+        yield _("Units of leaky ReLU do not die: its slope is nowhere 0.")
+    dying = [rate for rate, by in died.items() if (e := by["elu"]) is not None and e.mean > 0]
+    if dying:
+        text = _(
+            "Those of ELU die too at a learning rate of {rate:g}, unlike in the tutorial: below x = {x:.1f} its slope "
+            "is less than a millionth, which counts as none."
+        )
+        yield text.format(rate=min(dying), x=math.log(NOTHING))
 
 
 def _finished(n: int, seeds: int) -> Text:

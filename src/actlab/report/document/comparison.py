@@ -149,11 +149,13 @@ def _differences(study: Study) -> Iterator[Part]:
     unit = unit_of(study.findings)
     name = unit.name or study.metric.title
     yield verdict_table(study)
-    yield from failures(study.findings, unit)
+    yield from failures(study.findings, unit, arm=_("activation"))
     yield from (Paragraph(text) for text in sentences(study))
     if study.findings.pairs:
         text = _("Every pair of activations ({unit}), adjusted for all {m}")
-        yield pairs_table(study.findings.pairs, unit, text.format(unit=name, m=len(study.findings.pairs)))
+        yield pairs_table(
+            study.findings.pairs, unit, text.format(unit=name, m=len(study.findings.pairs)), _("activation")
+        )
         if words := disagreeing(study.findings.pairs):
             yield Paragraph(words)
 
@@ -163,7 +165,7 @@ def verdict_table(study: Study) -> Table:
     unit = unit_of(study.findings)
     title = _("Difference from {control}, pair by pair ({unit})")
     named = title.format(control=study.plan.judgement.control, unit=unit.name or study.metric.title)
-    return table(study.verdicts, unit, named)
+    return table(study.verdicts, unit, named, _("activation"))
 
 
 def _answers(study: Study) -> Iterator[Part]:
@@ -174,7 +176,7 @@ def _answers(study: Study) -> Iterator[Part]:
     yield both(study, study.same)
     same = study.same.plan.network.initialisation
     title = _("With {initialisation} for all, networks that failed").format(initialisation=same)
-    for part in failures(second, unit_of(second), title=title):
+    for part in failures(second, unit_of(second), title=title, arm=_("activation")):
         if isinstance(part, Paragraph):
             none = _("With {initialisation} for all: {words}").format(initialisation=same, words=part.words)
             part = Paragraph(none)

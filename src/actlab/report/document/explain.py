@@ -191,7 +191,7 @@ def _agreement(found: Sequence[Explanation]) -> Table:
         for what in (_("signal"), _("gradient"))
     ]
     # "init" as the option is called: room for the numbers
-    columns = (_name(), Column("init"), *(Column(heading, align="right", wrap="never") for heading in headings))
+    columns = (_name(), Column(_("init")), *(Column(heading, align="right", wrap="never") for heading in headings))
     rows = tuple(
         (
             e.activation,

@@ -5,7 +5,6 @@ Colours and dashes of activations are those of the palette, as a chart has them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 import matplotlib
@@ -43,7 +42,7 @@ class _Commas(Formatter):
     def __call__(self, x: float, pos: int | None = None) -> str:
         return _with_comma(self._own(x, pos))
 
-    def set_locs(self, locs: Sequence[float]) -> None:
+    def set_locs(self, locs: list[float]) -> None:
         self._own.set_locs(locs)
 
     def get_offset(self) -> str:
