@@ -83,7 +83,8 @@ def _refuse_mixed(group: Sequence[Observation]) -> None:
             "rows {first} and {second}: {a} and {b} read as a fraction and as percent; write all of them alike."
         )
         a, b = fractions[0], percents[0]
-        raise InvalidInput(message.format(first=a.line, second=b.line, a=f"{a.value:g}", b=f"{b.value:g}"))
+        numbers = {"a": decimal(f"{a.value:g}"), "b": decimal(f"{b.value:g}")}
+        raise InvalidInput(message.format(first=a.line, second=b.line, **numbers))
 
 
 def _odd(group: Sequence[Observation]) -> list[Observation]:
