@@ -24,7 +24,7 @@ from actlab.report.document.charts import (
 )
 from actlab.report.render.scale import Scale, reach
 from actlab.report.render.svg_chart import legend, svg
-from actlab.report.render.svg_marks import path
+from actlab.report.render.svg_marks import path, tidy
 from tests.report.pages import Node, read
 from tests.report.samples import CURVES, FOREST, GRID, RANKS
 
@@ -40,6 +40,16 @@ def paths(chart: Chart) -> list[str]:
     return [str(node.attributes["d"]) for node in picture(chart).all("path")]
 
 
+def places(path: str) -> list[tuple[float, float]]:
+    """Return the points of a path, whose steps go from each to the next."""
+    found: list[tuple[float, float]] = []
+    for letter, numbers in re.findall(r"([Ml])([^MlZ]*)", path):
+        across, up = map(float, re.findall(r"-?\d*\.?\d+", numbers))
+        start = (0.0, 0.0) if letter == "M" else found[-1]
+        found.append((round(start[0] + across, 1), round(start[1] + up, 1)))
+    return found
+
+
 @given(FINITE, FINITE)
 def test_an_axis_has_its_ends_at_its_ends_and_ticks_between(one: float, other: float) -> None:
     low, high = reach(Axis(), (Line((0.0, 1.0), (one, other)),), across=False)
@@ -52,6 +62,12 @@ def test_an_axis_has_its_ends_at_its_ends_and_ticks_between(one: float, other: f
     assert ticks == sorted(set(ticks))
     if high - low > 1e-9 * max(abs(low), abs(high)):
         assert len(ticks) >= 2
+
+
+@pytest.mark.parametrize("end", [math.inf, -math.inf, math.nan, 1e300])
+def test_an_end_that_no_axis_can_have_is_none(end: float) -> None:
+    marks = (Line((0.0, 1.0), (2.0, 4.0)),)
+    assert reach(Axis(low=end, high=end), marks, across=False) == reach(Axis(), marks, across=False)
 
 
 @given(st.floats(1e-250, 1e250), st.floats(1.01, 1e40))
@@ -83,7 +99,7 @@ def test_whatever_the_numbers_no_place_is_without_one(rows: list[tuple[float, fl
 def test_a_line_goes_through_its_points_and_ends_at_gaps() -> None:
     x, y = Scale(0, 4, 0, 400), Scale(0, 1, 100, 0)
     points = [(0.0, 0.0), (1.0, 0.5), (2.0, math.nan), (3.0, 1.0), (4.0, 0.25)]
-    assert path(points, x, y) == "M0.0 100.0L100.0 50.0M300.0 0.0L400.0 75.0"
+    assert path(points, x, y) == "M0 100l100-50M300 0l100 75"
 
 
 def test_a_band_is_cut_where_its_line_is() -> None:
@@ -96,8 +112,7 @@ def test_a_band_is_cut_where_its_line_is() -> None:
 def test_a_band_lies_around_its_line() -> None:
     line = Line((0.0, 1.0), (1.0, 2.0), "a", low=(0.5, 1.5), high=(1.5, 2.5))
     band, drawn = paths(single("t", Panel((line,))))
-    corners = [tuple(map(float, pair)) for pair in re.findall(r"([-\d.]+) ([-\d.]+)", band)]
-    ends = [tuple(map(float, pair)) for pair in re.findall(r"([-\d.]+) ([-\d.]+)", drawn)]
+    corners, ends = places(band), places(drawn)
     for place, (across, up) in enumerate(ends):
         heights = [height for at, height in corners if at == across]
         assert up == pytest.approx(sum(heights) / 2, abs=0.11), place
@@ -107,9 +122,19 @@ def test_many_points_are_few_on_paper_and_the_ends_stay() -> None:
     x = tuple(float(place) for place in range(100_001))
     drawn = paths(single("t", Panel((Line(x, x, "a"),))))[0]
     assert len(drawn) < 20_000
-    ends = re.findall(r"([-\d.]+) ([-\d.]+)", drawn)
-    assert float(ends[0][0]) < float(ends[-1][0])
-    assert float(ends[0][1]) > float(ends[-1][1])
+    ends = places(drawn)
+    assert ends[0][0] < ends[-1][0]
+    assert ends[0][1] > ends[-1][1]
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=200))
+def test_steps_of_a_path_do_not_add_up_to_another_place(heights: list[float]) -> None:
+    x, y = Scale(0, len(heights) - 1, 58, 466), Scale(0, 1, 290, 12)
+    found = places(path(list(enumerate(heights)), x, y))
+    assert found[0] == (58.0, tidy(y(heights[0])))
+    assert found[-1] == (466.0, tidy(y(heights[-1])))
+    wanted = {tidy(x(place)): tidy(y(height)) for place, height in enumerate(heights)}
+    assert all(wanted[across] == up for across, up in found)
 
 
 def test_a_forest_has_its_rows_from_above_with_their_verdicts_at_their_numbers() -> None:
@@ -138,7 +163,7 @@ def test_panels_that_share_an_axis_show_all_marks() -> None:
     apart = replace(shared, share_x=False)
 
     def right(chart: Chart) -> list[float]:
-        return [float(re.findall(r"L([-\d.]+) ", one)[-1]) for one in paths(chart)]
+        return [places(one)[-1][0] for one in paths(chart)]
 
     assert right(shared)[1] < right(shared)[0] / 2 + 60
     assert right(apart)[1] == right(apart)[0]

@@ -27,6 +27,8 @@ class Line:
     """A line through points, with a band between ``low`` and ``high`` where these are given, and perhaps markers.
 
     A line of a higher ``layer`` is drawn over those of lower ones, whatever their order, which is that of the legend.
+    ``arm`` is the activation that it stands for, whatever its label says; ``singles`` are the lines whose mean it is,
+    each at the same x.
     """
 
     x: Numbers
@@ -40,6 +42,8 @@ class Line:
     high: Numbers = ()
     opacity: float = 1.0
     layer: int = 0
+    arm: str = ""
+    singles: tuple[Numbers, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Points:
     hollow: bool = False
     foot: bool = False
     opacity: float = 1.0
+    arm: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -39,7 +40,8 @@ def curves(study: Study, activations: Sequence[str] | None = None, *, zoom: bool
     for name in names:
         values = metric_values(study, name)
         if len(values):
-            lines.append(curve(steps(study, name), band(values), labels[name], look[name]))
+            line = curve(steps(study, name), band(values), labels[name], look[name])
+            lines.append(replace(line, arm=name, singles=tuple(map(numbers, values))))
     low, high = _zoomed(lines, study.plan.training.steps) if zoom and lines else (None, None)
     x, y = steps_axis(study), Axis(_metric_label(study), low=low, high=high)
     first = _("The best {n}, enlarged").format(n=len(lines)) if zoom else _("Identical networks but for the activation")
@@ -89,9 +91,9 @@ def steps(study: Study, name: str) -> np.ndarray:
 
 def metric_values(study: Study, name: str) -> np.ndarray:
     """Return the metric [seeds, points] of the networks that finished, in percent where it is read so."""
-    factor = 100 if study.metric.percent else 1
+    metric = study.metric
     found = [trial.curve for trial in study.of(name) if trial.test]
-    return factor * np.array([[point.scores[study.metric.name] for point in curve] for curve in found])
+    return (100 if metric.percent else 1) * np.array([[point.scores[metric.name] for point in one] for one in found])
 
 
 def band(values: np.ndarray, *, positive: bool = False) -> Band:

@@ -28,13 +28,13 @@ class _Spread:
     heights: tuple[float, ...]
     failed: tuple[bool, ...]
 
-    def points(self, colour: str, label: Words, *, failed: bool) -> Points:
+    def points(self, colour: str, arm: str, *, failed: bool) -> Points:
         """Return the pairs in which a network failed, as crosses, or the others."""
         chosen = [place for place, one in enumerate(self.failed) if one == failed]
         x, y = (tuple(values[place] for place in chosen) for values in (self.at, self.heights))
         if failed:
-            return Points(x, y, label, colour, marker="x", size=_CROSS, opacity=0.8)
-        return Points(x, y, label, colour, size=_DOT, opacity=0.45)
+            return Points(x, y, "", colour, marker="x", size=_CROSS, opacity=0.8, arm=arm)
+        return Points(x, y, "", colour, size=_DOT, opacity=0.45, arm=arm)
 
 
 def differences(found: Findings, unit: Unit, arms: Collection[str] | None = None) -> Chart:
@@ -51,9 +51,9 @@ def differences(found: Findings, unit: Unit, arms: Collection[str] | None = None
     crossed = False
     for place, one in enumerate(shown):
         spread = _spread(found, one, unit, len(shown) - 1 - place)
-        marks.append(spread.points(COLOURS[one.verdict], "", failed=False))
+        marks.append(spread.points(COLOURS[one.verdict], one.arm, failed=False))
         if any(spread.failed):
-            marks.append(spread.points(COLOURS[one.verdict], "", failed=True))
+            marks.append(spread.points(COLOURS[one.verdict], one.arm, failed=True))
             crossed = True
     marks.append(Intervals(tuple(row(one, unit.factor) for one in shown)))
     panel = Panel(tuple(marks), Axis(axis_label(found.control, unit, found.measure.name)), grid="x")

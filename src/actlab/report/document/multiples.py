@@ -41,6 +41,11 @@ def multiples(title: Words, parts: Sequence[Multiple], x: Axis, y: Axis, control
     return Chart(title, grid, size, share_x=True, share_y=True, x_label=x.label, y_label=y.label)
 
 
+def is_small_multiples(chart: Chart) -> bool:
+    """Return whether each panel of a chart stands for one arm, so that they can be shown in one as well."""
+    return len(chart.panels) > 1 and bool(chart.x_label) and chart.share_x and chart.share_y
+
+
 def _few(axis: Axis) -> int | None:
     """Return the number of ticks that a small panel has room for; an axis of powers of ten chooses its own."""
     return 3 if axis.scale == "linear" else None
@@ -48,11 +53,10 @@ def _few(axis: Axis) -> int | None:
 
 def _behind(control: Line | None) -> tuple[Line, ...]:
     """Return the control's line as it stands behind another: grey, without a band."""
-    return (
-        ()
-        if control is None
-        else (replace(control, label="", colour=CONTROL, dash="-", width=BEHIND, low=(), high=()),)
-    )
+    if control is None:
+        return ()
+    grey = replace(control, label="", colour=CONTROL, dash="-", width=BEHIND, low=(), high=(), arm="", singles=())
+    return (grey,)
 
 
 def _plain(mark: Mark) -> Mark:

@@ -14,7 +14,8 @@ class Style(NamedTuple):
 
 # Okabe, Ito (2008), Color universal design, without the yellow that vanishes on white
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#4D4D4D")
-_STYLES = [Style(colour, dash) for dash in ("-", "--", "-.", ":") for colour in _COLOURS]
+STYLES = [Style(colour, dash) for dash in ("-", "--", "-.", ":") for colour in _COLOURS]
+OTHER = Style("#BBBBBB", "-")  # of many lines those without a colour of their own
 _FIXED = {name: Style(_COLOURS[i], "-") for i, name in enumerate(("relu", "leaky_relu", "elu", "tanh", "sigmoid"))}
 
 
@@ -34,7 +35,7 @@ def styles(names: Collection[str]) -> dict[str, Style]:
 def _free(used: Sequence[Style]) -> Sequence[Style]:
     """Return the styles for one more name: a new colour that is nobody's, else a new colour in dashes, else any."""
     colours, fixed = {style.colour for style in used}, {style.colour for style in _FIXED.values()}
-    new = [style for style in _STYLES if style.colour not in colours]
+    new = [style for style in STYLES if style.colour not in colours]
     nobodys = [style for style in new if style.colour not in fixed and style.dash == "-"]
     dashed = [style for style in new if style.dash != "-"]
-    return nobodys or dashed or [style for style in _STYLES if style not in used] or _STYLES
+    return nobodys or dashed or [style for style in STYLES if style not in used] or STYLES

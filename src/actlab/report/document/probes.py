@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from actlab.report.document.apart import apart
 from actlab.report.document.charts import Axis, Chart, Line, Panel, Words, numbers
 from actlab.report.document.curves import SPLITS, band, curve, metric_values, steps, steps_axis, trained
 from actlab.report.document.multiples import MANY
-from actlab.report.document.palette import Style, styles
+from actlab.report.document.palette import OTHER, Style, styles
 from actlab.studies.study import Study
 from actlab.training.probes import PROBES, Probe
 from actlab.words import _, joined, plural
@@ -21,8 +22,8 @@ MOST_COLUMNS = 4  # of a deeper network, layers evenly spaced from the first to 
 _WIDTH = 1.6
 _LABEL = 9.0  # points
 _PER_ROW = 5  # names of the legend
+_Seen: TypeAlias = Mapping[tuple[str, str], np.ndarray]  # by activation and probe: [seeds, points, hidden layers]
 _COLOURED = 7  # of many activations, the best that have colours
-_OTHER = Style("#BBBBBB", "-")
 
 
 def layer_values(study: Study, name: str, probe: str) -> np.ndarray:
@@ -44,16 +45,18 @@ def probes(study: Study, activations: Sequence[str] | None = None) -> Chart:
     """
     if not study.plan.training.probes:
         raise InvalidInput(_("this study has no probes."), "probes", "all")
-    rows, layers = [PROBES[name] for name in study.plan.training.probes], _layers(study)
-    look = _styles(study, activations or study.plan.names)
+    rows, look = [PROBES[name] for name in study.plan.training.probes], _styles(study, activations or study.plan.names)
+    seen = {(name, probe.name): layer_values(study, name, probe.name) for probe in rows for name in study.plan.names}
+    layers = _layers(seen)
     grid = [tuple(_metric(study, look, layer, place == 0) for place, layer in enumerate(layers))]
     grid += [
-        tuple(_probe(study, look, probe, layer, place == 0) for place, layer in enumerate(layers)) for probe in rows
+        tuple(_probe(study, look, seen, probe, layer, place == 0) for place, layer in enumerate(layers))
+        for probe in rows
     ]
     label = steps_axis(study).label
     grid[-1] = tuple(replace(panel, x=replace(panel.x, label=label)) for panel in grid[-1])
     seeds = plural("one seed", "lines: means of {n} seeds; bands: ±1 SD", len(study.pairs))
-    if others := [name for name, style in look.items() if style == _OTHER]:
+    if others := [name for name, style in look.items() if style == OTHER]:
         seeds = joined([seeds, _("grey: the other {n}").format(n=len(others))], "; ")
     return Chart(
         title=joined([_("Why: below the curve, what happened inside"), trained(study), seeds], "\n"),
@@ -66,10 +69,9 @@ def probes(study: Study, activations: Sequence[str] | None = None) -> Chart:
     )
 
 
-def _layers(study: Study) -> list[int]:
+def _layers(seen: _Seen) -> list[int]:
     """Return the hidden layers to draw; the first one where no network finished."""
-    names = study.plan.training.probes
-    count = max(1, *(layer_values(study, arm, probe).shape[2] for arm in study.plan.names for probe in names))
+    count = max(1, *(values.shape[2] for values in seen.values()))
     return sorted({round(place) for place in np.linspace(0, count - 1, min(count, MOST_COLUMNS))})
 
 
@@ -79,7 +81,7 @@ def _styles(study: Study, names: Sequence[str]) -> dict[str, Style]:
         return {name: style for name, style in styles(study.plan.names).items() if name in names}
     ranked = [name for name in study.best(len(study.plan.names)) if name in names]
     shown = {study.plan.judgement.control, *ranked[:_COLOURED]} & set(names)
-    return {name: _OTHER for name in names if name not in shown} | styles(sorted(shown))
+    return {name: OTHER for name in names if name not in shown} | styles(sorted(shown))
 
 
 def _metric(study: Study, look: Mapping[str, Style], layer: int, first: bool) -> Panel:
@@ -90,11 +92,11 @@ def _metric(study: Study, look: Mapping[str, Style], layer: int, first: bool) ->
     return _panel(study, lines, Axis(label if first else "", size=_LABEL), title)
 
 
-def _probe(study: Study, look: Mapping[str, Style], probe: Probe, layer: int, first: bool) -> Panel:
+def _probe(study: Study, look: Mapping[str, Style], all_seen: _Seen, probe: Probe, layer: int, first: bool) -> Panel:
     """Return one layer's panel; a share is read in percent, from 0, and not enlarged beyond 1 %."""
     lines = []
     for name, style in look.items():
-        values = layer_values(study, name, probe.name)
+        values = all_seen[name, probe.name]
         if values.size:
             seen = (100 if probe.share else 1) * values[:, :, layer]
             lines.append(_line(study, name, seen, style, positive=probe.logarithmic))
@@ -107,10 +109,10 @@ def _line(study: Study, name: str, values: np.ndarray, style: Style, *, positive
     """Return an activation's line with its band, a grey one without; None where no network finished."""
     if not len(values):
         return None
-    if style == _OTHER:
+    if style == OTHER:
         mean = band(values, positive=positive).mean
-        return Line(numbers(steps(study, name)), numbers(mean), "", style.colour, style.dash, 0.8)
-    return curve(steps(study, name), band(values, positive=positive), name, style, _WIDTH)
+        return Line(numbers(steps(study, name)), numbers(mean), "", style.colour, style.dash, 0.8, arm=name)
+    return replace(curve(steps(study, name), band(values, positive=positive), name, style, _WIDTH), arm=name)
 
 
 def _panel(study: Study, lines: list[Line | None], y: Axis, title: Words = "") -> Panel:

@@ -73,21 +73,22 @@ def _rates(study: Study, tuning: Tuning, name: str, style: Style, place: int) ->
     marks: list[Mark] = [replace(_grid(study, tuning, name), colour=style.colour, dash=style.dash)]
     for rate, one in near.items():
         ends = numbers((factor * min(one.scores), factor * max(one.scores)))
-        marks.append(Line((rate, rate), ends, "", style.colour))
-        marks.append(Points((rate,), (factor * one.mean,), colour=style.colour, size=_DOT))
+        marks.append(Line((rate, rate), ends, "", style.colour, arm=name))
+        marks.append(Points((rate,), (factor * one.mean,), colour=style.colour, size=_DOT, arm=name))
     if (best := tuning.best(name)) in near:
         mean = factor * near[best].mean
-        marks.append(Points((best,), (mean,), colour=style.colour, size=_RING, hollow=True))
+        marks.append(Points((best,), (mean,), colour=style.colour, size=_RING, hollow=True, arm=name))
     if broken := numbers(sorted({rate for found in (grid, near) for rate, one in found.items() if one.failed})):
         foot = 0.02 + 0.03 * place
-        marks.append(Points(broken, (foot,) * len(broken), colour=style.colour, marker="x", foot=True))
+        cross = Points(broken, (foot,) * len(broken), colour=style.colour, marker="x", foot=True, arm=name)
+        marks.append(cross)
     return marks
 
 
 def _grid(study: Study, tuning: Tuning, name: str) -> Line:
     """Return the line of the grid's rates."""
     factor, grid = 100 if study.metric.percent else 1, tuning.scanned(name)
-    return Line(numbers(grid), numbers(factor * one.mean for one in grid.values()), name, marker=".")
+    return Line(numbers(grid), numbers(factor * one.mean for one in grid.values()), name, marker=".", arm=name)
 
 
 def _apart(marks: Sequence[Mark]) -> tuple[Mark, ...]:
@@ -101,7 +102,7 @@ def _expected(study: Study, tuning: Tuning, name: str, style: Style) -> Line:
     means, better = [factor * value for value in tuning.means(name)], study.metric.higher_is_better
     budget = range(1, len(means) + 1)
     best = [expected_best(means, n, higher_is_better=better) for n in budget]
-    return Line(numbers(budget), numbers(best), name, style.colour, style.dash, marker=".")
+    return Line(numbers(budget), numbers(best), name, style.colour, style.dash, marker=".", arm=name)
 
 
 def _tuning(study: Study) -> Tuning:

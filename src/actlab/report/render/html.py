@@ -25,8 +25,10 @@ from actlab.report.document.parts import (
     Table,
 )
 from actlab.report.render.chart_numbers import sentence, tables
+from actlab.report.render.live import live, thinning
 from actlab.report.render.markup import Markup, data, element, escaped, spoken, together
 from actlab.report.render.svg_chart import legend, svg
+from actlab.report.render.tools import tools
 from actlab.words import LANGUAGES, Text, _, said
 
 _PAGE = "actlab.report.render"
@@ -37,7 +39,7 @@ _NAMES = {"en": "English", "pt": "Português"}
 
 def render(document: Document, language: str) -> str:
     """Return a document as a page that shows ``language`` first; charts that no part places stand at the end."""
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = _asset("report.css") + _asset("charts.css"), _asset("report.js")
     title = next((part.words for part in document.parts if isinstance(part, Heading) and part.level == 1), "actlab")
     head = [
         Markup('<meta charset="utf-8">'),
@@ -49,7 +51,8 @@ def render(document: Document, language: str) -> str:
     ]
     main = element("main", together(_body(document), "\n"))
     stored = data(_stored(document, title), "actlab-data")
-    body = together([_controls(language), main, stored, Markup(f"<script>{script}</script>")], "\n")
+    every = thinning([named.chart for named in document.charts])
+    body = together([_controls(language), main, tools(every), stored, Markup(f"<script>{script}</script>")], "\n")
     page = [element("head", together(head, "\n")), element("body", body)]
     return f"<!DOCTYPE html>\n{element('html', together(page), lang=language, data_theme='auto')}\n"
 
@@ -65,9 +68,11 @@ def _policy(style: str, script: str) -> str:
 
 
 def _stored(document: Document, title: str) -> dict[str, object]:
-    """Return what the script needs: the title in every language, and the files that are offered."""
+    """Return what the script needs: the title in every language, the files that are offered, and charts' numbers."""
     offered = {part.file: part.text for part in document.parts if isinstance(part, Code) and part.file}
-    return {"title": {language: said(title, language) for language in LANGUAGES}, "files": offered}
+    titles = {language: said(title, language) for language in LANGUAGES}
+    charts = live([(_figure_name(named), named.chart) for named in document.charts])
+    return {"title": titles, "files": offered, "live": charts}
 
 
 def _controls(language: str) -> Markup:
@@ -159,16 +164,20 @@ def _scrolling(content: Markup, words: str) -> Markup:
 
 def figure(named: NamedChart) -> Markup:
     """Return a chart with its title, its legend, what it shows in a sentence and the numbers behind it."""
-    chart, name = named.chart, "chart-" + re.sub(r"[^\w-]", "-", named.name)
+    chart, name = named.chart, _figure_name(named)
     numbers = [element("summary", spoken(_("The numbers of this chart"))), *map(table, tables(chart))]
     parts = [
         element("figcaption", spoken(chart.title or named.name), id=f"{name}-title"),
-        element("div", svg(chart, name), class_="scroll", tabindex="0" if _is_wide(chart) else None),
+        element("div", svg(chart, name), class_="scroll drawn", tabindex="0" if _is_wide(chart) else None),
         legend(chart),
         element("p", spoken(sentence(chart)), id=f"{name}-sentence", class_="unseen"),
         element("details", together(numbers)),
     ]
     return element("figure", together(parts, "\n"), id=name)
+
+
+def _figure_name(named: NamedChart) -> str:
+    return "chart-" + re.sub(r"[^\w-]", "-", named.name)
 
 
 def _is_wide(chart: AnyChart) -> bool:

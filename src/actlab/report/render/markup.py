@@ -25,7 +25,16 @@ def escaped(words: str) -> Markup:
     >>> escaped("<b>\\u202e & 'x'")
     '&lt;b&gt;[U+202E] &amp; &#x27;x&#x27;'
     """
-    return Markup(html.escape(_HARMFUL.sub(lambda found: f"[U+{ord(found[0]):04X}]", words)))
+    return Markup(html.escape(visible(words)))
+
+
+def visible(words: str) -> str:
+    """Return words with the numbers of the signs that would disturb a page in their places.
+
+    >>> visible("a\\u202eb")
+    'a[U+202E]b'
+    """
+    return _HARMFUL.sub(lambda found: f"[U+{ord(found[0]):04X}]", words)
 
 
 def spoken(words: str, tag: str = "span") -> Markup:
@@ -66,9 +75,9 @@ def data(content: object, name: str) -> Markup:
     """Return plain data as an element that is no script and that nothing in it can end.
 
     >>> data({"a": "</script>"}, "x")
-    '<script type="application/json" id="x">{"a": "\\\\u003c/script\\\\u003e"}</script>'
+    '<script type="application/json" id="x">{"a":"\\\\u003c/script\\\\u003e"}</script>'
     """
-    text = json.dumps(content, allow_nan=False)
+    text = json.dumps(content, allow_nan=False, separators=(",", ":"))
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(f'<script type="application/json" id="{escaped(name)}">{text}</script>')

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from actlab.report.document.charts import (
     Axis,
     Bars,
+    Chart,
     Interval,
     Intervals,
     Line,
@@ -106,9 +108,26 @@ def reach(axis: Axis, marks: Iterable[Mark], across: bool) -> Span:
     low, high = (min(values), max(values)) if values else (1.0, 10.0) if log else (0.0, 1.0)
     low, high = _with_room(low, high, axis.margin if axis.margin is not None else ROOM, log)
     high = max(high, axis.reach) if axis.reach is not None else high
-    low = axis.low if axis.low is not None and not (log and axis.low <= 0) else low
-    high = axis.high if axis.high is not None else high
+    low = axis.low if _is_end(axis.low) and not (log and axis.low <= 0) else low
+    high = axis.high if _is_end(axis.high) else high
     return (low, high) if high - low > (0 if log else _SMALLEST) else _with_room(low, low, ROOM, log)
+
+
+def _is_end(value: float | None) -> TypeGuard[float]:
+    return value is not None and abs(value) <= _LARGEST
+
+
+def reaches(chart: Chart) -> list[list[tuple[Span, Span]]]:
+    """Return the ends of both axes of each panel, row by row; shared ones are those of all that share them."""
+    marks = [mark for row in chart.panels for panel in row for mark in panel.marks]
+    every = reach(chart.panels[0][0].x, marks, across=True) if chart.share_x else None
+    found = []
+    for row in chart.panels:
+        of_row = reach(row[0].y, [mark for panel in row for mark in panel.marks], across=False)
+        across = [every or reach(panel.x, panel.marks, across=True) for panel in row]
+        up = [of_row if chart.share_y else reach(panel.y, panel.marks, across=False) for panel in row]
+        found.append(list(zip(across, up, strict=True)))
+    return found
 
 
 def _with_room(low: float, high: float, share: float, log: bool) -> Span:

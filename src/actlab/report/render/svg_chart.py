@@ -6,7 +6,7 @@ Words are sized in the units of the picture, so that it is read at the width of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from actlab.report.document.charts import (
@@ -25,15 +25,18 @@ from actlab.report.document.charts import (
     Tick,
     single,
 )
+from actlab.report.document.multiples import MANY, is_small_multiples
 from actlab.report.render.chart_numbers import sentence
 from actlab.report.render.markup import Markup, element, escaped, spoken, together
-from actlab.report.render.scale import Scale, reach
+from actlab.report.render.scale import Scale, reaches
 from actlab.report.render.svg_marks import drawn, swatch, tidy
 from actlab.words import LANGUAGES, decimal, said
 
 WIDE, NARROW = 480.0, 300.0  # units of a panel that stands alone, and of one of several
-_TALL, _LOW, _ROW = 270.0, 130.0, 34.0  # heights: alone, one of several, of a row of a forest plot
-_LEFT, _RIGHT, _TOP, _FOOT, _LINE, _GAP = 58.0, 14.0, 12.0, 20.0, 20.0, 6.0
+_TALL, _LOW = 270.0, 130.0  # heights of a panel: alone, and one of several
+_ROW, _CLOSE = 34.0, 20.0  # of a row of a forest plot, and of one of many
+_LEFT, _RIGHT, _TOP, _FOOT, _LINE, _GAP = 58.0, 20.0, 12.0, 20.0, 20.0, 6.0
+_COLUMNS = 5  # of small panels
 _FONT, _LETTER = 14.0, 7.4  # units: the size of letters, and about the width of one
 _LONGEST = 24  # letters of a name beside its row; the table has all of it
 _GREY, _BLUE, _RED = "#4D4D4D", "#0072B2", "#D55E00"
@@ -63,7 +66,8 @@ def svg(chart: AnyChart, name: str) -> Markup:
     """
     if isinstance(chart, RankDiagram):
         return svg(_ranked(chart), name)
-    width, height, parts = _grid(chart, name)
+    small = is_small_multiples(chart)
+    width, height, parts = _grid(_narrow(chart) if small else chart, name)
     words = [
         element(tag, escaped(" ".join(said(text, language).split())), lang=language)
         for language in LANGUAGES
@@ -73,7 +77,7 @@ def svg(chart: AnyChart, name: str) -> Markup:
         "svg",
         together([*words, *parts]),
         viewBox=f"0 0 {width:g} {height:g}",
-        class_="wide" if len(chart.panels[0]) > 1 else "chart",
+        class_="wide small" if small else "wide" if len(chart.panels[0]) > 1 else "chart",
         role="img",
         aria_labelledby=f"{name}-title",
         aria_describedby=f"{name}-sentence",
@@ -87,27 +91,30 @@ def legend(chart: AnyChart) -> Markup:
     entries: dict[str, Markup] = {}
     for mark in chain.from_iterable(panel.marks for panel in panels):
         if isinstance(mark, Line | Points | Shade) and mark.label and mark.label not in entries:
-            entries[mark.label] = element("li", together([swatch(mark), element("span", spoken(mark.label))]))
+            content = together([swatch(mark), element("span", spoken(mark.label))])
+            entries[mark.label] = element("li", content, data_arm=None if isinstance(mark, Shade) else mark.arm or None)
     return element("ul", together(entries.values()), class_="legend") if entries else Markup("")
+
+
+def _narrow(chart: Chart) -> Chart:
+    """Return small panels in as few columns as leave their words readable."""
+    panels = [panel for row in chart.panels for panel in row if panel.frame != "none"]
+    panels += [Panel((), panels[0].x, panels[0].y, frame="none")] * (-len(panels) % _COLUMNS)
+    return replace(chart, panels=tuple(tuple(panels[at : at + _COLUMNS]) for at in range(0, len(panels), _COLUMNS)))
 
 
 def _grid(chart: Chart, name: str) -> tuple[float, float, list[Markup]]:
     """Return width and height of the picture, and its panels."""
     down, parts, last = 0.0, [], len(chart.panels) - 1
     width = NARROW if len(chart.panels[0]) > 1 else WIDE
-    marks = [mark for row in chart.panels for panel in row for mark in panel.marks]
-    shared = reach(chart.panels[0][0].x, marks, across=True) if chart.share_x else None
-    for number, row in enumerate(chart.panels):
+    for number, (row, ends) in enumerate(zip(chart.panels, reaches(chart), strict=True)):
         numbered = number == last or not chart.share_x
         foot = max(_FOOT * numbered + _LINE * bool(panel.x.label) for panel in row)
         top, down = down, down + _height(chart, number)
-        y_shared = reach(row[0].y, [mark for panel in row for mark in panel.marks], across=False)
-        for place, panel in enumerate(row):
+        for place, (panel, (across, up)) in enumerate(zip(row, ends, strict=True)):
             left, right = _sides(panel)
-            ends = shared or reach(panel.x, panel.marks, across=True)
-            x = Scale(*ends, place * width + left, (place + 1) * width - right, panel.x.scale == "log")
-            ends = y_shared if chart.share_y else reach(panel.y, panel.marks, across=False)
-            y = Scale(*ends, down, top + max(map(_above, row)), panel.y.scale == "log")
+            x = Scale(*across, place * width + left, (place + 1) * width - right, panel.x.scale == "log")
+            y = Scale(*up, down, top + max(map(_above, row)), panel.y.scale == "log")
             at = _Place(x, y, place * width, (place + 1) * width, top, numbered)
             parts.append(_panel(panel, at, f"{name}-{number}-{place}"))
         down += foot + _GAP
@@ -125,7 +132,7 @@ def _height(chart: Chart, number: int) -> float:
 def _rows(panel: Panel) -> float:
     """Return the height of a panel that stands alone: a forest plot grows with its rows."""
     rows = [len(mark.rows) for mark in panel.marks if isinstance(mark, Intervals)]
-    return _ROW * (rows[0] + 0.6) if rows else _TALL
+    return (_ROW if rows[0] <= MANY else _CLOSE) * (rows[0] + 0.6) if rows else _TALL
 
 
 def _above(panel: Panel) -> float:
@@ -153,7 +160,8 @@ def _panel(panel: Panel, at: _Place, name: str) -> Markup:
     clip = element("clipPath", element("rect", **box), id=f"{name}-box")
     marks = [drawn(mark, x, y) for mark in _shades_first(panel)]
     inside = element("g", together(marks), clip_path=f"url(#{name}-box)")
-    return element("g", together([clip, *_axes(panel, at), inside, *_words(panel, at)]))
+    axes = () if panel.frame == "none" else _axes(panel, at)
+    return element("g", together([clip, *axes, inside, *_words(panel, at)]))
 
 
 def _shades_first(panel: Panel) -> list[Mark]:
@@ -177,8 +185,8 @@ def _axes(panel: Panel, at: _Place) -> Iterator[Markup]:
     yield element("line", x1=tidy(x.start), x2=tidy(x.end), y1=tidy(at.foot), y2=tidy(at.foot), class_="axis")
     for mark in rows:
         for row, level in zip(mark.rows, range(len(mark.rows) - 1, -1, -1), strict=True):
-            yield _text(_short(row.name), x.start - 8, y(level) + 4.5, "end")
-            yield _text(row.word, x.end + 8, y(level) + 4.5, "start")
+            yield _text(_short(row.name), x.start - 8, y(level) + 4.5, "end", arm=row.name)
+            yield _text(row.word, x.end + 8, y(level) + 4.5, "start", arm=row.name)
 
 
 def _ticks(axis: Axis, scale: Scale, most: int) -> list[Tick]:
@@ -214,8 +222,10 @@ def _size(words: str, at: _Place) -> float | None:
     return round(_FONT * room / _length(words), 1) if _length(words) > room else None
 
 
-def _text(words: str, x: float, y: float, anchor: str, kind: str | None = None, size: float | None = None) -> Markup:
-    look = {"text_anchor": anchor, "class_": kind, "font_size": size}
+def _text(
+    words: str, x: float, y: float, anchor: str, kind: str | None = None, size: float | None = None, arm: str = ""
+) -> Markup:
+    look = {"text_anchor": anchor, "class_": kind, "font_size": size, "data_arm": arm or None}
     return element("text", spoken(words, "tspan"), x=tidy(x), y=tidy(y), **look)
 
 

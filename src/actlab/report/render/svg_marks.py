@@ -10,7 +10,7 @@ from actlab.report.render.markup import Attribute, Markup, element, spoken, toge
 from actlab.report.render.scale import Scale
 
 BAND = 0.18  # opacity
-_DASHES = {"--": "7 4", "-.": "8 3 2 3", ":": "2 3"}
+DASHES = {"--": "7 4", "-.": "8 3 2 3", ":": "2 3"}
 _NEAR = 0.6  # of the paper's units: a point this near to the one before adds nothing
 INK = ("black", "#000000")
 GREYS = ("gray", "dimgray", "#4D4D4D")
@@ -20,9 +20,9 @@ def drawn(mark: Mark, x: Scale, y: Scale) -> Markup:
     """Return a mark that stands on two axes."""
     match mark:
         case Line():
-            return _line(mark, x, y)
+            return _of(mark.arm, _line(mark, x, y))
         case Points():
-            return together(_points(mark, x, y))
+            return _of(mark.arm, together(_points(mark, x, y)))
         case Bars():
             return together(_bars(mark, x, y))
         case Shade(low, high):
@@ -36,10 +36,15 @@ def drawn(mark: Mark, x: Scale, y: Scale) -> Markup:
             return _rule(mark, x, y)
         case Intervals(rows):
             levels = range(len(rows) - 1, -1, -1)
-            return together(_interval(row, x, y(level)) for row, level in zip(rows, levels, strict=True))
+            return together(_of(row.name, _interval(row, x, y(level))) for row, level in zip(rows, levels, strict=True))
         case Note(words):
             across, up = tidy((x.start + x.end) / 2), tidy((y.start + y.end) / 2)
             return element("text", spoken(words, "tspan"), x=across, y=up, text_anchor="middle")
+
+
+def _of(arm: str, shown: Markup) -> Markup:
+    """Return what is drawn for an activation as one group that bears its name."""
+    return element("g", shown, data_arm=arm) if arm and shown else shown
 
 
 def swatch(mark: Line | Points | Shade) -> Markup:
@@ -70,7 +75,7 @@ def tidy(place: float) -> float:
 
 def stroke(paint: str, width: float, dash: str = "-") -> dict[str, Attribute]:
     """Return the attributes of a line's look."""
-    return {"stroke": colour(paint), "stroke_width": width, "stroke_dasharray": _DASHES.get(dash)}
+    return {"stroke": colour(paint), "stroke_width": width, "stroke_dasharray": DASHES.get(dash)}
 
 
 def _line(line: Line, x: Scale, y: Scale) -> Markup:
@@ -99,10 +104,10 @@ def _bands(line: Line, x: Scale, y: Scale) -> Iterator[str]:
 
 
 def path(points: Sequence[tuple[float, float]], x: Scale, y: Scale) -> str:
-    """Return the path through points; it ends at gaps.
+    """Return the path through points, each from the one before it; it ends at gaps.
 
     >>> path([(0, 0), (1, 1), (2, float("nan")), (3, 0)], Scale(0, 3, 0, 30), Scale(0, 1, 10, 0))
-    'M0.0 10.0L10.0 0.0M30.0 10.0'
+    'M0 10l10-10M30 10'
     """
     pieces: list[str] = []
     before: tuple[float, float] | None = None
@@ -116,9 +121,26 @@ def path(points: Sequence[tuple[float, float]], x: Scale, y: Scale) -> str:
         last = number + 1 == len(points)
         if before and not last and max(abs(place[0] - before[0]), abs(place[1] - before[1])) < _NEAR:
             continue
-        pieces.append(f"{'L' if before else 'M'}{tidy(place[0])} {tidy(place[1])}")
+        pieces.append(_stroke(place, before))
         before = place
     return "".join(pieces)
+
+
+def _stroke(place: tuple[float, float], before: tuple[float, float] | None) -> str:
+    """Return a place of a path; each is rounded by itself, so that the differences do not add up to another one."""
+    start = (0.0, 0.0) if before is None else before
+    across, up = (_brief(tidy(to) - tidy(since)) for to, since in zip(place, start, strict=True))
+    return f"{'M' if before is None else 'l'}{across}{'' if up.startswith('-') else ' '}{up}"
+
+
+def _brief(length: float) -> str:
+    """Return a length to a tenth in as few letters as can be.
+
+    >>> _brief(12.0), _brief(-0.3), _brief(0.04)
+    ('12', '-.3', '0')
+    """
+    sign, text = "-" if length < 0 else "", f"{abs(length):.1f}".removesuffix(".0")
+    return "0" if text == "0" else sign + (text.removeprefix("0") if text.startswith("0.") else text)
 
 
 def _points(points: Points, x: Scale, y: Scale) -> Iterator[Markup]:
