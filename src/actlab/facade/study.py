@@ -128,7 +128,7 @@ class Study(Shown, Results):
         an ending: a folder of TensorBoard event files, one run per network. Raises InvalidInput for another ending,
         what is there already unless ``force``, and what cannot be written.
         """
-        return tuple(export(self, path, language(), curves=curves, force=force))
+        return tuple(export(self, path, language(), _cards, curves=curves, force=force))
 
     def report(self, path: str | Path = "report.html", *, force: bool = False) -> Path:
         """Write one page with everything: finding, charts, tables, methods, files; in English and Portuguese.
@@ -232,6 +232,13 @@ def resume(
     )
     study = Study.over(found)
     return Study.over(study.carrying(files=(*study.files, *study.figures())))
+
+
+def _cards(study: Results) -> Document:
+    # cards need JAX, which whoever only reads a study does without
+    from actlab.report.document.cards import cards
+
+    return cards(study)
 
 
 def _drawn(figure: Figure, path: str | Path | None) -> Figure:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from actlab.errors import InvalidInput
+from actlab.report.document.parts import Document
 from actlab.report.exports import bibliography, delimited, events, latex, page, parquet, records, workbook
 from actlab.report.exports.sheets import CURVES, NETWORKS
 from actlab.studies.files import replace_file
@@ -19,11 +20,15 @@ from actlab.words import _, joined
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for: where it goes, which of the two tables, in which language."""
+    """What is asked for: where it goes, which of the two tables, in which language; and who makes activations' cards.
+
+    Cards need JAX, which no other format does.
+    """
 
     path: Path
     table: str
     language: str
+    cards: Callable[[Study], Document]
 
 
 Files = Iterator[tuple[Path, bytes]]
@@ -67,7 +72,7 @@ def _paper(study: Study, asked: Asked) -> Files:
 
 
 def _page(study: Study, asked: Asked) -> Files:
-    yield asked.path, page.text(study, asked.language)
+    yield asked.path, page.text(study, asked.language, asked.cards(study))
 
 
 FORMATS = (
@@ -81,7 +86,15 @@ FORMATS = (
 )
 
 
-def export(study: Study, path: str | Path, language: str, *, curves: bool = False, force: bool = False) -> list[Path]:
+def export(
+    study: Study,
+    path: str | Path,
+    language: str,
+    cards: Callable[[Study], Document],
+    *,
+    curves: bool = False,
+    force: bool = False,
+) -> list[Path]:
     """Write a study's results in the format that the ending of a path stands for, and return the files.
 
     Each is written whole or not at all. Raises InvalidInput for another ending, for curves where a format holds both
@@ -92,7 +105,7 @@ def export(study: Study, path: str | Path, language: str, *, curves: bool = Fals
         text = _("curves: {path} holds them anyway; they are chosen for {endings} only.")
         chosen = joined([one.ending for one in FORMATS if one.single], ", ")
         raise InvalidInput(text.format(path=str(path), endings=chosen))
-    asked = Asked(Path(path), CURVES if curves else NETWORKS, language)
+    asked = Asked(Path(path), CURVES if curves else NETWORKS, language, cards)
     if not force:
         _refuse_what_is_there([asked.path, *(asked.path.with_suffix(ending) for ending in found.beside)])
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actlab.report.document.parts import Code
+from actlab.report.document.parts import Code, Document
 from actlab.report.document.report import report
 from actlab.report.exports import bibliography, delimited, latex
 from actlab.report.exports.sheets import NETWORKS
@@ -14,9 +14,12 @@ from actlab.studies.study import Study
 from actlab.words import LANGUAGES
 
 
-def text(study: Study, language: str) -> bytes:
-    """Return the page, which holds every language and shows ``language`` first; the same study gives the same bytes."""
-    return html.render(report(study, tuple(_files(study))), language).encode()
+def text(study: Study, language: str, activations: Document) -> bytes:
+    """Return the page, which holds every language and shows ``language`` first; the same study gives the same bytes.
+
+    ``activations`` are the cards of its activations.
+    """
+    return html.render(report(study, activations, tuple(_files(study))), language).encode()
 
 
 def _files(study: Study) -> Iterator[Code]:

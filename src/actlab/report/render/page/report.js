@@ -46,12 +46,29 @@
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   }
 
+  /**
+   * Copy the code that stands beside a button; where the clipboard is closed, it is selected.
+   * @param {HTMLElement} button
+   */
+  async function copy(button) {
+    const code = button.parentElement?.querySelector("pre");
+    const copied = button.parentElement?.querySelector(".copied");
+    if (!code) return;
+    try {
+      await navigator.clipboard.writeText(code.textContent ?? "");
+      if (copied instanceof HTMLElement) copied.hidden = false;
+    } catch {
+      getSelection()?.selectAllChildren(code);
+    }
+  }
+
   for (const button of document.querySelectorAll("button")) {
     button.addEventListener("click", () => {
-      const { language, themeChoice, file } = button.dataset;
+      const { language, themeChoice, file, copy: copies } = button.dataset;
       if (language) speak(language);
       if (themeChoice) paint(themeChoice);
       if (file) keep(file);
+      if (copies !== undefined) copy(button);
     });
     button.hidden = false;
   }
