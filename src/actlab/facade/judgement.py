@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from actlab.facade.figures import written
 from actlab.facade.language import known, language
 from actlab.facade.shown import Shown
 from actlab.report.document.headline import headline
@@ -21,7 +22,7 @@ from actlab.report.document.methods import methods
 from actlab.report.document.parts import Document
 from actlab.report.document.summaries import headline as summaries_headline
 from actlab.report.document.summaries import summaries
-from actlab.report.render import matplotlib, terminal
+from actlab.report.render import terminal
 from actlab.statistics.verdict import Comparison
 from actlab.studies import judgement as studies
 from actlab.studies import summaries as studies_of_summaries
@@ -69,7 +70,7 @@ class Judgement(Shown, studies.Judgement):
 
     def save(self, path: str | Path) -> Path:
         """Write the figure, differences or ranks, as PNG, SVG or PDF."""
-        return matplotlib.save(matplotlib.draw(self.document.charts[0].chart, language()), Path(path))
+        return written(self.document.charts[0].chart, Path(path))
 
 
 class PublishedMeans(Shown, studies_of_summaries.SummaryJudgement):
@@ -101,7 +102,7 @@ class PublishedMeans(Shown, studies_of_summaries.SummaryJudgement):
 
     def save(self, path: str | Path) -> Path:
         """Write the figure of the differences as PNG, SVG or PDF."""
-        return matplotlib.save(matplotlib.draw(self.document.charts[0].chart, language()), Path(path))
+        return written(self.document.charts[0].chart, Path(path))
 
 
 def judge(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actlab.errors import InvalidInput
-from actlab.facade.figures import CURVES, ZOOM, chart, wanted
+from actlab.facade.figures import CURVES, ZOOM, chart, drawn, wanted, written
 from actlab.facade.language import known, language
 from actlab.facade.shown import Shown
 from actlab.report.document.comparison import comparison, study_headline
@@ -16,7 +16,7 @@ from actlab.report.document.comparison_record import ComparisonRecord, compariso
 from actlab.report.document.methods import study_methods
 from actlab.report.document.parts import Document
 from actlab.report.exports.formats import export
-from actlab.report.render import matplotlib, terminal
+from actlab.report.render import terminal
 from actlab.studies.files import ResultRow, member_rows, result_rows, write_views
 from actlab.studies.rejudged import judged_by
 from actlab.studies.study import Study as Results
@@ -95,7 +95,7 @@ class Study(Shown, Results):
         """
         asked = wanted(kind, path)
         chosen = ZOOM if zoom and asked.kind == CURVES else asked.kind
-        return _drawn(matplotlib.draw(chart(self, chosen, activations), language()), asked.path)
+        return drawn(chart(self, chosen, activations), asked.path)
 
     def plot_probes(self, path: str | Path | None = None) -> Figure:
         """Draw the curves with what the probes saw below them, on the same axis of steps.
@@ -107,9 +107,7 @@ class Study(Shown, Results):
     def draw(self, folder: Path) -> tuple[Path, ...]:
         """Write every chart of the study into a folder, as PNG and SVG, and return the files."""
         return tuple(
-            matplotlib.save(matplotlib.draw(named.chart, language()), folder / (named.name + ending))
-            for named in self.document.charts
-            for ending in FORMATS
+            written(named.chart, folder / (named.name + ending)) for named in self.document.charts for ending in FORMATS
         )
 
     def results(self) -> list[ResultRow]:
@@ -239,9 +237,3 @@ def _cards(study: Results) -> Document:
     from actlab.report.document.cards import cards
 
     return cards(study)
-
-
-def _drawn(figure: Figure, path: str | Path | None) -> Figure:
-    if path is not None:
-        matplotlib.save(figure, Path(path))
-    return figure

@@ -28,6 +28,7 @@ _OURS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "ceiling": "ceil"
 _UNREADABLE = ("Derivative", "Subs", "zoo", "nan", "I*", "oo", "DiracDelta", "re(", "im(", "Ne(", "Eq(", "Rational")
 LARGEST = (100, 70, 45)  # nodes of a formula whose derivative of an order SymPy is asked for
 SECONDS = 0.4  # that it gets; no formula that people have named takes half as long
+WRITING = 8.0  # for what is kept in files: the same on a busy machine
 WRITTEN = 1000  # nodes of a tree that is written out; nobody reads more
 
 
@@ -58,7 +59,7 @@ def derivative_latex(expression: Expression) -> str:
     """
     if size(expression) <= LARGEST[0]:
         with suppress(FunctionFault):
-            return limited(lambda: _latex(_derivative(expression, 1)), SECONDS)
+            return limited(lambda: _latex(_derivative(expression, 1)), WRITING)
     return rf"\frac{{d}}{{d x}} \left({formula_latex(expression)}\right)"
 
 
@@ -69,7 +70,7 @@ def formula_latex(expression: Expression) -> str:
     '\\frac{1}{1 + e^{- x}}'
     """
     try:
-        return limited(lambda: _latex(to_sympy(expression)), SECONDS)
+        return limited(lambda: _latex(to_sympy(expression)), WRITING)
     except FunctionFault:
         return rf"\mathtt{{\text{{{formula_of(expression)}}}}}"
 

@@ -92,4 +92,3 @@ def _sources(study: Study, arm: ArmRecord, found: Activation | None) -> Iterator
         yield _("also called"), joined(found.aliases, ", ")
     if arm.name in study.provenance.references:
         yield _("reference"), str(study.provenance.references[arm.name])
-    yield _("content (SHA-256)"), arm.digest

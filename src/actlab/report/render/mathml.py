@@ -29,26 +29,32 @@ _THIN = element("mspace", width="0.17em")
 
 @dataclass(frozen=True)
 class _Written:
-    """A piece of a formula; ``digit`` says that it begins with one, ``rows`` are the cases of a choice."""
+    """A piece of a formula; it may begin with a ``digit`` or be ``signed``; ``rows`` are the cases of a choice."""
 
     markup: Markup
     binds: int = _ATOM
     digit: bool = False
+    signed: bool = False
     rows: tuple[tuple[Markup, Markup], ...] = ()
 
     def inside(self, binds: int) -> Markup:
         """Return it in brackets, where something binds its ends more tightly."""
         return _fenced(self.markup, "()") if self.binds < binds else self.markup
 
+    def after(self, binds: int) -> Markup:
+        """Return it as what stands behind an operator, where a sign is in brackets."""
+        return _fenced(self.markup, "()") if self.signed or self.binds < binds else self.markup
+
 
 def equation(left: str, tree: Expression, language: str) -> Markup:
-    """Return ``left`` = the formula, such as f(x) = ..., as an element of its own line.
+    """Return ``left``, such as f(x), = the formula, as an element of its own line.
 
-    >>> equation("f(x)", Symbol("alpha"), "en")[-45:]
+    >>> equation("f(x)", Symbol("alpha"), "en")[-34:]
     '<mo>=</mo><mi>α</mi></mrow></math>'
     """
-    inside = [_operator(left[0], "mi"), *(_letter(sign) for sign in left[1:]), _operator("="), formula(tree, language)]
-    return element("math", element("mrow", together(inside)), display="block")
+    name, _bracket, of = left.partition("(")
+    head = _row(_operator(name, "mi"), _operator("\u2061"), _fenced(_operator(of.rstrip(")"), "mi"), "()"))
+    return element("math", _row(head, _operator("="), formula(tree, language)), display="block")
 
 
 def formula(tree: Expression, language: str) -> Markup:
@@ -78,10 +84,6 @@ def _symbol(name: str) -> Markup:
     return _operator(_GREEK.get(name, name), "mi")
 
 
-def _letter(sign: str) -> Markup:
-    return _operator(sign, "mi" if sign.isalpha() else "mo")
-
-
 def _operator(sign: str, tag: str = "mo") -> Markup:
     return element(tag, escaped(sign))
 
@@ -91,7 +93,8 @@ def _row(*parts: Markup) -> Markup:
 
 
 def _fenced(content: Markup, fences: str) -> Markup:
-    left, right = (element("mo", escaped(sign), fence="true", stretchy="true") for sign in fences)
+    look = {"fence": "true", "stretchy": "true", "lspace": "0em", "rspace": "0em"}
+    left, right = (element("mo", escaped(sign), **look) for sign in fences)
     return _row(left, content, right)
 
 
@@ -107,7 +110,7 @@ def _number(value: float, language: str) -> _Written:
 
 
 def _negative(of: _Written) -> _Written:
-    return _Written(_row(_operator("−"), of.inside(_PRODUCT)), _SUM)
+    return _Written(_row(_operator("−"), of.after(_PRODUCT)), _PRODUCT, signed=True)
 
 
 def _call(primitive: str, given: Sequence[_Written], language: str) -> _Written:
@@ -131,7 +134,8 @@ def _call(primitive: str, given: Sequence[_Written], language: str) -> _Written:
 def _named(name: str, given: Sequence[_Written], language: str) -> _Written:
     between = _operator(";" if language == "pt" else ",")
     inside = together([one.inside(_SUM) for one in given], between)
-    return _Written(_row(_operator(name, "mi"), _operator("\u2061"), _fenced(inside, "()")))
+    upright = element("mi", escaped(name), mathvariant="normal" if len(name) == 1 else None)
+    return _Written(_row(upright, _operator("\u2061"), _fenced(inside, "()")))
 
 
 def _cases(given: Sequence[_Written], language: str) -> _Written:
@@ -150,16 +154,18 @@ def _cases(given: Sequence[_Written], language: str) -> _Written:
 
 
 def _plus(left: _Written, right: _Written) -> _Written:
-    return _Written(_row(left.inside(_SUM), _operator("+"), right.inside(_PRODUCT)), _SUM, left.digit)
+    return _Written(_row(left.inside(_SUM), _operator("+"), right.after(_PRODUCT)), _SUM, left.digit, left.signed)
 
 
 def _minus(left: _Written, right: _Written) -> _Written:
-    return _Written(_row(left.inside(_SUM), _operator("−"), right.inside(_PRODUCT)), _SUM, left.digit)
+    return _Written(_row(left.inside(_SUM), _operator("−"), right.after(_PRODUCT)), _SUM, left.digit, left.signed)
 
 
 def _times(left: _Written, right: _Written) -> _Written:
-    sign = [_operator("·")] if right.digit else [_operator("\u2062"), _THIN]
-    return _Written(_row(left.inside(_PRODUCT), *sign, right.inside(_PRODUCT)), _PRODUCT, left.digit)
+    dot = right.digit and right.binds >= _PRODUCT
+    sign = [_operator("·")] if dot else [_operator("\u2062"), _THIN]
+    inside = _row(left.inside(_PRODUCT), *sign, right.after(_PRODUCT))
+    return _Written(inside, _PRODUCT, left.digit, left.signed and left.binds >= _PRODUCT)
 
 
 def _over(above: _Written, below: _Written) -> _Written:
