@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from actlab.report.document.cards import cards
 from actlab.report.exports import page
 from tests.report import made
-from tests.report.test_page import PAYLOADS
+from tests.report.test_page import PAYLOADS, full
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -35,7 +36,7 @@ def browser() -> Iterator["Browser"]:
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("page") / "report.html"
-    file.write_bytes(page.text(made.full(), "en"))
+    file.write_bytes(page.text(full(), "en", cards(full())))
     return file
 
 

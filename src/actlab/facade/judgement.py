@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from actlab.facade.figures import written
 from actlab.facade.language import known, language
+from actlab.facade.pages import REPORT, write_judged
 from actlab.facade.shown import Shown
 from actlab.report.document.headline import headline
 from actlab.report.document.judgement import judgement
@@ -27,7 +28,7 @@ from actlab.statistics.verdict import Comparison
 from actlab.studies import judgement as studies
 from actlab.studies import summaries as studies_of_summaries
 from actlab.studies.judging.asked import Asked, Chance, Names
-from actlab.words import said
+from actlab.words import _, said
 
 Made = TypeVar("Made", bound=object)
 
@@ -68,6 +69,15 @@ class Judgement(Shown, studies.Judgement):
         """Return a paragraph on methods to paste into a paper, in ``en`` or ``pt``."""
         return said(methods(self.findings), known(language))
 
+    def report(self, path: str | Path = REPORT, *, force: bool = False) -> Path:
+        """Write one page with everything, in English and Portuguese; it needs no network and no other file.
+
+        Raises InvalidInput for a name that does not end in ``.html``, what is there already unless ``force``, and what
+        cannot be written.
+        """
+        title = _("Which differences does {source} show?").format(source=self.source)
+        return write_judged(title, self.document, path, methods(self.findings), force=force)
+
     def save(self, path: str | Path) -> Path:
         """Write the figure, differences or ranks, as PNG, SVG or PDF."""
         return written(self.document.charts[0].chart, Path(path))
@@ -99,6 +109,10 @@ class PublishedMeans(Shown, studies_of_summaries.SummaryJudgement):
 
     def __str__(self) -> str:
         return self.table()
+
+    def report(self, path: str | Path = REPORT, *, force: bool = False) -> Path:
+        """Write one page with everything, as of results with their seeds."""
+        return write_judged(_("Which differences do the published means show?"), self.document, path, force=force)
 
     def save(self, path: str | Path) -> Path:
         """Write the figure of the differences as PNG, SVG or PDF."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from actlab.errors import InvalidInput
+from actlab.errors import ActlabError, ActlabWarning, InvalidInput
 from actlab.facade.figures import CURVES, ZOOM, chart, drawn, wanted, written
 from actlab.facade.language import known, language
+from actlab.facade.pages import REPORT, cards, page_path
 from actlab.facade.shown import Shown
 from actlab.report.document.comparison import comparison, study_headline
 from actlab.report.document.comparison_record import ComparisonRecord, comparison_record
@@ -126,18 +128,15 @@ class Study(Shown, Results):
         an ending: a folder of TensorBoard event files, one run per network. Raises InvalidInput for another ending,
         what is there already unless ``force``, and what cannot be written.
         """
-        return tuple(export(self, path, language(), _cards, curves=curves, force=force))
+        return tuple(export(self, path, language(), cards, curves=curves, force=force))
 
-    def report(self, path: str | Path = "report.html", *, force: bool = False) -> Path:
+    def report(self, path: str | Path = REPORT, *, force: bool = False) -> Path:
         """Write one page with everything: finding, charts, tables, methods, files; in English and Portuguese.
 
         It needs no network and no other file. Raises InvalidInput for a name that does not end in ``.html``, what is
         there already unless ``force``, and what cannot be written.
         """
-        if Path(path).suffix.lower() != ".html":
-            text = _("{path}: a report is a file whose name ends in .html.")
-            raise InvalidInput(text.format(path=str(path)), "out", "report.html")
-        return self.export(path, force=force)[0]
+        return self.export(page_path(path), force=force)[0]
 
     def against(self, control: str) -> Study:
         """Return the same study judged against another of its activations.
@@ -147,7 +146,7 @@ class Study(Shown, Results):
         return Study.over(judged_by(self, control=control))
 
     def write(self) -> tuple[Path, ...]:
-        """Write the tables and figures anew into the study's folder, as they follow from its store.
+        """Write the tables, figures and report anew into the study's folder, as they follow from its store.
 
         Raises InvalidInput where the study has no folder.
         """
@@ -155,7 +154,21 @@ class Study(Shown, Results):
             raise InvalidInput(_("this study has no folder; give it one when it is made."), "out", "my-study")
         parts = [part for part in (self, self.same) if part is not None]
         tables = [file for part in parts for file in write_views(part)]
-        return (*tables, *self.figures())
+        return (*tables, *self.views())
+
+    def views(self) -> tuple[Path, ...]:
+        """Write every chart and the report into the study's folder; nothing without a folder or a complete pair.
+
+        A report that cannot be written is a warning: the study is stored.
+        """
+        drawn = self.figures()
+        if not drawn or self.folder is None:
+            return ()
+        try:
+            return (*drawn, self.report(self.folder / REPORT, force=True))
+        except ActlabError as error:
+            warnings.warn(_("No report: {reason}").format(reason=error), ActlabWarning, stacklevel=2)
+            return drawn
 
     def figures(self) -> tuple[Path, ...]:
         """Draw every chart into the study's folder; nothing without a folder or a complete pair."""
@@ -212,7 +225,7 @@ def resume(
     cluster: str | None = None,
     shard: object = None,
 ) -> Study:
-    """Train what a stored study still wants, and return it; its tables and figures are written."""
+    """Train what a stored study still wants, and return it; its tables, figures and report are written."""
     # training loads JAX, which whoever only reads a study does without
     from actlab.report.progress import Display
     from actlab.studies.resume import resume as resumed
@@ -229,11 +242,4 @@ def resume(
         cluster=cluster,
     )
     study = Study.over(found)
-    return Study.over(study.carrying(files=(*study.files, *study.figures())))
-
-
-def _cards(study: Results) -> Document:
-    # cards need JAX, which whoever only reads a study does without
-    from actlab.report.document.cards import cards
-
-    return cards(study)
+    return Study.over(study.carrying(files=(*study.files, *study.views())))

@@ -36,6 +36,26 @@ def report(study: Study, activations: Document, files: Sequence[Code] = ()) -> D
     return Document(tuple(parts), (*drawn, *activations.charts))
 
 
+def judged(title: Words, found: Document, methods: Words = "") -> Document:
+    """Return the document of results made elsewhere as a page: its title, the picture of the finding, the methods."""
+    first, *others = [named.name for named in found.charts]
+    parts: list[Part] = [Heading(title), *_opened(found.parts, first)]
+    if others:
+        parts += [Heading(_("Seed by seed"), 2), *map(Picture, others)]
+    if methods:
+        parts += [Heading(_("Methods"), 2), Paragraph(methods)]
+    return Document(tuple(parts), found.charts)
+
+
+def _opened(said_of: Sequence[Part], picture: str) -> Iterator[Part]:
+    """Yield what is said, with a picture behind the finding; none where it has no name."""
+    first = next((place for place, part in enumerate(said_of) if not isinstance(part, Lead)), len(said_of))
+    yield from said_of[:first]
+    if picture:
+        yield Picture(picture)
+    yield from said_of[first:]
+
+
 def _charts(study: Study, charts: Sequence[NamedChart]) -> Iterator[NamedChart]:
     """Yield the charts; where there are two answers, the differences of each say which of them they are."""
     second = study.same
@@ -56,11 +76,7 @@ def _parts(
     study: Study, said_of: Sequence[Part], charts: set[str], activations: Sequence[Part], files: Sequence[Code]
 ) -> Iterator[Part]:
     yield Heading(_("Which activation function? {setting}").format(setting=trained(study)))
-    first = next((place for place, part in enumerate(said_of) if not isinstance(part, Lead)), len(said_of))
-    yield from said_of[:first]
-    if _FIRST in charts:
-        yield Picture(_FIRST)
-    yield from said_of[first:]
+    yield from _opened(said_of, _FIRST if _FIRST in charts else "")
     if _SECOND in charts:
         yield Picture(_SECOND)
     for title, named in _CHARTS:

@@ -5,7 +5,7 @@ To add one, write a function that yields files with their contents, and a record
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,10 +106,18 @@ def export(
         chosen = joined([one.ending for one in FORMATS if one.single], ", ")
         raise InvalidInput(text.format(path=str(path), endings=chosen))
     asked = Asked(Path(path), CURVES if curves else NETWORKS, language, cards)
+    return keep(found.files(study, asked), asked.path, found.beside, force=force)
+
+
+def keep(files: Files, path: Path, beside: Sequence[str] = (), *, force: bool) -> list[Path]:
+    """Write files, each whole or not at all, and return them; ``beside`` are endings of those next to the first.
+
+    Raises InvalidInput for what is there already unless ``force``, and for what cannot be written.
+    """
     if not force:
-        _refuse_what_is_there([asked.path, *(asked.path.with_suffix(ending) for ending in found.beside)])
+        _refuse_what_is_there([path, *(path.with_suffix(ending) for ending in beside)])
     try:
-        return [replace_file(file, content) for file, content in found.files(study, asked)]
+        return [replace_file(file, content) for file, content in files]
     except OSError as error:
         text = _("{path} cannot be written ({reason}).")
         raise InvalidInput(text.format(path=str(path), reason=error.strerror or str(error))) from None
