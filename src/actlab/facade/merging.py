@@ -15,7 +15,7 @@ def merge(paths: str | Path | Sequence[str | Path], out: str | Path | None = Non
 
     ``paths`` is the folder in which the shards are, or several folders of studies with the same plan; ``out`` is where
     the whole is kept, by default in the one folder that is given. Merging twice changes nothing; what is still missing
-    ``resume`` trains. Neither the data nor JAX are needed. Raises InvalidInput for parts of different studies, and
+    ``resume`` trains. The data are not needed. Raises InvalidInput for parts of different studies, and
     ActlabError where one network is stored with different results.
     """
     return merged(paths, out)[0]

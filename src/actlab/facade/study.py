@@ -162,8 +162,8 @@ class Study(Shown, Results):
         A report that cannot be written is a warning: the study is stored.
         """
         drawn = self.figures()
-        if not drawn or self.folder is None:
-            return ()
+        if not (self.folder and self._whole):
+            return drawn
         try:
             return (*drawn, self.report(self.folder / REPORT, force=True))
         except ActlabError as error:
@@ -173,8 +173,12 @@ class Study(Shown, Results):
     def figures(self) -> tuple[Path, ...]:
         """Draw every chart into the study's folder; nothing without a folder or a complete pair."""
         second = self.same.figures() if isinstance(self.same, Study) else ()
-        drawn = self.folder and self.pairs and not self.part  # what a part shows is shown by the whole
-        return (*self.draw(self.folder), *second) if self.folder and drawn else ()
+        return (*self.draw(self.folder), *second) if self.folder and self._whole else ()
+
+    @property
+    def _whole(self) -> bool:
+        """Whether there is something to show; what a part shows is shown by the whole."""
+        return bool(self.pairs) and not self.part
 
     def resume(
         self,
