@@ -42,7 +42,8 @@ def test_a_comparison_ends_with_its_page(once: Path) -> None:
     assert [node.text for node in tree.all("h3")] == ["relu", "tanh"]
     assert len(list(tree.all("math"))) >= 2
     stored = json.loads(tree.one("script", id="actlab-data").text)
-    assert stored["files"]["results.csv"] == (once / "results.csv").read_text(encoding="utf-8")
+    assert stored["files"]["plan.json"] == (once / "plan.json").read_text(encoding="utf-8")
+    assert stored["files"]["results.csv"].count("\n") == 1 + 4
 
 
 def test_the_page_is_the_one_that_is_made_later(folder: Path, tmp_path: Path) -> None:
@@ -99,6 +100,7 @@ def test_judge_writes_the_page_of_a_table(once: Path, tmp_path: Path, capsys: py
     actlab.language("en")
     tree = page_of(file)
     assert tree.one("html").attributes["lang"] == "pt"
+    assert str(once) not in tree.one("h1").text
     main = [part for part in tree.one("main").parts if isinstance(part, Node)]
     assert [node.tag for node in main[:3]] == ["h1", "p", "figure"]
     assert [figure.attributes["id"] for figure in tree.all("figure")] == ["chart-differences", "chart-pairs"]

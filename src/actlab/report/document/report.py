@@ -41,7 +41,7 @@ def judged(title: Words, found: Document, methods: Words = "") -> Document:
     first, *others = [named.name for named in found.charts]
     parts: list[Part] = [Heading(title), *_opened(found.parts, first)]
     if others:
-        parts += [Heading(_("Seed by seed"), 2), *map(Picture, others)]
+        parts += [Heading(_("Pair by pair"), 2), *map(Picture, others)]
     if methods:
         parts += [Heading(_("Methods"), 2), Paragraph(methods)]
     return Document(tuple(parts), found.charts)
