@@ -9,8 +9,11 @@ import os
 import shutil
 import tempfile
 
-_cache = tempfile.mkdtemp(prefix="actlab-tests-")
-atexit.register(shutil.rmtree, _cache, ignore_errors=True)
+if "PYTEST_XDIST_WORKER" in os.environ:  # which shares what the others compile
+    _cache = os.environ["JAX_COMPILATION_CACHE_DIR"]
+else:
+    _cache = tempfile.mkdtemp(prefix="actlab-tests-")
+    atexit.register(shutil.rmtree, _cache, ignore_errors=True)
 os.environ.update(
     LC_ALL="C.UTF-8",
     JAX_NUM_CPU_DEVICES="2",

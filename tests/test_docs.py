@@ -48,7 +48,7 @@ def test_the_two_lines_are_single_lines() -> None:
     lines = [line for block in blocks("README.md", "sh") for line in block.splitlines() if line.startswith("python3 ")]
     assert len(lines) == 2
     assert lines[0].endswith("actlab compare")
-    assert lines[1].endswith("-m pytest")
+    assert lines[1].endswith("-m pytest -n auto --dist loadfile")
 
 
 @pytest.mark.parametrize("name", PAGES)

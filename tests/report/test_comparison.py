@@ -141,6 +141,15 @@ class TestWords:
         fixed = made.study(made.draws({"relu": 0.0, "elu": 0.002}, noise=0.01, seed=3))
         assert "--until-decided" in headline(fixed.findings, study=True)
 
+    def test_what_settles_the_rest_is_said_once(self) -> None:
+        open_ = made.study(made.draws({"relu": 0.0, "elu": 0.002}, noise=0.01, seed=3))
+        assert text(open_).count("--until-decided") == 1  # in the headline: where would it go on?
+        stored = replace(open_, folder=Path("a study"))
+        line = "actlab resume 'a study' --until-decided"
+        assert text(stored).count("--until-decided") == text(stored).count(line) == 1
+        assert comparison_record(stored).next.startswith(line)
+        assert comparison_record(open_).next == ""
+
     def test_an_interruption(self, full: Study) -> None:
         kept = text(interrupted(full, 7))
         assert "Interrupted. Finished pairs are kept: seeds 7, 8 (2 of 8)." in kept
@@ -227,6 +236,7 @@ def test_the_record_has_the_promised_keys(full: Study) -> None:
     keys = {
         "plan", "interrupted", "pairs", "metric", "table", "plan_sha256", "comparisons", "tuning",
         "same_initialisation", "agreement", "methods", "all_pairs", "probes", "claim", "folder", "files", "headline",
+        "next",
     }  # fmt: skip
     assert keys | {"format", "version"} == set(content)
     assert content["headline"]["undecided"] == ["elu", "mine.py:f"]

@@ -29,6 +29,7 @@ from actlab.training.trainer import Event, Member
 from actlab.words import ENGLISH, _, joined, said
 
 EVERY = 5.0  # seconds between plain lines
+PACE = 0.02  # of a network's steps: fewer tell no pace
 SPARKS = "▁▂▃▄▅▆▇█"
 LONGEST = 24  # characters of a sparkline
 
@@ -144,10 +145,13 @@ class Display:
         return text.format(percent=100 * done / self._total, left=self._left(done), now=now)
 
     def _left(self, done: int) -> str:
-        """Return the time left, from the pace since the first news; what came before was compiling."""
+        """Return the time left, from the pace since the first news; what came before was compiling.
+
+        The first numbers of a curve come after one step, of which no pace can be told.
+        """
         assert self._first is not None
         begun, at = self._first
-        if done == at:
+        if done - at < PACE * self._plan.training.steps:
             return "?"
         return _duration((time.monotonic() - begun) * (self._total - done) / (done - at))
 

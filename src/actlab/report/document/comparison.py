@@ -36,10 +36,13 @@ def comparison(study: Study) -> Document:
 
 
 def study_headline(study: Study) -> Words:
-    """Return the verdicts in a few sentences, and where a second answer has others; empty without a verdict."""
+    """Return the verdicts in a few sentences, and where a second answer has others; empty without a verdict.
+
+    Of a study that is stored ``command`` says what would settle the rest.
+    """
     if not study.verdicts:
         return ""
-    first, second = headline(study.findings, study=True), otherwise(study)
+    first, second = headline(study.findings, study=study.folder is None), otherwise(study)
     return joined([first, second]) if second else first
 
 

@@ -14,6 +14,7 @@ from actlab.report.document.charts import Words
 from actlab.report.document.claim import claim
 from actlab.report.document.comparison import sentences, study_headline
 from actlab.report.document.methods import study_methods
+from actlab.report.document.next import command
 from actlab.report.document.probes import layer_values
 from actlab.report.document.records import MERGED
 from actlab.report.document.unit import unit_of
@@ -110,9 +111,13 @@ class AgreementRecord:
 
 @dataclass(frozen=True)
 class ComparisonRecord:
-    """Plan, table, comparisons and files of a study; metrics as fractions, times in seconds."""
+    """Plan, table, comparisons and files of a study; metrics as fractions, times in seconds.
+
+    ``next`` is the command that finishes a stored study, or settles what is undecided; empty where there is none.
+    """
 
     headline: HeadlineRecord | None
+    next: str
     plan: Plan
     interrupted: bool
     pairs: tuple[int, ...]
@@ -135,6 +140,7 @@ def comparison_record(study: Study) -> ComparisonRecord:
     """Return what programs read of a study."""
     return ComparisonRecord(
         headline=_headline(study) if study.verdicts else None,
+        next=command(study),
         plan=study.plan,
         interrupted=study.interrupted,
         pairs=tuple(study.pairs),
