@@ -46,9 +46,9 @@ def test_a_comparison_ends_with_its_page(once: Path) -> None:
     assert stored["files"]["results.csv"].count("\n") == 1 + 4
 
 
-def test_the_page_is_the_one_that_is_made_later(folder: Path, tmp_path: Path) -> None:
-    actlab.open(folder).report(tmp_path / "again.html")
-    assert (tmp_path / "again.html").read_bytes() == (folder / "report.html").read_bytes()
+def test_the_page_is_the_one_that_is_made_later(once: Path, tmp_path: Path) -> None:
+    actlab.open(once).report(tmp_path / "again.html")
+    assert (tmp_path / "again.html").read_bytes() == (once / "report.html").read_bytes()
 
 
 def test_without_a_folder_there_is_no_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

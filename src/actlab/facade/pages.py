@@ -35,10 +35,19 @@ def page_path(path: str | Path) -> Path:
     return Path(path)
 
 
+def write_study(study: Study, path: str | Path, *, force: bool) -> Path:
+    """Write the page of a study, and return its file.
+
+    Raises InvalidInput for another ending, what is there already unless ``force``, and what cannot be written.
+    """
+    file = page_path(path)
+    return keep(((one, page.text(study, language(), cards(study))) for one in (file,)), file, force=force)[0]
+
+
 def write_judged(title: Words, found: Document, path: str | Path, methods: Words = "", *, force: bool) -> Path:
     """Write the page of results made elsewhere, and return its file.
 
-    Raises InvalidInput for another ending, what is there already unless ``force``, and what cannot be written.
+    Raises InvalidInput as ``write_study``.
     """
     file = page_path(path)
     content = page.text_of_judgement(title, found, language(), methods)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from actlab.errors import ActlabError, ActlabWarning, InvalidInput
 from actlab.facade.figures import CURVES, ZOOM, chart, drawn, wanted, written
 from actlab.facade.language import known, language
-from actlab.facade.pages import REPORT, cards, page_path
+from actlab.facade.pages import REPORT, cards, write_study
 from actlab.facade.shown import Shown
 from actlab.report.document.comparison import comparison, study_headline
 from actlab.report.document.comparison_record import ComparisonRecord, comparison_record
@@ -136,7 +136,7 @@ class Study(Shown, Results):
         It needs no network and no other file. Raises InvalidInput for a name that does not end in ``.html``, what is
         there already unless ``force``, and what cannot be written.
         """
-        return self.export(page_path(path), force=force)[0]
+        return write_study(self, path, force=force)
 
     def against(self, control: str) -> Study:
         """Return the same study judged against another of its activations.
