@@ -31,6 +31,7 @@ _WORDS = {"for": _("for"), "otherwise": _("otherwise")}  # SymPy's own
 _UNREADABLE = ("Derivative", "Subs", "zoo", "nan", "I*", "oo", "DiracDelta", "re(", "im(", "Ne(", "Eq(", "Rational")
 LARGEST = (100, 70, 45)  # nodes of a formula whose derivative of an order SymPy is asked for
 SECONDS = 0.4  # that it gets; no formula that people have named takes half as long
+WRITING = 8.0  # for what is kept in files: the same on a busy machine
 WRITTEN = 1000  # nodes of a tree that is written out; nobody reads more
 
 
@@ -61,7 +62,7 @@ def derivative_latex(expression: Expression) -> str:
     """
     if size(expression) <= LARGEST[0]:
         with suppress(FunctionFault):
-            return _in_words(limited(lambda: _latex(_derivative(expression, 1)), SECONDS))
+            return _in_words(limited(lambda: _latex(_derivative(expression, 1)), WRITING))
     return joined([r"\frac{d}{d x} \left(", formula_latex(expression), r"\right)"], "")
 
 
@@ -72,7 +73,7 @@ def formula_latex(expression: Expression) -> str:
     '\\frac{1}{1 + e^{- x}}'
     """
     try:
-        return _in_words(limited(lambda: _latex(to_sympy(expression)), SECONDS))
+        return _in_words(limited(lambda: _latex(to_sympy(expression)), WRITING))
     except FunctionFault:
         return rf"\mathtt{{\text{{{formula_of(expression)}}}}}"
 

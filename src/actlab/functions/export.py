@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from textwrap import fill
 
 from actlab.errors import InvalidInput, unknown
@@ -63,7 +64,7 @@ def _functions(activation: Activation, name: str, framework: Framework) -> str:
     if own:
         named = {key: value for key, value in activation.values.items() if key not in own.at}
         return function(name, named, text, own.call, framework)
-    judge = Judge(activation)
+    judge = _judge(activation)
     tree = plain(activation, judge, framework.name) if framework.name != "numpy" else None
     if tree is not None:
         older = without_newer(tree)
@@ -75,6 +76,12 @@ def _functions(activation: Activation, name: str, framework: Framework) -> str:
         trees = trees.changed(lambda tree: without_newer(tree) if judge.same(without_newer(tree), tree) else tree)
         trees = trees.where_right(as_defined, judge).changed(lambda tree: with_errors_held(tree, judge.infinite))
     return with_slopes(name, activation.values, text, trees, framework)
+
+
+@lru_cache(maxsize=8)
+def _judge(activation: Activation) -> Judge:
+    """Return what says whether code is right, which the frameworks share."""
+    return Judge(activation)
 
 
 def _docstring(activation: Activation) -> str:

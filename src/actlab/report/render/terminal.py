@@ -16,7 +16,19 @@ from rich.table import Table as Grid
 from rich.text import Text as Styled
 
 from actlab.report.document.charts import AnyChart, Axis, Chart, Line, Span
-from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, Paragraph, Part, Picture, Table
+from actlab.report.document.parts import (
+    Code,
+    Document,
+    Facts,
+    Formula,
+    Heading,
+    Lead,
+    Paragraph,
+    Picture,
+    Plain,
+    Table,
+    flat,
+)
 from actlab.report.render.folding import blocks, cells
 from actlab.words import decimal, said
 
@@ -38,7 +50,7 @@ def render(document: Document, language: str, width: int | None = None, colour: 
     Without a width, tables take that of the terminal, and paragraphs are one line each, for the terminal to break.
     """
     written = []
-    for part in document.parts:
+    for part in flat(document.parts):
         text = _write(_part(part, document, language, width, colour), width, colour)
         written.append(f"\n{text}\n" if isinstance(part, Heading) else text)
     return "\n".join(text for text in written if text).strip("\n")
@@ -113,7 +125,7 @@ def _reach(values: Sequence[float], share: float = 0.05) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _part(part: Part, document: Document, language: str, width: int | None, colour: bool) -> RenderableType:
+def _part(part: Plain, document: Document, language: str, width: int | None, colour: bool) -> RenderableType:
     match part:
         case Heading(words):
             return Styled(said(words, language), style="bold")
@@ -121,8 +133,11 @@ def _part(part: Part, document: Document, language: str, width: int | None, colo
             return Styled(said(words, language) + "\n", style="bold")
         case Paragraph(words):
             return Styled(said(words, language))
-        case Code(text):
-            return Styled(text, no_wrap=True, overflow="ignore")
+        case Code(text, title=title):
+            code = Styled(text, no_wrap=True, overflow="ignore")
+            return Group(Styled(said(title, language), style="bold"), code) if title else code
+        case Formula(left, text):
+            return Styled(f"{left} = {text}")
         case Facts():
             return _facts(part, language)
         case Table():
