@@ -126,7 +126,7 @@ def test_help_and_errors_speak_both_in_one_process(capsys: pytest.CaptureFixture
     assert "Training steps" in english
     assert run_command(["compare", "--seeds", "0", "--lang", "pt"]) == 2
     line = capsys.readouterr().err
-    assert "não vale" in line
+    assert "não é válido" in line
     assert "--seeds 8" in line
 
 

@@ -8,6 +8,8 @@ ActlabWarning        something the user should know, though it stops nothing
 
 import ast
 import difflib
+import errno
+import re
 from collections.abc import Callable, Iterable
 
 from actlab.words import ENGLISH, _, joined, said
@@ -47,6 +49,43 @@ class ActlabError(Exception):
         """Return the line in a language, with the field and its example as ``spelling`` writes them."""
         hint = " " + _("Try {example}.").format(example=spelling(self.field, self.example)) if self.example else ""
         return said(self.text, language) + said(hint, language)
+
+
+_REASONS = {
+    errno.ENOENT: _("there is no such file or folder"),
+    errno.EACCES: _("permission denied"),
+    errno.EPERM: _("permission denied"),
+    errno.EEXIST: _("it is there already"),
+    errno.EISDIR: _("it is a folder"),
+    errno.ENOTDIR: _("a part of the path is no folder"),
+    errno.ENOSPC: _("no space is left"),
+    errno.EDQUOT: _("no space is left"),
+    errno.EROFS: _("the disk is read-only"),
+    errno.ENAMETOOLONG: _("the name is too long"),
+    errno.EIO: _("the disk does not answer"),
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Return why a file could not be used: a Text for what is common, else what the system says.
+
+    >>> from actlab.words import said
+    >>> said(reason_of(FileNotFoundError(errno.ENOENT, "No such file or directory")), "pt")
+    'esse arquivo ou pasta não existe'
+    """
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
+
+def decimal_comma(typed: str) -> str:
+    """Return what to type for a number with a decimal comma; empty for anything else.
+
+    >>> decimal_comma("0,2"), decimal_comma("1,2,3")
+    ('use a decimal point: 0.2 instead of 0,2', '')
+    """
+    if not re.fullmatch(r"[+-]?\d*,\d+", typed.strip()):
+        return ""
+    message = _("use a decimal point: {right} instead of {given}")
+    return message.format(right=typed.strip().replace(",", "."), given=typed.strip())
 
 
 class InvalidInput(ActlabError):

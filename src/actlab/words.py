@@ -10,7 +10,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, reduce
 from itertools import pairwise
 from pathlib import Path
 from string import Formatter
@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 ENGLISH = "en"
 LANGUAGES = {ENGLISH: "en", "pt": "pt_BR"}
 COMMA = ("pt",)  # languages with a decimal comma
+THOUSANDS = "\u00a0"  # what stands between them in such languages: a point would be read as a decimal mark
 _SPELT = {ENGLISH: "english", "pt": "portuguese"}  # as Windows calls them
 _SHOWN = re.compile(r"[+,]?(\d{0,2})(\.\d{1,2})?[deEfgGnX%]?")  # how a place of a message may be shown
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # as every program reads them, first come first served
@@ -76,13 +77,13 @@ def _(message: str) -> Text:
     return Text.of((_Message(message),))
 
 
-def plural(one: str, many: str, n: int) -> Text:
-    """Return the text for n things, with n filled in.
+def plural(one: str, many: str, n: int, **fields: object) -> Text:
+    """Return the text for n things, with n and what else there is filled in.
 
     >>> plural("{n} seed", "{n} seeds", 1)
     '1 seed'
     """
-    return Text.of((_Message(one, many, n),), {"n": n})
+    return Text.of((_Message(one, many, n),), {"n": n, **fields})
 
 
 def joined(parts: Iterable[str], between: str = " ") -> Text:
@@ -95,6 +96,44 @@ def joined(parts: Iterable[str], between: str = " ") -> Text:
     for part in parts:
         found += [between, part] if found else [part]
     return Text.of(found)
+
+
+def decimal(number: str) -> str:
+    """Return a number whose decimal point is a comma where a language writes it so.
+
+    >>> said(decimal("0.002"), "pt"), decimal("1e-05")
+    ('0,002', '1e-05')
+    """
+    whole, point, decimals = number.partition(".")
+    return _("{whole}.{decimals}").format(whole=whole, decimals=decimals) if point else number
+
+
+def percent(number: str) -> Text:
+    """Return a number as a percentage, with or without a space before the sign as a language has it.
+
+    >>> percent(decimal("93.1")), said(percent(decimal("93.1")), "pt")
+    ('93.1 %', '93,1%')
+    """
+    return _("{number} %").format(number=number)
+
+
+def bracketed(low: str, high: str) -> Text:
+    """Return two numbers as an interval, parted by a semicolon where a comma is the mark of decimals.
+
+    >>> interval = bracketed(decimal("-0.5"), decimal("1.25"))
+    >>> interval, said(interval, "pt")
+    ('[-0.5, 1.25]', '[-0,5; 1,25]')
+    """
+    return _("[{low}, {high}]").format(low=low, high=high)
+
+
+def listed(numbers: Sequence[str]) -> str:
+    """Return numbers one after another, parted by semicolons where a comma is the mark of decimals.
+
+    >>> said(listed([decimal("0.5"), "1"]), "pt"), listed([])
+    ('0,5; 1', '')
+    """
+    return reduce(lambda known, one: _("{numbers}, {number}").format(numbers=known, number=one), numbers or [""])
 
 
 def said(words: str, language: str) -> str:
@@ -125,11 +164,13 @@ def _filled(text: str, fields: Mapping[str, object], language: str) -> str:
 
 
 class _Commas(Formatter):
-    """Writes decimal commas; what is given back as it was typed has no format, and stays."""
+    """Writes decimal commas, and spaces between thousands; what is given back as it was typed has no format."""
 
     def format_field(self, value: object, format_spec: str) -> str:
         shown = str(super().format_field(value, format_spec))
-        return shown.replace(".", ",") if isinstance(value, float) and format_spec else shown
+        if not format_spec or not isinstance(value, int | float):
+            return shown
+        return shown.replace(",", THOUSANDS).replace(".", ",")
 
 
 _POINTS, _COMMAS = Formatter(), _Commas()

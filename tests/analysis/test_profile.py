@@ -105,7 +105,7 @@ def test_saturation_of_tanh() -> None:
         ("relu", ["kink at x = 0: the derivative used there is 0", "the derivative is 0 for 50%"]),
         ("log(x)", ["f has no value for 50% of standard normal inputs", "f grows without bound towards x = 0"]),
         ("exponential", ["float16 overflows from |x| = 11.09"]),
-        ("tanh(3*x)", ["saturation: |f'| is below 0.1"]),
+        ("tanh(3*x)", ["saturation: |f′| is below 0.1"]),
         ("1000*tanh(x/1000) - x", []),
     ],
 )

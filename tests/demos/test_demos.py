@@ -7,7 +7,9 @@ from actlab import InvalidInput
 from actlab.demos import dead_units, elu_cost, leak, linear_collapse, output_layer, vanishing_gradient
 from actlab.demos.outcome import Outcome
 from actlab.demos.table import DEMOS, demonstrate
+from actlab.report.render import nothing
 from actlab.report.render.json import plain
+from tests.report.portuguese import assert_numbers
 from tests.report.pseudo import assert_all_is_text, assert_languages_differ_in_words_only
 
 # of activations and initialisations, and the symbol of the loss: the same in every language
@@ -33,6 +35,8 @@ def check(outcome: Outcome[object], name: str) -> None:
     assert outcome.document.parts[0].words.startswith("The tutorial says: ")
     assert_all_is_text(outcome.document, NAMES)
     assert_languages_differ_in_words_only(outcome.document.charts[0].chart)
+    assert_numbers(outcome.document)
+    assert sum(words.startswith("So ") for words in nothing.words(outcome.document)) == 1  # what was seen
     assert plain(outcome.numbers)
 
 

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from actlab import Activation
 from actlab.data.chance import Chance
 from actlab.data.tasks import CLASSIFICATION, REGRESSION, Metric, Task
+from actlab.functions.arms import Arm
 from actlab.studies.plan import ArmRecord, Plan
+from actlab.studies.planning import arm_record
 from actlab.studies.protocols import PROTOCOLS
 from actlab.studies.provenance import DataRecord, Provenance
 from actlab.studies.study import Study
@@ -112,6 +115,20 @@ def study(
         for place, score in enumerate(scores[arm.name])
     ]
     return Study(made, task, PROVENANCE, chance(task), tuple(trials))
+
+
+def holding(made: Study, activations: Mapping[str, Activation]) -> Study:
+    """Return a study whose arms are these activations, under these names."""
+    content = {name: arm_record(Arm(name, activation, name)) for name, activation in activations.items()}
+    digests = {arm.digest: content[arm.name].digest for arm in made.plan.arms}
+
+    def held(trials: Sequence[Trial]) -> tuple[Trial, ...]:
+        return tuple(replace(one, key=replace(one.key, arm=digests[one.key.arm])) for one in trials)
+
+    held_plan = replace(made.plan, arms=tuple(content[arm.name] for arm in made.plan.arms))
+    again = made.tuning and replace(made.tuning, arms=held_plan.arms, trials=held(made.tuning.trials))
+    same = made.same and holding(made.same, activations)
+    return replace(made, plan=held_plan, trials=held(made.trials), tuning=again, same=same)
 
 
 def tuning(made: Plan, metric: Metric, grid: Sequence[float] = (0.01, 0.1, 1.0)) -> Tuning:

@@ -2,6 +2,7 @@
 
 import math
 
+from actlab.functions.formula import parse
 from actlab.report.document.charts import (
     Axis,
     Bars,
@@ -20,10 +21,12 @@ from actlab.report.document.charts import (
     single,
 )
 from actlab.report.document.parts import (
+    Card,
     Code,
     Column,
     Document,
     Facts,
+    Formula,
     Heading,
     NamedChart,
     Paragraph,
@@ -109,6 +112,14 @@ DOCUMENT = Document(
         ),
         Code("print('x')\n", "python"),
         Picture("curves"),
+        Card(
+            _("undecided"),
+            (
+                Formula("f(x)", "max(0.5 * x, 0)", parse("max(0.5 * x, 0)")),
+                Picture("grid"),
+                Code("import torch\n", "python", title=_("worse")),
+            ),
+        ),
     ),
     tuple(
         NamedChart(name, chart)

@@ -101,7 +101,7 @@ def test_json_has_the_promised_keys(table: Path) -> None:
         "minimal_detectable_difference", "needed", "line", "sentence", "failures", "without_failures", "mean",
     }  # fmt: skip
     assert all(of_one <= set(one) for one in content["comparisons"])
-    assert content["methods"]["pt"].startswith("3 variantes foram comparadas com o controle (relu)")
+    assert content["methods"]["pt"].startswith("Foram feitas 3 comparações com o controle (relu)")
     assert "Holm's method for 3 comparisons" in content["methods"]["en"]
     assert content["headline"]["undecided"] == ["gelu"]
     demsar = json.loads(

@@ -27,7 +27,7 @@ def test_an_explanation_can_be_said_in_any_language(found: list[Explanation]) ->
     document = explanations_document(found)
     assert_all_is_text(document, NAMES)
     assert_languages_differ_in_words_only(document.chart("depth"))
-    assert "1.144 instável" in terminal.render(document, "pt", width=80)
+    assert "1,144 instável" in terminal.render(document, "pt", width=80)
 
 
 def test_lines_are_predictions_and_points_are_measured(found: list[Explanation]) -> None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from actlab.report.document.cards import cards
 from actlab.report.exports import page
 from tests.report import made
 from tests.report.browser import enlivened, opened
-from tests.report.test_page import PAYLOADS
+from tests.report.test_page import PAYLOADS, full
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("page") / "report.html"
-    file.write_bytes(page.text(made.full(), "en"))
+    file.write_bytes(page.text(full(), "en", cards(full())))
     return file
 
 

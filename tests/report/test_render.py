@@ -84,7 +84,9 @@ def test_another_package_adds_a_renderer(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_json_of_a_document_tells_the_kinds() -> None:
     content = json.loads(renderer("json")(DOCUMENT, "pt"))
     assert content["format"] == "actlab/document"
-    assert [part["kind"] for part in content["parts"]] == ["heading", "paragraph", "facts", "table", "code", "picture"]
+    kinds = ["heading", "paragraph", "facts", "table", "code", "picture", "card"]
+    assert [part["kind"] for part in content["parts"]] == kinds
+    assert [part["kind"] for part in content["parts"][-1]["parts"]] == ["formula", "picture", "code"]
     chart = content["charts"][0]["chart"]
     assert [mark["kind"] for mark in chart["panels"][0][0]["marks"]] == [
         "line",
@@ -116,6 +118,9 @@ def test_markdown_is_not_taken_for_markup() -> None:
     assert r"| \[red\] x\*tanh(x) \| x | - | 10 |" in shown
     assert "| --- | --- | ---: |" in shown
     assert "```python\nprint('x')\n```" in shown
+    assert "### undecided" in shown
+    assert "```\nf(x) = max(0.5 * x, 0)\n```" in shown
+    assert "**worse**\n\n```python\nimport torch\n```" in shown
     assert "![Expected validation performance](curves.svg)" in shown
 
 

@@ -339,7 +339,7 @@ study = actlab.open(sys.argv[1])
 assert study.headline and study.table() and study.methods() and study.results() and study.record
 study.plot(sys.argv[1] + "/again.svg")
 study.against("elu").table()
-study.write()
+study.figures()
 folder = sys.argv[2]
 for name in ("a.csv", "a.json", "a.parquet", "a.xlsx", "a.tex", "runs"):
     assert study.export(f"{folder}/{name}")

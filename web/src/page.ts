@@ -63,6 +63,19 @@ function keep(name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
+/** Copy the code that stands beside a button; where the clipboard is closed, it is selected. */
+async function copy(button: HTMLElement): Promise<void> {
+  const code = button.parentElement?.querySelector("pre");
+  const copied = button.parentElement?.querySelector(".copied");
+  if (!code) return;
+  try {
+    await navigator.clipboard.writeText(code.textContent ?? "");
+    if (copied instanceof HTMLElement) copied.hidden = false;
+  } catch {
+    getSelection()?.selectAllChildren(code);
+  }
+}
+
 function changed(): void {
   for (const listener of listeners) listener();
 }
@@ -71,10 +84,11 @@ function changed(): void {
 export function start(): void {
   for (const button of document.querySelectorAll("button")) {
     button.addEventListener("click", () => {
-      const { language, themeChoice, file } = button.dataset;
+      const { language, themeChoice, file, copy: copies } = button.dataset;
       if (language) speak(language);
       if (themeChoice) paint(themeChoice);
       if (file) keep(file);
+      if (copies !== undefined) void copy(button);
       if (language || themeChoice) changed();
     });
     button.hidden = false;

@@ -16,7 +16,7 @@ from actlab.analysis.profile import Profile
 from actlab.functions.accuracy import POINTS
 from actlab.functions.losses import losses
 from actlab.functions.record import YOURS, Activation
-from actlab.words import Text, _
+from actlab.words import Text, _, decimal, listed
 
 PROBES = np.array([s * x for x in (0.0, 1e-30, 1e-3, 0.5, 1.0, 3.0, 10.0, 88.7, 89.0, 100.0, 1e4) for s in (1, -1)])
 USUAL = np.linspace(-10, 10, 2001)  # where half precision is tried
@@ -53,7 +53,7 @@ def lint(activation: Activation, profile: Profile) -> list[str]:
 
 def near(points: Sequence[float]) -> str:
     """Return the points nearest to 0, in order, and whether there are more; a Text or plain numbers."""
-    found = ", ".join(f"{at:g}" for at in sorted(sorted(points, key=abs)[:NAMED]))
+    found = listed([decimal(f"{at:g}") for at in sorted(sorted(points, key=abs)[:NAMED])])
     return _("{points} and others").format(points=found) if len(points) > NAMED else found
 
 
@@ -103,10 +103,10 @@ def _not_finite(activation: Activation, known: Domain) -> Iterator[Text]:
     points = PROBES[~known.lacks(PROBES)]
     points = points[[all(abs(x - at) > BESIDE for at in special) for x in points]]
     x = points.astype(np.float32)
-    for what, values in (("f", activation(x)), ("f'", activation.derivative(x))):
+    for what, values in (("f", activation(x)), ("f′", activation.derivative(x))):
         bad = sorted(set(x[~np.isfinite(values)].tolist()))
         if bad:
-            shown = ", ".join(f"{point:g}" for point in bad[:6])
+            shown = listed([decimal(f"{point:g}") for point in bad[:6]])
             yield _("{what} is not finite in single precision at x = {points}.").format(what=what, points=shown)
     if activation.family == YOURS and activation.source is None:  # the catalogue's are held so by its tests
         yield from _lost(activation)
@@ -115,14 +115,14 @@ def _not_finite(activation: Activation, known: Domain) -> Iterator[Text]:
 def _lost(activation: Activation) -> Iterator[Text]:
     """Yield the worst loss of digits of f and of f', and at how many of the points tried there is one."""
     found = losses(activation)
-    for what in ("f", "f'"):
+    for what in ("f", "f′"):
         lost = [loss for loss in found if loss.what == what]
         if lost and math.isnan(lost[0].meant):
             text = _("{what}({x:g}) is {got} in single precision; it has no value there.")
         else:
             text = _("{what}({x:g}) is {got} in single precision; exactly it is {meant:.6g}.")
         if lost:
-            got = _("no number") if math.isnan(lost[0].got) else f"{lost[0].got:.6g}"
+            got = _("no number") if math.isnan(lost[0].got) else decimal(f"{lost[0].got:.6g}")
             yield text.format(what=what, x=lost[0].x, got=got, meant=lost[0].meant)
         if len(lost) > 1:
             text = _("{what} loses digits in single precision at {n} of the {all} points tried.")
@@ -134,8 +134,9 @@ def _flat(profile: Profile) -> Iterator[Text]:
         text = _("flat: the derivative is 0 for {share:.0%} of standard normal inputs.")
         yield text.format(share=profile.zero_gradient_share)
     for saturation in profile.saturation:
-        if saturation.share > SATURATED:
-            text = _("saturation: |f'| is below {below:g} for {share:.0%} of standard normal inputs.")
+        # where f is constant it has been called flat
+        if saturation.share > SATURATED and saturation.share > profile.zero_gradient_share + FLAT:
+            text = _("saturation: |f′| is below {below:g} for {share:.0%} of standard normal inputs.")
             yield text.format(below=saturation.below, share=saturation.share)
 
 

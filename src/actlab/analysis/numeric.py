@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 from actlab.functions.compile import BLOCK
 from actlab.functions.record import Activation
@@ -13,6 +12,7 @@ from actlab.functions.record import Activation
 Function = Callable[[np.ndarray], np.ndarray]
 
 HALVINGS = 60
+FINER, ROUNDS = 33, 8  # points of each finer grid, and how many follow: 1e-10 of the first one's width
 FAR = 50.0  # what is beyond is read from the limits
 RESOLVED = 1e-4  # of the range of values: a point of the grid this near to the least is tried as well
 GRID = np.linspace(-FAR, FAR, BLOCK)
@@ -60,12 +60,17 @@ def lowest(function: Function) -> float:
 
 
 def _refined(function: Function, place: int) -> float:
-    """Return the least value between the neighbours of a grid point."""
+    """Return the least value between the neighbours of a grid point, by ever finer grids around the least so far."""
     low, high = GRID[max(place - 1, 0)], GRID[min(place + 1, len(GRID) - 1)]
-    found = minimize_scalar(
-        lambda x: float(function(np.array([x]))[0]), bounds=(low, high), method="bounded", options={"xatol": 1e-10}
-    )
-    return float(found.fun) if np.isfinite(found.fun) else np.inf
+    least = np.inf
+    for _round in range(ROUNDS):
+        x = np.linspace(low, high, FINER)
+        values = function(x)
+        values = np.where(np.isfinite(values), values, np.inf)
+        at = int(np.argmin(values))
+        least = min(least, float(values[at]))
+        low, high = x[max(at - 1, 0)], x[min(at + 1, FINER - 1)]
+    return least
 
 
 def ranges_below(function: Function, bound: float) -> list[tuple[float, float]]:

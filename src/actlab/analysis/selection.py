@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 
 from actlab.analysis.profile import Profile, profile
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.catalogue import CATALOGUE
+from actlab.functions.catalogue.portuguese import without_accents
 from actlab.functions.record import Activation
-from actlab.words import _
+from actlab.words import _, joined
 
 # What a filter may ask; each is a question to the profile
 PROPERTIES: dict[str, Callable[[Profile], bool]] = {
@@ -25,6 +27,42 @@ PROPERTIES: dict[str, Callable[[Profile], bool]] = {
 }
 
 
+# The same as a Brazilian types them; accents play no part
+_IN_PORTUGUESE = {
+    "e": "and",
+    "ou": "or",
+    "nao": "not",
+    "suave": "smooth",
+    "monotona": "monotone",
+    "impar": "odd",
+    "par": "even",
+    "centrada_em_zero": "zero_centred",
+    "limitada": "bounded",
+    "quinas": "kinks",
+    "satura": "saturates",
+    "plana": "flat",
+}
+_LISTED = _("bounded, even, flat, kinks, monotone, odd, saturates, smooth, zero_centred")
+
+FAMILIES = {
+    "piecewise linear": _("piecewise linear"),
+    "polynomial": _("polynomial"),
+    "exponential": _("exponential"),
+    "softplus-like": _("softplus-like"),
+    "self-gated": _("self-gated"),
+    "sigmoidal": _("sigmoidal"),
+    "oscillating or localised": _("oscillating or localised"),
+}
+_FAMILIES_IN_PORTUGUESE = {
+    "linear_por_partes": "piecewise linear",
+    "polinomial": "polynomial",
+    "exponencial": "exponential",
+    "do_tipo_softplus": "softplus-like",
+    "com_porta_propria": "self-gated",
+    "oscilante_ou_localizada": "oscillating or localised",
+}
+
+
 def chosen(family: str | None = None, where: str | None = None) -> list[Activation]:
     """Return the catalogue's records of a family and with a property.
 
@@ -34,9 +72,10 @@ def chosen(family: str | None = None, where: str | None = None) -> list[Activati
     >>> [record.name for record in chosen("sigmoidal", "odd and not smooth")]
     []
     """
-    families = {record.family for record in CATALOGUE.values()}
-    if family is not None and family not in families:
-        raise unknown(_("family"), family, families)
+    if family is not None:
+        family = _FAMILIES_IN_PORTUGUESE.get(without_accents(family), family)
+        if family not in FAMILIES:
+            raise unknown(_("family"), family, FAMILIES, joined(FAMILIES.values(), ", "))
     records = [record for record in CATALOGUE.values() if family in (None, record.family)]
     if where is None:
         return records
@@ -47,12 +86,21 @@ def chosen(family: str | None = None, where: str | None = None) -> list[Activati
 def _question(where: str) -> ast.expr:
     """Read a filter; nothing of it is evaluated by Python."""
     try:
-        node = ast.parse(where.strip()[:2000], mode="eval").body
+        node = ast.parse(_in_english(where.strip()[:2000]), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         message = _("cannot read the filter '{where}'; write, for example, \"smooth and not monotone\".")
         raise InvalidInput(message.format(where=where[:60])) from None
     _check(node)
     return node
+
+
+def _in_english(where: str) -> str:
+    """Return a filter with its words in English; words that nobody knows stay.
+
+    >>> _in_english("suave and not monótona"), _in_english("(par ou ímpar) e não quinas")
+    ('smooth and not monotone', '(even or odd) and not kinks')
+    """
+    return re.sub(r"\w+", lambda word: _IN_PORTUGUESE.get(without_accents(word[0]), word[0]), where)
 
 
 def _check(node: ast.expr) -> None:
@@ -65,7 +113,7 @@ def _check(node: ast.expr) -> None:
         case ast.Name(id=name) if name in PROPERTIES:
             pass
         case ast.Name(id=name):
-            raise unknown(_("property"), name, PROPERTIES)
+            raise unknown(_("property"), name, PROPERTIES, _LISTED)
         case _:
             raise InvalidInput(_('a filter has properties, and, or, not and brackets: "smooth and not monotone".'))
 

@@ -7,6 +7,7 @@ from functools import cache
 from cyclopts import App
 
 from actlab.cli.compare import COMPARE
+from actlab.cli.help import HelpIn
 from actlab.cli.judge import JUDGE
 from actlab.cli.mechanism import COST, DEMO, EXPLAIN
 from actlab.cli.merge import MERGE
@@ -30,11 +31,14 @@ def build(language: str) -> App:
         group_parameters=said(_("Options"), language),
         help=said(_("Which activation function should a network use, and is the difference real?"), language),
         help_format="plaintext",
+        help_formatter=HelpIn(language),
         exit_on_error=False,
         suppress_keyboard_interrupt=False,
         print_error=False,
         result_action="return_value",
     )
+    app["--help"].help = said(_("Show this help."), language)
+    app["--version"].help = said(_("Show the version."), language)
     for command in COMMANDS:
         app.command(speaking(command.run, language), name=command.name, help=said(command.help, language))
     return app

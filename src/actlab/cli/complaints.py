@@ -7,8 +7,9 @@ from typing import get_args
 from cyclopts import CoercionError, CycloptsError, MissingArgumentError, UnknownCommandError, UnknownOptionError
 from cyclopts.exceptions import RepeatArgumentError, UnusedCliTokensError
 
+from actlab.cli.help import place
 from actlab.cli.options import Command
-from actlab.errors import InvalidInput, unknown
+from actlab.errors import InvalidInput, decimal_comma, unknown
 from actlab.words import Text, _, joined
 
 _KINDS = {int: _("a whole number"), float: _("a number"), bool: _("nothing, as it is a switch")}
@@ -31,6 +32,8 @@ def complaint(error: CycloptsError, commands: tuple[Command, ...]) -> InvalidInp
             given = error.token.value if error.token else ""
             message = _("{name}: {given} is not allowed; it must be {allowed}.")
             text = message.format(name=_named(error), given=given, allowed=_allowed(error))
+            if comma := decimal_comma(given):
+                text = _("{field}: {reason}.").format(field=_named(error), reason=comma)
         case RepeatArgumentError():
             text = _("{name} is given more than once.").format(name=error.token.keyword or error.token.value)
         case UnusedCliTokensError():
@@ -46,7 +49,7 @@ def _named(error: CycloptsError) -> str:
     name = names[0] if names else ""
     # cyclopts gives an argument that has a place an option's name as well
     positional = error.argument is not None and error.argument.index is not None
-    return name.removeprefix("--").upper() if positional else name
+    return place(name.removeprefix("--").upper()) if positional else name
 
 
 def _allowed(error: CoercionError) -> Text | str:

@@ -82,6 +82,7 @@ def _judge(
     methods: Methods = None,
     png: Png = None,
     svg: Svg = None,
+    report: Annotated[Path | None, option(_("Write all of it as one page, such as report.html."))] = None,
     as_json: AsJson = False,
     form: Form = "terminal",
     lang: Lang = None,
@@ -97,7 +98,8 @@ def _judge(
         if any(one is not None for one in others):
             raise InvalidInput(_("a study knows its own columns: give only control, metric, margin or all pairs."))
         study = open_study(files[0], control=control, metric=metric, margin=margin, all_pairs=all_pairs or None)
-        return _show_study(study, methods, figure_paths(png, svg), as_json, form)
+        written = [study.report(report, force=True)] if report else []
+        return _show_study(study, methods, figure_paths(png, svg), written, as_json, form)
     if bool(files) == (summary is not None):
         raise InvalidInput(
             _("judge takes a file, or published numbers instead; write actlab judge results.csv."),
@@ -121,6 +123,7 @@ def _judge(
     if methods and not isinstance(found, Judgement):
         refuse_of_tables("methods")
     written = [found.save(path) for path in figure_paths(png, svg)]
+    written += [found.report(report, force=True)] if report else []
     if as_json:
         name = "judgement" if isinstance(found, Judgement) else "summaries"
         show_record(found.record, name, files=written)
@@ -132,7 +135,9 @@ def _judge(
     return OK
 
 
-def _show_study(study: Study, methods: str | None, figures: list[Path], as_json: bool, form: str) -> int:
+def _show_study(
+    study: Study, methods: str | None, figures: list[Path], written: list[Path], as_json: bool, form: str
+) -> int:
     for path in figures:
         study.plot(path)
     if as_json:
@@ -141,7 +146,7 @@ def _show_study(study: Study, methods: str | None, figures: list[Path], as_json:
     show(study.document, language(), form)
     if methods:
         show_words("\n" + study.methods(methods), language())
-    show_files(figures, language(), form)
+    show_files([*figures, *written], language(), form)
     return OK
 
 

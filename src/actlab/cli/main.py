@@ -13,11 +13,11 @@ from actlab.cli.commands import COMMANDS, build
 from actlab.cli.complaints import complaint
 from actlab.cli.options import INTERRUPTED, OK, as_option, as_word
 from actlab.cli.screen import legible
-from actlab.errors import ActlabError, ActlabWarning, InvalidInput
+from actlab.errors import ActlabError, ActlabWarning, InvalidInput, reason_of
 from actlab.facade.language import asked_for
 from actlab.facade.language import language as speak
 from actlab.leaving import end
-from actlab.words import _, said
+from actlab.words import _, joined, said
 
 FAILED, BAD_INPUT = 1, 2
 BETWEEN = 100_000  # new objects between two searches for garbage: hundreds of modules are loaded, and all stay
@@ -63,4 +63,5 @@ def run_command(arguments: list[str]) -> int:
         except BrokenPipeError:
             raise
         except OSError as error:  # such as a full disk, or a folder that was taken away
-            return complain(_("a file cannot be read or written: {reason}.").format(reason=error), FAILED)
+            reason = joined([reason_of(error), *([f"({error.filename})"] if error.filename else [])])
+            return complain(_("a file cannot be read or written: {reason}.").format(reason=reason), FAILED)

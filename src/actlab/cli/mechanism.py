@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from actlab.cli.options import OK, AsJson, Command, Lang, option, switch
 from actlab.cli.output import show, show_files, show_record
+from actlab.demos.names import LISTED, in_english
 from actlab.facade.language import language
 from actlab.words import _
 
@@ -74,9 +75,7 @@ def _cost(
 
 
 def _demo(
-    name: Annotated[
-        str, option("linear-collapse, vanishing-gradient, dead-units, leak, elu-cost " + _("or") + " output-layer")
-    ],
+    name: Annotated[str, option(LISTED)],
     /,
     *,
     quick: Annotated[bool, switch(_("A smaller one, in seconds."))] = False,
@@ -86,7 +85,7 @@ def _demo(
 ) -> int:
     from actlab.facade.tools import demo
 
-    return _show(demo(name, quick=quick), "demo", out, as_json, demo=name)
+    return _show(demo(name, quick=quick), "demo", out, as_json, demo=in_english(name))
 
 
 EXPLAIN = Command(

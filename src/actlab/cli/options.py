@@ -117,7 +117,9 @@ def speaking(run: Callable[..., int], language: str) -> Callable[..., int]:
     hints = get_type_hints(run, include_extras=True)
     signature = inspect.signature(run)
     parameters = [
-        parameter.replace(annotation=_said(hints.get(name, parameter.annotation), language))
+        parameter.replace(
+            annotation=_said(hints.get(name, parameter.annotation), language, required=_needed(parameter))
+        )
         for name, parameter in signature.parameters.items()
     ]
     command.__signature__ = signature.replace(parameters=parameters, return_annotation=int)  # type: ignore[attr-defined]
@@ -125,15 +127,43 @@ def speaking(run: Callable[..., int], language: str) -> Callable[..., int]:
     return command
 
 
-def _said(annotation: object, language: str) -> object:
-    """Return an annotation whose options' help is said in a language."""
+def _needed(parameter: inspect.Parameter) -> bool:
+    """Return whether a command cannot do without a parameter."""
+    return parameter.default is parameter.empty and parameter.kind is not parameter.VAR_POSITIONAL
+
+
+def _said(annotation: object, language: str, *, required: bool) -> object:
+    """Return an annotation whose options' help is said in a language, with the values that are allowed."""
     if get_origin(annotation) is not Annotated:
         return annotation
     kind, *words = get_args(annotation)
+    more = [_("[required]")] if required else []
     spoken = [
-        Parameter.combine(word, Parameter(help=said(word.help, language)))
+        Parameter.combine(word, Parameter(help=said(joined([_with_choices(word.help, kind), *more]), language)))
         if isinstance(word, Parameter) and word.help
         else word
         for word in words
     ]
-    return Annotated[kind, *spoken]
+    return Annotated[kind, *spoken, Parameter(show_choices=False)]
+
+
+def _with_choices(text: str, kind: object) -> str:
+    """Return an option's help with the values that are allowed, unless it names them."""
+    found = choices_of(kind)
+    if all(one in text for one in found):
+        return text
+    return joined([text, joined(["[", joined(found, _(" or ")), "]"], "")])
+
+
+def choices_of(kind: object) -> list[str]:
+    """Return the values of a Literal, or of one that may be left out, as they are typed.
+
+    >>> choices_of(Literal["en", "pt"] | None), choices_of(str)
+    (['en', 'pt'], [])
+    """
+    kinds = (
+        [one for one in (get_args(kind) or (kind,)) if one is not type(None)]
+        if get_origin(kind) is not Literal
+        else [kind]
+    )
+    return [str(value) for one in kinds if get_origin(one) is Literal for value in get_args(one)]

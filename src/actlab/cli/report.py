@@ -23,10 +23,12 @@ def _report(
     lang: Lang = None,
 ) -> int:
     from actlab.facade.opening import open_study
+    from actlab.facade.pages import REPORT
 
     found = open_study(study)
     folder = found.folder or Path()
-    file = found.report(folder / "report.html" if out is None else out, force=force)
+    # the study's own page is a view of it, as its tables are
+    file = found.report(folder / REPORT if out is None else out, force=force or out is None)
     if as_json:
         show_record({"study": str(study)}, "report-file", files=[file])
     else:

@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 from actlab.cli.options import OK, AsJson, Command, Lang, Png, Svg, figure_paths, option, switch
 from actlab.cli.output import show, show_files, show_record, show_words
 from actlab.facade.language import language
-from actlab.words import _
+from actlab.words import _, said
 
 
 def _show(
     activation: Annotated[str, option(_("An activation: elu, elu(alpha=0.5), x*tanh(x), file.py:function."))],
+    /,
     *others: Annotated[str, option(_("More of them, drawn over it in one figure."))],
     derivatives: Annotated[
         Literal[1, 2, 3], option(_("Closed forms and curves up to this derivative: 1, 2 or 3."), "1")
@@ -67,6 +68,7 @@ def _list(
 
 def _export(
     activation: Annotated[str, option(_("An activation, such as elu or x*tanh(x)."))],
+    /,
     *,
     to: Annotated[str, option(_("torch, keras, jax, numpy or latex."))],
     as_json: AsJson = False,
@@ -79,7 +81,7 @@ def _export(
     if as_json:
         show_record({"activation": activation.strip(), "to": to, "code": code}, "export")
     else:
-        show_words(code.removesuffix("\n"), language())
+        show_words(said(code, language()).removesuffix("\n"), language())
     return OK
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,12 +11,12 @@ import numpy as np
 
 from actlab.demos.outcome import Outcome, outcome
 from actlab.functions.find import find
-from actlab.report.document.charts import Axis, Chart, Line, Mark, Panel, numbers
+from actlab.report.document.charts import Axis, Chart, Line, Mark, Panel, Words, numbers
 from actlab.report.document.palette import styles
 from actlab.statistics.paired import Estimate, estimate
 from actlab.studies.compare import compare
 from actlab.training.probes import NOTHING
-from actlab.words import Text, _
+from actlab.words import Text, _, bracketed, decimal, joined, percent, plural
 
 NAMES = ("relu", "leaky_relu", "elu")
 WIDTHS, DEPTH = (4, 16, 64), 20
@@ -72,8 +73,7 @@ def run(*, quick: bool) -> Outcome[DeadUnits]:
 def _findings(born: Born, died: Died, seeds: int) -> list[Text]:
     at_birth = _("{name}, width {width}: in layer {depth}, {share} of units are born dead.")
     in_training = _(
-        "{name}, lr {rate:g}: {share} of units of the last hidden layer are dead after training ({n} of {seeds} "
-        "networks finished)."
+        "{name}, lr {rate:g}: {share} of units of the last hidden layer are dead after training ({finished})."
     )
     return [
         *(
@@ -82,11 +82,38 @@ def _findings(born: Born, died: Died, seeds: int) -> list[Text]:
             for width, row in widths.items()
         ),
         *(
-            in_training.format(name=name, rate=rate, share=_share(e), n=e.n if e else 0, seeds=seeds)
+            in_training.format(name=name, rate=rate, share=_share(e), finished=_finished(e.n if e else 0, seeds))
             for rate, shares in died.items()
             for name, e in shares.items()
         ),
+        *_closing(died),
     ]
+
+
+def _closing(died: Died) -> Iterator[Text]:
+    """Yield what was seen of the sentence, and what of the cures that the tutorial names."""
+    low, high = min(died), max(died)
+    few, many = died[low]["relu"], died[high]["relu"]
+    if few and many and many.mean > few.mean:
+        text = _(
+            "So with ReLU the larger learning rate kills more units, {many} at {high:g} and {few} at {low:g}: a large "
+            "step moves a bias so low that no input gets through, and without a gradient nothing moves it back."
+        )
+        shares = {name: percent(decimal(f"{e.mean:.1f}")) for name, e in (("few", few), ("many", many))}
+        yield text.format(low=low, high=high, **shares)
+    if all(by["leaky_relu"] is None or by["leaky_relu"].mean == 0 for by in died.values()):
+        yield _("Units of leaky ReLU do not die: its slope is nowhere 0.")
+    dying = [rate for rate, by in died.items() if (e := by["elu"]) is not None and e.mean > 0]
+    if dying:
+        text = _(
+            "Those of ELU die too at a learning rate of {rate:g}, unlike in the tutorial: below x = {x:.1f} its slope "
+            "is less than a millionth, which counts as none."
+        )
+        yield text.format(rate=min(dying), x=math.log(NOTHING))
+
+
+def _finished(n: int, seeds: int) -> Text:
+    return plural("{n} of {seeds} networks finished", "{n} of {seeds} networks finished", n, seeds=seeds)
 
 
 def _born_dead(name: str, width: int, draws: int) -> list[Estimate]:
@@ -136,13 +163,14 @@ def _died(rate: float, setting: _Setting) -> dict[str, Estimate | None]:
     return shares
 
 
-def _share(e: Estimate | None) -> str:
+def _share(e: Estimate | None) -> Words:
     """Return a percentage with the part of its interval that a percentage can take."""
     if e is None:
-        return "- %"
+        return percent("-")
+    mean = percent(decimal(f"{e.mean:.1f}"))
     if e.low is None or e.high is None:
-        return f"{e.mean:.1f} %"
-    return f"{e.mean:.1f} % [{max(e.low, 0.0):.1f}, {min(e.high, 100.0):.1f}]"
+        return mean
+    return joined([mean, bracketed(decimal(f"{max(e.low, 0.0):.1f}"), decimal(f"{min(e.high, 100.0):.1f}"))])
 
 
 def _birth(born: Born) -> Panel:

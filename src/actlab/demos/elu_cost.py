@@ -38,10 +38,25 @@ def run(*, quick: bool) -> Outcome[EluCost]:
     return outcome(
         "elu-cost",
         _("Computing the exponential is inefficient, so that networks with ELU are a little slower."),
-        [text.format(where=where, **ratio._asdict()) for where, ratio in ratios.items()],
+        [*(text.format(where=where, **ratio._asdict()) for where, ratio in ratios.items()), _closing(forward, step)],
         _chart(ratios),
         EluCost(forward, backward, step),
     )
+
+
+def _closing(alone: Reading, step: Reading) -> Text:
+    """Return what was seen of the sentence: whether a whole step is slower."""
+    if step.low > 1:
+        text = _(
+            "So a training step takes {median:.2f} times as long with ELU here: a little slower, as the tutorial says."
+        )
+        return text.format(median=step.median)
+    if alone.low > 1:
+        return _(
+            "So the exponential alone is slower, but a training step is mostly products of matrices: in it the rounds "
+            "show no difference."
+        )
+    return _("So the rounds show no difference that is larger than their own spread on this machine.")
 
 
 def _chart(ratios: Mapping[Text, Reading]) -> Chart:

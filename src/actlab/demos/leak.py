@@ -14,7 +14,7 @@ from actlab.report.document.comparison import reading, sentences
 from actlab.report.document.palette import styles
 from actlab.report.document.unit import unit_of
 from actlab.report.document.verdicts import word
-from actlab.statistics.verdict import Comparison
+from actlab.statistics.verdict import BETTER, EQUIVALENT, UNDECIDED, WORSE, Comparison
 from actlab.studies.compare import compare
 from actlab.studies.study import Study
 from actlab.words import _
@@ -22,6 +22,15 @@ from actlab.words import _
 SLOPES = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5)
 QUICK_SLOPES = (0.0, 0.01, 0.2)
 SMALL, LARGE = 0.01, 0.2  # what Maas et al. (2013) and Xu et al. (2015) propose
+_CLOSING = {
+    BETTER: _("So the large leak is better here, as the tutorial says it can be."),
+    WORSE: _("So the large leak is worse here: which one is better depends on data, network and training."),
+    EQUIVALENT: _("So the two leaks are as good as each other here, within the margin."),
+    UNDECIDED: _(
+        "So these networks do not decide which leak is better; more seeds would, or more data and steps, which the "
+        "quick version saves."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ def run(*, quick: bool) -> Outcome[Leak]:
     return outcome(
         "leak",
         _("A large leak, such as 0.2, can give better results than 0.01 (Xu et al. 2015)."),
-        [setting, *sentences(study), reading(study)],
+        [setting, *sentences(study), _CLOSING[verdicts[LARGE].verdict], reading(study)],
         _chart(study, names, verdicts[LARGE]),
         Leak(SMALL, {str(slope): one for slope, one in verdicts.items()}),
     )
@@ -69,11 +78,11 @@ def _chart(study: Study, names: Mapping[str, float], large: Comparison) -> Chart
     seeds = [Line(slopes, numbers(seed), colour="#999999", width=0.7, opacity=0.6) for seed in values.T]
     means = numbers(100 * arm.test.mean if arm.test else np.nan for arm in study.arms)
     colour = styles(["leaky_relu"])["leaky_relu"].colour
-    text = _("{large:g} against {small:g}: {verdict}, 95 % {interval} points; thin lines: seeds")
+    text = _("{large:g} against {small:g}: {verdict}, 95 % interval {interval} points; thin lines: seeds")
     interval = unit_of(study.findings).interval(large.interval)
     panel = Panel(
         (*seeds, Line(slopes, means, _("mean"), colour, width=2, marker="o")),
-        Axis(_("slope of the negative side")),
+        Axis(_("leak α")),
         Axis(_("test accuracy (%)")),
         legend="best",
         frame="box",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import jax
@@ -21,6 +21,7 @@ from actlab.words import Text, _
 
 STEPS, QUICK_STEPS = 6000, 3000
 RATE = 0.02
+_ROUNDING = 1e-3  # of the SD of the target
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,18 @@ def _findings(found: LinearCollapse) -> list[Text]:
     return [
         same.format(difference=largest["identity"], coefficient=found.coefficient_difference),
         other.format(difference=largest["relu"], relu=errors["relu"], linear=errors["regression"]),
+        *_closing(found),
     ]
+
+
+def _closing(found: LinearCollapse) -> Iterator[Text]:
+    """Yield what was seen of the sentence."""
+    if found.largest_difference["identity"] < _ROUNDING:
+        yield _("So without an activation two hidden layers do what least squares does, up to rounding: depth is lost.")
+    if found.squared_error["relu"] < found.squared_error["regression"]:
+        yield _("With ReLU between its layers the same network can bend, and its error is smaller.")
+    else:
+        yield _("With ReLU between its layers the same network can bend, but its error is no smaller here.")
 
 
 def _chart(regression: np.ndarray, networks: Mapping[str, np.ndarray], coefficients: Coefficients) -> Chart:
@@ -134,7 +146,7 @@ def _coefficients(found: Coefficients) -> Panel:
         ),
         Axis(_("input"), ticks=tuple(Tick(place, str(place)) for place in places)),
         Axis(_("coefficient"), margin=0.25),  # room for the legend
-        title=_("The network with identity is the regression"),
+        title=_("Without an activation the network is the linear regression"),
         legend="best",
         grid="none",
         frame="box",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -64,7 +64,7 @@ def run(*, quick: bool) -> Outcome[OutputLayer]:
 
 
 def _findings(found: OutputLayer, steps: int) -> list[Text]:
-    slope = _("{name}: at z = {z:g} with target 1 the gradient dloss/dz is {slope:.2g}.")
+    slope = _("{name}: at z = {z:g} with target 1 the gradient ∂loss/∂z is {slope:.2g}.")
     recovered = _("{name}: after {n} steps from biases of {z:g}, {right:.1f} % of 'is it an even digit?' are right.")
     classes = _("softmax, ten classes: {right:.1f} % of the test digits are right; the ten outputs sum to {sums:.6f}.")
     sums, right = found.softmax
@@ -75,7 +75,19 @@ def _findings(found: OutputLayer, steps: int) -> list[Text]:
             for name, value in found.recovered.items()
         ),
         classes.format(right=100 * right, sums=sums),
+        *_closing(found),
     ]
+
+
+def _closing(found: OutputLayer) -> Iterator[Text]:
+    """Yield what was seen of the sentence: with which loss the sigmoid can be used there."""
+    (likely, squared), (after_likely, after_squared) = found.gradient.values(), found.recovered.values()
+    if after_likely > after_squared:
+        yield _(
+            "So the sigmoid can be used at the output with cross-entropy, whose gradient there is {ratio:.0f} times "
+            "that of the squared error: its logarithm undoes the exponential, and the saturation with it."
+        ).format(ratio=likely / squared)
+        yield _("With the squared error the network stays where it is saturated, for the reason the tutorial gives.")
 
 
 def _slope(output: _Output, z: float) -> float:
@@ -120,7 +132,7 @@ def _chart(curves: Mapping[Text, np.ndarray], steps: int) -> Chart:
     gradients = Panel(
         tuple(left),
         Axis(_("z, the weighted sum before the sigmoid")),
-        Axis(_("|dloss/dz| for the target 1")),
+        Axis(_("|∂loss/∂z| for the target 1")),
         title=_("Wrong and saturated (left side): one loss still learns"),
         legend="best",
         frame="box",

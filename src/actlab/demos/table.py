@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from actlab.demos import dead_units, elu_cost, leak, linear_collapse, output_layer, vanishing_gradient
+from actlab.demos.names import LISTED, in_english
 from actlab.demos.outcome import Outcome
 from actlab.errors import unknown
 from actlab.functions import engine
@@ -32,7 +33,8 @@ def demonstrate(name: str, *, quick: bool = False) -> Outcome[object]:
 
     Raises InvalidInput for an unknown name.
     """
-    if name not in DEMOS:
-        raise unknown(_("demonstration"), name, DEMOS)
+    known = in_english(name)
+    if known not in DEMOS:
+        raise unknown(_("demonstration"), name, DEMOS, LISTED)
     engine.require()
-    return DEMOS[name](quick=quick)
+    return DEMOS[known](quick=quick)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import jax
@@ -15,18 +15,19 @@ from actlab.functions.find import find
 from actlab.networks.initialise import INITIALISATIONS
 from actlab.networks.network import network
 from actlab.networks.weight import Weights
-from actlab.report.document.charts import Axis, Bars, Chart, Note, Panel, numbers
+from actlab.report.document.charts import Axis, Bars, Chart, Note, Panel, Words, numbers
 from actlab.report.document.palette import styles
 from actlab.report.document.parts import Column, Table
 from actlab.studies.protocols import CLAIM
 from actlab.training.member import Program, State, Taken
 from actlab.training.recipe import Recipe
-from actlab.words import Text, _
+from actlab.words import Text, _, decimal, listed
 
 NETWORK = "mlp(128,128,128,128)"
 BATCH, RATE, STEPS = 128, 0.01, 100
 SEED = 0
 BINS = 61  # of a histogram
+_USUAL = "glorot"  # the initialisation that most frameworks take
 
 Take = Callable[..., tuple[State, Taken]]  # a step
 
@@ -54,6 +55,7 @@ def run(*, quick: bool) -> Outcome[VanishingGradient]:
             *(_ratio_line(name, sds[name][0], ratio) for name, ratio in ratios.items()),
             *(_later_line(name, both[1]) for name, both in sds.items()),
             _table(norms),
+            *_closing(ratios, sds, norms),
         ],
         _chart(seen, sds),
         VanishingGradient(sds, ratios, norms),
@@ -110,16 +112,49 @@ def _norms(data: Dataset, name: str) -> dict[str, list[float]]:
 
 def _ratio_line(name: str, sds: Sequence[float], ratio: float) -> Text:
     text = _(
-        "{name}: SD of dLoss/dW at the first step, layers 1 to 5: {sds}; the fourth is {ratio:.1f} times the first."
+        "{name}: SD of ∂loss/∂W at the first step, layers 1 to 5: {sds}; the fourth is {ratio:.1f} times the first."
     )
-    return text.format(name=name, sds=", ".join(f"{sd:.2g}" for sd in sds), ratio=ratio)
+    return text.format(name=name, sds=_numbers(sds), ratio=ratio)
+
+
+def _numbers(sds: Sequence[float]) -> Words:
+    return listed([_short(sd) for sd in sds])
+
+
+def _short(value: float) -> Words:
+    """Return a number with two digits; up to a million without a power of ten."""
+    return decimal(f"{float(f'{value:.2g}'):g}")
 
 
 def _later_line(name: str, sds: Sequence[float]) -> Text:
     if not np.isfinite(sds).all():
         return _("{name}: by step {n} the gradient has exploded and is not finite.").format(name=name, n=STEPS)
     text = _("{name}: at step {n}: {sds}.")
-    return text.format(name=name, n=STEPS, sds=", ".join(f"{sd:.2g}" for sd in sds))
+    return text.format(name=name, n=STEPS, sds=_numbers(sds))
+
+
+def _closing(
+    ratios: Mapping[str, float],
+    sds: Mapping[str, Sequence[Sequence[float]]],
+    norms: Mapping[str, Mapping[str, Sequence[float]]],
+) -> Iterator[Text]:
+    """Yield what was seen of the sentence, and where it shows more clearly: with weights of the usual size."""
+    if ratios["sigmoid"] > 1:
+        yield _(
+            "So on the way from the fourth layer to the first the gradient of sigmoid becomes {ratio:.1f} times "
+            "smaller."
+        ).format(ratio=ratios["sigmoid"])
+    if not np.isfinite(sds["relu"][1]).all():
+        yield _(
+            "That of relu explodes here, as weights from N(0, 1) are too large for layers of this width; the small "
+            "slope of sigmoid makes up for them."
+        )
+    fourth = {name: norms[name][_USUAL][3] / norms[name][_USUAL][0] for name in ("sigmoid", "relu")}
+    if fourth["sigmoid"] > fourth["relu"]:
+        yield _(
+            "With {initialisation} weights, as in use today, the fourth layer has {sigmoid:.2g} times the gradient of "
+            "the first with sigmoid, and {relu:.2g} times with relu: there the sentence shows."
+        ).format(initialisation=_USUAL, **fourth)
 
 
 def _table(norms: Mapping[str, Mapping[str, Sequence[float]]]) -> Table:
@@ -130,7 +165,7 @@ def _table(norms: Mapping[str, Mapping[str, Sequence[float]]]) -> Table:
         *(Column(_("layer {n}").format(n=layer), "right") for layer in layers),
     )
     rows = tuple(
-        (name, start, *(f"{value:.2g}" for value in row))
+        (name, start, *(_short(value) for value in row))
         for name, starts in norms.items()
         for start, row in starts.items()
     )
@@ -163,7 +198,7 @@ def _row(name: str, place: int, layers: Sequence[np.ndarray], sds: Sequence[floa
                     else Note(_("exploded:\nnot finite")),
                 ),
                 Axis(
-                    "∂loss/∂W" if last else "",
+                    _("∂loss/∂W") if last else "",
                     ticks=None if finite else (),
                     most_ticks=4 if finite else None,
                     tick_size=7,

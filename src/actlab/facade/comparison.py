@@ -75,7 +75,7 @@ def compare(
             shard=shard,
         )
     )
-    return Study.over(study.carrying(files=(*study.files, *study.figures()))) if study.folder else study
+    return Study.over(study.carrying(files=(*study.files, *study.views()))) if study.folder else study
 
 
 def _documented() -> None:

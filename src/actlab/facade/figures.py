@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from actlab.errors import InvalidInput, unknown
-from actlab.report.document.charts import Chart
+from actlab.facade.language import language
+from actlab.report.document.charts import AnyChart, Chart
 from actlab.report.document.comparison import BEST
 from actlab.report.document.curves import curves
 from actlab.report.document.differences import differences
@@ -15,10 +17,12 @@ from actlab.report.document.forest import forest
 from actlab.report.document.probes import probes
 from actlab.report.document.tuning import expected, sensitivity
 from actlab.report.document.unit import unit_of
-from actlab.report.render.matplotlib import ENDINGS
 from actlab.statistics.verdict import Comparison
 from actlab.studies.study import Study
 from actlab.words import _, joined
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Names = Sequence[str] | None
 CURVES, ZOOM = "curves", "zoom"
@@ -85,11 +89,29 @@ def wanted(kind: str | Path | None, path: str | Path | None) -> Wanted:
     """
     if kind is None or (isinstance(kind, str) and kind in KINDS):
         return Wanted(str(kind or CURVES), None if path is None else Path(path))
+    from actlab.report.render.matplotlib import ENDINGS  # which loads what draws
+
     if path is None and (isinstance(kind, Path) or Path(kind).suffix in ENDINGS):
         return Wanted(CURVES, Path(kind))
     allowed = _("{kinds}; or a file for the curves, which ends in {endings}")
     shown = allowed.format(kinds=joined(KINDS, ", "), endings=joined(ENDINGS, ", "))
     raise unknown(_("kind of figure"), kind, KINDS, shown)
+
+
+def drawn(shown: AnyChart, path: str | Path | None = None) -> Figure:
+    """Return a figure in the language that was chosen, and write it where a path is given."""
+    from actlab.report.render import matplotlib  # which whoever reads and mails a study does without
+
+    figure = matplotlib.draw(shown, language())
+    if path is not None:
+        matplotlib.save(figure, Path(path))
+    return figure
+
+
+def written(shown: AnyChart, path: Path) -> Path:
+    """Write a figure to a file, by its ending, and return that."""
+    drawn(shown, path)
+    return path
 
 
 def _compared(study: Study, names: Names) -> list[Comparison]:

@@ -7,7 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from actlab.facade.figures import written
 from actlab.facade.language import known, language
+from actlab.facade.pages import REPORT, write_judged
 from actlab.facade.shown import Shown
 from actlab.report.document.headline import headline
 from actlab.report.document.judgement import judgement
@@ -21,12 +23,12 @@ from actlab.report.document.methods import methods
 from actlab.report.document.parts import Document
 from actlab.report.document.summaries import headline as summaries_headline
 from actlab.report.document.summaries import summaries
-from actlab.report.render import matplotlib, terminal
+from actlab.report.render import terminal
 from actlab.statistics.verdict import Comparison
 from actlab.studies import judgement as studies
 from actlab.studies import summaries as studies_of_summaries
 from actlab.studies.judging.asked import Asked, Chance, Names
-from actlab.words import said
+from actlab.words import _, said
 
 Made = TypeVar("Made", bound=object)
 
@@ -67,9 +69,18 @@ class Judgement(Shown, studies.Judgement):
         """Return a paragraph on methods to paste into a paper, in ``en`` or ``pt``."""
         return said(methods(self.findings), known(language))
 
+    def report(self, path: str | Path = REPORT, *, force: bool = False) -> Path:
+        """Write one page with everything, in English and Portuguese; it needs no network and no other file.
+
+        Raises InvalidInput for a name that does not end in ``.html``, what is there already unless ``force``, and what
+        cannot be written.
+        """
+        title = _("Which arms differ in {metric}?").format(metric=self.findings.measure.name)
+        return write_judged(title, self.document, path, methods(self.findings), force=force)
+
     def save(self, path: str | Path) -> Path:
         """Write the figure, differences or ranks, as PNG, SVG or PDF."""
-        return matplotlib.save(matplotlib.draw(self.document.charts[0].chart, language()), Path(path))
+        return written(self.document.charts[0].chart, Path(path))
 
 
 class PublishedMeans(Shown, studies_of_summaries.SummaryJudgement):
@@ -99,9 +110,13 @@ class PublishedMeans(Shown, studies_of_summaries.SummaryJudgement):
     def __str__(self) -> str:
         return self.table()
 
+    def report(self, path: str | Path = REPORT, *, force: bool = False) -> Path:
+        """Write one page with everything, as of results with their seeds."""
+        return write_judged(_("Which differences do the published means show?"), self.document, path, force=force)
+
     def save(self, path: str | Path) -> Path:
         """Write the figure of the differences as PNG, SVG or PDF."""
-        return matplotlib.save(matplotlib.draw(self.document.charts[0].chart, language()), Path(path))
+        return written(self.document.charts[0].chart, Path(path))
 
 
 def judge(

@@ -11,11 +11,11 @@ from actlab.studies.shards import Shard
 
 
 def merge(paths: str | Path | Sequence[str | Path], out: str | Path | None = None) -> Study:
-    """Join the parts of a study that shards have trained into one, write its tables and figures, and return it.
+    """Join the parts of a study that shards have trained into one, write its tables, figures and report, and return it.
 
     ``paths`` is the folder in which the shards are, or several folders of studies with the same plan; ``out`` is where
     the whole is kept, by default in the one folder that is given. Merging twice changes nothing; what is still missing
-    ``resume`` trains. Neither the data nor JAX are needed. Raises InvalidInput for parts of different studies, and
+    ``resume`` trains. The data are not needed. Raises InvalidInput for parts of different studies, and
     ActlabError where one network is stored with different results.
     """
     return merged(paths, out)[0]

@@ -6,7 +6,6 @@ from typing import ClassVar, Protocol
 
 from actlab.facade.language import language
 from actlab.report.document.parts import Document
-from actlab.report.render.notebook import brief, shown
 
 
 class Read(Protocol):
@@ -35,6 +34,8 @@ class Shown:
     in_notebooks: ClassVar[tuple[str, ...]] = ()
 
     def _repr_html_(self: Read) -> str:
+        from actlab.report.render.notebook import brief, shown  # which draws
+
         if self.in_notebooks:
             return brief(self.document, language(), self.in_notebooks)
         return shown(self.document, language())

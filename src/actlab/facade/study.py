@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from actlab.errors import InvalidInput
-from actlab.facade.figures import CURVES, ZOOM, chart, wanted
+from actlab.errors import ActlabError, ActlabWarning, InvalidInput
+from actlab.facade.figures import CURVES, ZOOM, chart, drawn, wanted, written
 from actlab.facade.language import known, language
+from actlab.facade.pages import REPORT, cards, write_study
 from actlab.facade.shown import Shown
 from actlab.report.document.comparison import comparison, study_headline
 from actlab.report.document.comparison_record import ComparisonRecord, comparison_record
 from actlab.report.document.methods import study_methods
 from actlab.report.document.parts import Document
 from actlab.report.exports.formats import export
-from actlab.report.render import matplotlib, terminal
+from actlab.report.render import terminal
 from actlab.studies.files import ResultRow, member_rows, result_rows, write_views
 from actlab.studies.rejudged import judged_by
 from actlab.studies.study import Study as Results
@@ -95,7 +97,7 @@ class Study(Shown, Results):
         """
         asked = wanted(kind, path)
         chosen = ZOOM if zoom and asked.kind == CURVES else asked.kind
-        return _drawn(matplotlib.draw(chart(self, chosen, activations), language()), asked.path)
+        return drawn(chart(self, chosen, activations), asked.path)
 
     def plot_probes(self, path: str | Path | None = None) -> Figure:
         """Draw the curves with what the probes saw below them, on the same axis of steps.
@@ -107,9 +109,7 @@ class Study(Shown, Results):
     def draw(self, folder: Path) -> tuple[Path, ...]:
         """Write every chart of the study into a folder, as PNG and SVG, and return the files."""
         return tuple(
-            matplotlib.save(matplotlib.draw(named.chart, language()), folder / (named.name + ending))
-            for named in self.document.charts
-            for ending in FORMATS
+            written(named.chart, folder / (named.name + ending)) for named in self.document.charts for ending in FORMATS
         )
 
     def results(self) -> list[ResultRow]:
@@ -128,18 +128,15 @@ class Study(Shown, Results):
         an ending: a folder of TensorBoard event files, one run per network. Raises InvalidInput for another ending,
         what is there already unless ``force``, and what cannot be written.
         """
-        return tuple(export(self, path, language(), curves=curves, force=force))
+        return tuple(export(self, path, language(), cards, curves=curves, force=force))
 
-    def report(self, path: str | Path = "report.html", *, force: bool = False) -> Path:
+    def report(self, path: str | Path = REPORT, *, force: bool = False) -> Path:
         """Write one page with everything: finding, charts, tables, methods, files; in English and Portuguese.
 
         It needs no network and no other file. Raises InvalidInput for a name that does not end in ``.html``, what is
         there already unless ``force``, and what cannot be written.
         """
-        if Path(path).suffix.lower() != ".html":
-            text = _("{path}: a report is a file whose name ends in .html.")
-            raise InvalidInput(text.format(path=str(path)), "out", "report.html")
-        return self.export(path, force=force)[0]
+        return write_study(self, path, force=force)
 
     def against(self, control: str) -> Study:
         """Return the same study judged against another of its activations.
@@ -149,7 +146,7 @@ class Study(Shown, Results):
         return Study.over(judged_by(self, control=control))
 
     def write(self) -> tuple[Path, ...]:
-        """Write the tables and figures anew into the study's folder, as they follow from its store.
+        """Write the tables, figures and report anew into the study's folder, as they follow from its store.
 
         Raises InvalidInput where the study has no folder.
         """
@@ -157,13 +154,31 @@ class Study(Shown, Results):
             raise InvalidInput(_("this study has no folder; give it one when it is made."), "out", "my-study")
         parts = [part for part in (self, self.same) if part is not None]
         tables = [file for part in parts for file in write_views(part)]
-        return (*tables, *self.figures())
+        return (*tables, *self.views())
+
+    def views(self) -> tuple[Path, ...]:
+        """Write every chart and the report into the study's folder; nothing without a folder or a complete pair.
+
+        A report that cannot be written is a warning: the study is stored.
+        """
+        drawn = self.figures()
+        if not (self.folder and self._whole):
+            return drawn
+        try:
+            return (*drawn, self.report(self.folder / REPORT, force=True))
+        except ActlabError as error:
+            warnings.warn(_("No report: {reason}").format(reason=error), ActlabWarning, stacklevel=2)
+            return drawn
 
     def figures(self) -> tuple[Path, ...]:
         """Draw every chart into the study's folder; nothing without a folder or a complete pair."""
         second = self.same.figures() if isinstance(self.same, Study) else ()
-        drawn = self.folder and self.pairs and not self.part  # what a part shows is shown by the whole
-        return (*self.draw(self.folder), *second) if self.folder and drawn else ()
+        return (*self.draw(self.folder), *second) if self.folder and self._whole else ()
+
+    @property
+    def _whole(self) -> bool:
+        """Whether there is something to show; what a part shows is shown by the whole."""
+        return bool(self.pairs) and not self.part
 
     def resume(
         self,
@@ -214,7 +229,7 @@ def resume(
     cluster: str | None = None,
     shard: object = None,
 ) -> Study:
-    """Train what a stored study still wants, and return it; its tables and figures are written."""
+    """Train what a stored study still wants, and return it; its tables, figures and report are written."""
     # training loads JAX, which whoever only reads a study does without
     from actlab.report.progress import Display
     from actlab.studies.resume import resume as resumed
@@ -231,10 +246,4 @@ def resume(
         cluster=cluster,
     )
     study = Study.over(found)
-    return Study.over(study.carrying(files=(*study.files, *study.figures())))
-
-
-def _drawn(figure: Figure, path: str | Path | None) -> Figure:
-    if path is not None:
-        matplotlib.save(figure, Path(path))
-    return figure
+    return Study.over(study.carrying(files=(*study.files, *study.views())))

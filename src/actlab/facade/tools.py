@@ -23,7 +23,7 @@ from actlab.report.document.explain import explanations_document, explanations_r
 from actlab.report.document.parts import Document
 from actlab.report.render import markdown, matplotlib, terminal
 from actlab.studies.protocols import CLAIM
-from actlab.words import _
+from actlab.words import _, said
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,14 @@ class Page(Shown):
 
 
 def export(spec: Spelling, to: str) -> str:
-    """Return an activation as code: ``to`` is torch, keras, jax, numpy or latex.
+    """Return an activation as code: ``to`` is torch, keras, jax, numpy or latex, whose words are in your language.
 
     Raises InvalidInput for another framework, or what cannot be exported.
 
     >>> "def gelu(x):" in export("gelu", "numpy")
     True
     """
-    return code_of(find(spec), to)
+    return said(code_of(find(spec), to), language())
 
 
 def show(spec: Spelling, *, derivatives: int = 1) -> Page:

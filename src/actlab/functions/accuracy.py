@@ -55,7 +55,7 @@ def lost_digits(
     for x, value, derivative, bend in rows:
         meant, meant_slope = _number(exact(expression, x, parameters)), _number(exact_slope(expression, x, parameters))
         found += _lost(x, "f", value, meant, abs(meant) + abs(x * meant_slope))
-        found += _lost(x, "f'", derivative, meant_slope, abs(meant_slope) + abs(x * bend))
+        found += _lost(x, "f′", derivative, meant_slope, abs(meant_slope) + abs(x * bend))
     return sorted(found, key=lambda lost: (-_error(lost.got, lost.meant), abs(lost.x)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from textwrap import fill
 
 from actlab.errors import InvalidInput, unknown
@@ -18,7 +19,7 @@ from actlab.functions.exports.natives import native
 from actlab.functions.exports.plain import as_defined, plain, with_errors_held, without_newer
 from actlab.functions.record import Activation
 from actlab.functions.wrappers import keras_layer, torch_module
-from actlab.words import _
+from actlab.words import _, joined
 
 _LEARNERS = {"torch": torch_module, "keras": keras_layer}
 
@@ -30,7 +31,7 @@ def export(activation: Activation, to: str) -> str:
     the framework's own function where that has them; else the formula, where automatic differentiation gives them;
     else the formula with its slopes written out. NumPy, which has no gradients, gets the derivative as a function.
 
-    Raises InvalidInput for another framework, or where there is no formula.
+    The words in LaTeX are a Text. Raises InvalidInput for another framework, or where there is no formula.
 
     >>> from actlab.functions.find import find
     >>> print(export(find("elu"), "torch").splitlines()[10])
@@ -42,7 +43,7 @@ def export(activation: Activation, to: str) -> str:
         raise InvalidInput(_("{name} is a function in Python: there is no formula to export.").format(name=activation))
     if to == "latex":
         slope = derivative_latex(activation.readable_expression)
-        return f"f(x) = {formula_latex(activation.expression)}\n\nf'(x) = {slope}\n"
+        return joined(["f(x) = ", formula_latex(activation.expression), "\n\nf'(x) = ", slope, "\n"], "")
     return _source(renamed(activation), FRAMEWORKS[to])
 
 
@@ -63,7 +64,7 @@ def _functions(activation: Activation, name: str, framework: Framework) -> str:
     if own:
         named = {key: value for key, value in activation.values.items() if key not in own.at}
         return function(name, named, text, own.call, framework)
-    judge = Judge(activation)
+    judge = _judge(activation)
     tree = plain(activation, judge, framework.name) if framework.name != "numpy" else None
     if tree is not None:
         older = without_newer(tree)
@@ -75,6 +76,12 @@ def _functions(activation: Activation, name: str, framework: Framework) -> str:
         trees = trees.changed(lambda tree: without_newer(tree) if judge.same(without_newer(tree), tree) else tree)
         trees = trees.where_right(as_defined, judge).changed(lambda tree: with_errors_held(tree, judge.infinite))
     return with_slopes(name, activation.values, text, trees, framework)
+
+
+@lru_cache(maxsize=8)
+def _judge(activation: Activation) -> Judge:
+    """Return what says whether code is right, which the frameworks share."""
+    return Judge(activation)
 
 
 def _docstring(activation: Activation) -> str:

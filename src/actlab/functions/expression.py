@@ -74,7 +74,7 @@ def ordered(expression: Expression) -> list[Expression]:
     >>> ordered(Call("*", (x, x)))
     [Symbol(name='x'), Call(primitive='*', arguments=(Symbol(name='x'), Symbol(name='x')))]
     """
-    return [step.node for step in _steps(expression)]
+    return [step.node for step in (expression.steps if isinstance(expression, Call) else _steps(expression))]
 
 
 def _steps(expression: Expression) -> list[Step]:

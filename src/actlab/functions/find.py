@@ -17,6 +17,8 @@ from actlab.functions import engine
 from actlab.functions.callables import from_python
 from actlab.functions.catalogue import ALIASES, CATALOGUE
 from actlab.functions.catalogue.plugins import plugged
+from actlab.functions.catalogue.portuguese import NAMES as NAMES_IN_PORTUGUESE
+from actlab.functions.catalogue.portuguese import in_english
 from actlab.functions.expression import NAMES, Symbol, nodes
 from actlab.functions.formula import Formula, of_x, read
 from actlab.functions.language.repairs import explained
@@ -24,7 +26,7 @@ from actlab.functions.losses import losses
 from actlab.functions.record import YOURS, Activation, Parsed
 from actlab.functions.records import Parameter
 from actlab.functions.spec import read_spec
-from actlab.words import Text, _
+from actlab.words import Text, _, plural
 
 Spelling = str | Activation | Callable[..., jax.Array]  # what a user may name an activation by
 FIELD = "activations"  # the choice of a plan that these words are
@@ -50,8 +52,8 @@ class Library(Mapping[str, Activation]):
 
 
 def known(name: str) -> Activation | None:
-    """Return what the catalogue, or an installed package, means by a name; None where nobody has it."""
-    return ALIASES.get(name) or CATALOGUE.get(name) or plugged().get(name)
+    """Return what the catalogue, also in Portuguese, or an installed package means by a name; None for others."""
+    return ALIASES.get(name) or CATALOGUE.get(NAMES_IN_PORTUGUESE.get(name, name)) or plugged().get(name)
 
 
 def find(spec: Spelling, *, name: str | None = None, **parameters: float) -> Activation:
@@ -129,6 +131,7 @@ def _from_words(spec: str, name: str | None, parameters: tuple[tuple[str, float]
 def _read(spec: str, parameters: Mapping[str, float]) -> tuple[Activation, tuple[Text, ...]]:
     """Return what words mean, and what a user should know of how they were read."""
     head, declared = read_spec(spec)
+    head = in_english(head)
     call = _named(head)
     notes: tuple[Text, ...] = ()
     if call is None or known(call.name) is None:
@@ -174,9 +177,17 @@ def _found(call: NamedCall, spec: str) -> Activation:
         shown = _("a name that 'actlab list' shows, a formula such as x*tanh(x), file.py:function")
         raise unknown(_("activation"), call.name[:60], [*CATALOGUE, *plugged()], shown)
     if len(call.positional) > len(found.parameters):
-        message = _("{name} has {n} parameter(s), but {given} numbers were given in '{spec}'.")
         raise InvalidInput(
-            message.format(name=found.name, n=len(found.parameters), given=len(call.positional), spec=spec)
+            plural(
+                "{name} has {n} parameter, but {given} numbers were given in '{spec}'.",
+                "{name} has {n} parameters, but {given} numbers were given in '{spec}'.",
+                len(found.parameters),
+                name=found.name,
+                given=len(call.positional),
+                spec=spec,
+            )
+            if found.parameters
+            else _("{name} has no parameters.").format(name=found.name)
         )
     placed = dict(zip(found.values, call.positional, strict=False))
     if twice := placed.keys() & call.keywords.keys():

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from actlab.calls import NamedCall
 from actlab.functions.expression import NAMES, PRIMITIVES, Call, Expression, Number, Symbol, size, substitute
-from actlab.functions.language.advice import reason, unknown_function
+from actlab.functions.language.advice import reason, unknown_function, wrong_number
 from actlab.functions.language.grammar import DEEPEST, LARGEST, Refuse, python_tree, too_large
 from actlab.functions.language.translate import Translator
 from actlab.functions.library import Definition
@@ -198,8 +198,7 @@ class _Reader:
         arity = PRIMITIVES[name].arity
         variadic = name in ("max", "min") and len(arguments) > arity
         if len(arguments) != arity and not variadic:
-            message = _("{name} takes {arity} argument(s), not {given}")
-            raise self.refusal(node, message.format(name=name, arity=arity, given=len(arguments)))
+            raise self.refusal(node, wrong_number(name, arity, len(arguments)))
         if name == "where":
             condition, *branches = arguments
             yes, no = (self.read(branch, depth + 1) for branch in branches)

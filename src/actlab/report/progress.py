@@ -26,7 +26,7 @@ from actlab.report.document.charts import Words
 from actlab.report.document.palette import styles
 from actlab.studies.plan import Plan
 from actlab.training.trainer import Event, Member
-from actlab.words import ENGLISH, _, joined, said
+from actlab.words import ENGLISH, _, decimal, joined, percent, said
 
 EVERY = 5.0  # seconds between plain lines
 PACE = 0.02  # of a network's steps: fewer tell no pace
@@ -136,11 +136,11 @@ class Display:
             values = self._values(event)
             seed = self._say(_("seed {seed}").format(seed=event.member.seed))
             spark = Styled(sparkline(values), style=colour)
-            table.add_row(Styled(name, style=colour), self._number(values), spark, Styled(seed))
+            table.add_row(Styled(name, style=colour), self._say(self._number(values)), spark, Styled(seed))
         return Group(progress, table)
 
     def _line(self, done: int) -> Words:
-        now = "  ".join(f"{name} {self._number(self._values(event))}" for name, event in self._current.items())
+        now = joined([joined([name, self._number(self._values(event))]) for name, event in self._current.items()], "  ")
         text = _("{percent:.0f} % done, {left} left  {now}")
         return text.format(percent=100 * done / self._total, left=self._left(done), now=now)
 
@@ -158,10 +158,10 @@ class Display:
     def _values(self, event: Event) -> list[float]:
         return [point.scores[self._metric.name] for point in event.curve]
 
-    def _number(self, values: Sequence[float]) -> str:
+    def _number(self, values: Sequence[float]) -> Words:
         if not values:  # a network that failed before its first point
             return "-"
-        return f"{100 * values[-1]:.1f} %" if self._metric.percent else f"{values[-1]:.4g}"
+        return percent(decimal(f"{100 * values[-1]:.1f}")) if self._metric.percent else decimal(f"{values[-1]:.4g}")
 
     def _say(self, words: Words) -> str:
         return said(words, self.language)
@@ -185,6 +185,8 @@ def sparkline(values: Sequence[float]) -> str:
 def _introduction(plan: Plan, members: Sequence[Member]) -> Words:
     seeds = {member.seed for member in members}
     text = _("{n} networks of {steps} steps: {activations}; seeds {first} to {last}; {data}, {network}")
+    if len(seeds) == 1:
+        text = _("{n} networks of {steps} steps: {activations}; seed {first}; {data}, {network}")
     if len(seeds) <= max(seeds) - min(seeds):  # a shard's
         text = _(
             "{n} networks of {steps} steps: {activations}; {seeds} seeds from {first} to {last}; {data}, {network}"

@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable
 from functools import lru_cache
 
-import numpy as np
 from scipy.special import chdtri, nctdtr, stdtrit
 
 MOST_PAIRS = 10_000  # beyond, a number of seeds is no plan
@@ -113,9 +112,9 @@ def _enough(detectable: float | None, dz: float) -> bool:
 
 def _beyond(n: int, dz: float, critical: float) -> float:
     """Return the probability that |t| of n pairs exceeds the critical value: noncentral t, noncentrality dz sqrt(n)."""
-    upper, lower = (nctdtr(n - 1, dz * n**0.5, end) for end in (critical, -critical))
+    upper, lower = (float(nctdtr(n - 1, dz * n**0.5, end)) for end in (critical, -critical))
     # SciPy returns NaN for probabilities too small for it
-    return float(1 - np.nan_to_num(upper) + np.nan_to_num(lower))
+    return 1 - (0.0 if math.isnan(upper) else upper) + (0.0 if math.isnan(lower) else lower)
 
 
 def _solve(rising: Callable[[float], float], low: float, high: float) -> float:

@@ -8,7 +8,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from actlab.errors import InvalidInput
+from actlab.errors import InvalidInput, reason_of
 from actlab.studies.shards import Shard, shards_in
 from actlab.studies.stores.file import FILE
 from actlab.words import _
@@ -90,7 +90,7 @@ def _usable(folder: Path, *, shards: bool = False) -> Path:
             if parent.is_dir():
                 parent.rmdir()
         message = _("out: {folder} cannot be written ({reason}); choose a folder of yours.")
-        raise InvalidInput(message.format(folder=folder, reason=error.strerror), "out", "my-study") from None
+        raise InvalidInput(message.format(folder=folder, reason=reason_of(error)), "out", "my-study") from None
     return folder
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, cast
 
 from actlab.data import sources
-from actlab.errors import InvalidInput, unknown
+from actlab.errors import InvalidInput, decimal_comma, unknown
 from actlab.functions.arms import Arm, arms
 from actlab.functions.find import Spelling
 from actlab.functions.record import Activation
@@ -107,8 +107,10 @@ def _first(error: ValidationError) -> InvalidInput:
 
 def _refusal(place: Place, given: object) -> InvalidInput:
     assert place.choice  # nobody can change the others
-    message = _("{field}: {given} is not allowed; it must be {allowed}.")
     shown = " ".join(str(given).split())  # one line, whatever it is
+    if comma := decimal_comma(shown):
+        return InvalidInput(_("{field}: {reason}.").format(field=place.name, reason=comma))
+    message = _("{field}: {given} is not allowed; it must be {allowed}.")
     text = message.format(field=place.name, given=shown, allowed=place.choice.allowed)
     return InvalidInput(text, place.name, place.choice.example)
 

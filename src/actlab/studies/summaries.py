@@ -14,7 +14,7 @@ from actlab.statistics.verdict import ALPHA, BETTER, EQUIVALENT, UNDECIDED, WORS
 from actlab.studies.judging.asked import Asked, asked
 from actlab.studies.judging.direction import higher_is_better
 from actlab.studies.judging.spellings import find_name
-from actlab.words import _
+from actlab.words import _, decimal
 
 EXAMPLE = '"gelu 93.32 0.19 3"'
 DIFFERS = "differs"  # a difference is supported, and which way is better is not known
@@ -128,7 +128,7 @@ def _refuse_odd(summary: Summary) -> None:
     sd = summary.sd
     if not math.isfinite(summary.mean) or not math.isfinite(sd) or sd < 0:
         message = _("{arm}: a mean and an SD are needed; {mean} and {sd} are none.")
-        raise InvalidInput(message.format(arm=summary.arm, mean=f"{summary.mean:g}", sd=f"{sd:g}"))
+        raise InvalidInput(message.format(arm=summary.arm, mean=decimal(f"{summary.mean:g}"), sd=decimal(f"{sd:g}")))
     if max(abs(summary.mean), sd) > _LARGEST or 0 < sd < 1 / _LARGEST:
         raise InvalidInput(_("{arm}: the numbers are too large or too small to compute with.").format(arm=summary.arm))
 

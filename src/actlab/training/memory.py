@@ -7,6 +7,8 @@ from pathlib import Path
 
 import jax
 
+from actlab.words import decimal, joined
+
 
 def available_bytes() -> int | None:
     """Return how many bytes are free where networks live: on a GPU, or here; None where nobody says."""
@@ -49,5 +51,5 @@ def in_words(count: int) -> str:
     """
     for unit, size in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6)):
         if count >= size:
-            return f"{count / size:.3g} {unit}"
+            return joined([decimal(f"{count / size:.3g}"), unit])
     return f"{count} B"

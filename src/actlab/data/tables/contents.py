@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from actlab.data.tables.cells import clean
-from actlab.errors import InvalidInput
+from actlab.errors import InvalidInput, reason_of
 from actlab.words import Text, _
 
 STANDARD_INPUT = "-"
@@ -81,7 +81,7 @@ def _file(path: Path) -> tuple[bytes, str]:
     except FileNotFoundError:
         raise InvalidInput(_fetched() if _ADDRESS.match(str(path)) else _("there is no such file.")) from None
     except (OSError, ValueError) as error:
-        reason = (isinstance(error, OSError) and error.strerror) or clean(str(error))
+        reason = reason_of(error) if isinstance(error, OSError) else clean(str(error))
         raise InvalidInput(_("it cannot be opened ({reason}).").format(reason=reason)) from None
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from actlab.errors import ActlabError, ActlabWarning
 from actlab.functions.callables import from_python
 from actlab.functions.catalogue import ALIASES, CATALOGUE, with_defaults
+from actlab.functions.catalogue.portuguese import NAMES
 from actlab.functions.limits import limited
 from actlab.functions.record import Activation
 from actlab.words import _
@@ -37,7 +38,7 @@ def plugged() -> Mapping[str, Activation]:
 
 
 def _loaded(point: EntryPoint) -> Activation:
-    if point.name in CATALOGUE or point.name in ALIASES:
+    if point.name in CATALOGUE or point.name in ALIASES or point.name in NAMES:
         raise ActlabError(_("the catalogue has this name already."))
     given: object = limited(point.load, PATIENCE)
     if isinstance(given, Activation):

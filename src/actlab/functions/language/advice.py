@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from actlab.functions.expression import NAMES
 from actlab.functions.language.foreign import TOGETHER, folded
-from actlab.words import Text, _, joined
+from actlab.words import Text, _, joined, plural
 
 LONG_NAME = 40  # characters of a name that an error repeats
 
@@ -35,6 +35,17 @@ def unknown_function(name: str, keywords: bool, library: Iterable[str]) -> Text:
         return _("{name} is not known; did you mean {names}?").format(name=name, names=joined(near, _(" or ")))
     message = _("{name} is not known; the functions are {names} and what 'actlab list' shows")
     return message.format(name=name, names=", ".join(sorted(NAMES)))
+
+
+def wrong_number(name: str, n: int, given: int) -> Text:
+    """Say that a function takes another number of arguments.
+
+    >>> wrong_number("tanh", 1, 2), wrong_number("max", 2, 1)
+    ('tanh takes 1 argument, not 2', 'max takes 2 arguments, not 1')
+    """
+    return plural(
+        "{name} takes {n} argument, not {given}", "{name} takes {n} arguments, not {given}", n, name=name, given=given
+    )
 
 
 def together(name: str) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from actlab.errors import decimal_comma
 from actlab.functions.expression import NAMES
 from actlab.functions.language import conditions, foreign
 from actlab.functions.language.advice import nearest
@@ -14,6 +15,7 @@ from actlab.words import _
 LIKE = 0.76  # of a name to the one that is shown in its place
 _NUMBER = r"(?<![\w.])(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?"
 _TOKEN = re.compile(rf"\s*({_NUMBER}|[^\W\d]\w*(?:\.[^\W\d]\w*)*|\*\*|[<>=!]=|'[^']*'|.)", re.DOTALL)
+_DECIMAL_COMMA = re.compile(r"(?<![\w.,])(\d+),(\d+)(?![\w.]|,\d)")
 _WORDS = ("and", "or", "not", "if", "else", "lambda", "return", "in", "is", "otherwise", "for", "when")
 _PARAMETERS = (
     "alpha",
@@ -66,7 +68,17 @@ def decimal_points(line: str) -> str:
     >>> decimal_points("leaky_relu(alpha=0,2)"), decimal_points("max(0, 0,5*x)"), decimal_points("max(0,1,2)")
     ('leaky_relu(alpha=0.2)', 'max(0, 0.5*x)', 'max(0,1,2)')
     """
-    return re.sub(r"(?<![\w.,])(\d+),(\d+)(?![\w.]|,\d)", r"\1.\2", line)
+    return _DECIMAL_COMMA.sub(r"\1.\2", line)
+
+
+def why_points(line: str) -> str:
+    """Say which decimal comma becomes a point.
+
+    >>> why_points("leaky_relu(alpha=0,2)")
+    'use a decimal point: 0.2 instead of 0,2'
+    """
+    found = _DECIMAL_COMMA.search(line)
+    return decimal_comma(found[0]) if found else ""
 
 
 def missing(head: str, rest: str) -> list[str]:
@@ -231,7 +243,7 @@ MISTAKES: tuple[tuple[Callable[[str], str], str], ...] = (
     (_without_quotes, _("a formula has no quotes")),
     (_hyphens, _("a name is one word")),
     (_brackets, ""),
-    (decimal_points, _("the decimal sign is a point, not a comma")),
+    (decimal_points, ""),  # why_points says more
     (conditions.signs, _("a comparison is written <, <=, >, >=, == or !=")),
     (_powers_of_functions, _("a function's power stands after its argument")),
     (_powers_of_e, _("a power of e is written e^x or exp(x)")),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from actlab.errors import InvalidInput
-from actlab.functions.language.mistakes import MISTAKES, decimal_points, missing
+from actlab.functions.language.mistakes import MISTAKES, decimal_points, missing, why_points
 from actlab.functions.language.spelling import refusal
 from actlab.functions.records import shortest
 from actlab.functions.spec import formula_alone
@@ -68,9 +68,9 @@ def _repairs(line: str) -> Iterator[tuple[str, str]]:
     for repair, reason in MISTAKES:
         repaired = repair(head).strip()
         if repaired and repaired != head.strip():
-            yield repaired + semicolon + rest, reason
+            yield repaired + semicolon + rest, why_points(head) if repair is decimal_points else reason
     if (points := decimal_points(line)) != line:
-        yield points, _("the decimal sign is a point, not a comma")
+        yield points, why_points(line)
     for name in missing(head, rest):
         yield f"{head.strip()}; {rest.strip() + ', ' if rest.strip() else ''}{name}=1.0", ""
 

@@ -6,6 +6,7 @@ import ast
 from typing import NamedTuple, Protocol
 
 from actlab.functions.language import foreign
+from actlab.functions.language.advice import wrong_number
 from actlab.functions.language.building import (
     applied,
     chosen,
@@ -60,8 +61,7 @@ def special(to: Translates, asked: Asked) -> ast.expr | None:
     if name in (*foreign.CLIPS, "clamp_min", "clamp_max") and (asked.home or asked.keywords or name != "clip"):
         return _clip(to, asked)
     if name in foreign.OF_TWO and asked.home and len(asked.args) != 2:
-        message = _("{name} takes {arity} argument(s), not {given}")
-        raise to.refuse(asked.node, message.format(name=name, arity=2, given=len(asked.args)))
+        raise to.refuse(asked.node, wrong_number(name, 2, len(asked.args)))
     if letters == "gelu":
         return _gelu(to, asked)
     if letters == "relu" and (asked.keywords or (asked.home in foreign.KERAS_HOMES and len(asked.args) > 1)):

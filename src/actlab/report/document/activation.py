@@ -15,7 +15,7 @@ from actlab.report.document.activation_chart import curves, overlay
 from actlab.report.document.activation_properties import extent, moment, properties, smoothness
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Document, Facts, NamedChart, Picture, Table
-from actlab.words import _, joined
+from actlab.words import _, decimal, joined
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class _Row:
 
 LONGEST = 240  # characters of a formula that is shown, about four lines
 LINTED, RELATED = 9, 5  # lines at most
+FAMILIAR = ("sigmoid", "tanh", "relu")  # relatives that everybody knows, and which are named first
 
 # What stands side by side, each to four digits
 _NUMBERS = (
@@ -100,13 +101,15 @@ def _few(lines: Sequence[Words], most: int) -> list[Words]:
 
 def _value(parameter: Parameter) -> Words:
     owner = {"": "", "layer": _(", learnt, one per layer"), "unit": _(", learnt, one per unit")}[parameter.learn]
-    return f"{parameter.value:g}" + owner
+    return joined([decimal(f"{parameter.value:g}"), owner], "")
 
 
 def _near(near: Relatives) -> list[Words]:
-    lines: list[Words] = [_("it is {name}").format(name=name) for name in near.identical]
-    lines += [_("it is {name}, stretched and shifted").format(name=str(same)) for same in near.rescaled]
-    lines = _few(lines, RELATED)
+    found = [(name.partition("(")[0], _("it is {name}").format(name=name)) for name in near.identical]
+    stretched = _("it is {name}, stretched and shifted")
+    found += [(same.name, stretched.format(name=str(same))) for same in near.rescaled]
+    found.sort(key=lambda one: one[0] not in FAMILIAR)
+    lines = _few([line for _name, line in found], RELATED)
     if near.nearest is None:
         return lines
     if near.nearest.distance > EXACT:

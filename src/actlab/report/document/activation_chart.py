@@ -21,13 +21,13 @@ SQUASHED = 10.0  # times that room: an axis that would reach farther is cut
 SATURATED = ((0.1, 0.12), (0.01, 0.28))  # below this |f'|, this depth of shade
 
 
-def curves(activation: Activation, name: str = "", derivatives: int = 1) -> Chart:
+def curves(activation: Activation, name: str = "", derivatives: int = 1, points: int = POINTS) -> Chart:
     """Return f (solid) and f' (dashed), with the ranges shaded where |f'| is below 0.1 and 0.01.
 
     With more ``derivatives`` f″ and f‴ are drawn too. Where f has no value there is a gap.
     """
     name = name or str(activation)
-    numeric, x = Numeric(activation), np.linspace(LOW, HIGH, POINTS)
+    numeric, x = Numeric(activation), np.linspace(LOW, HIGH, points)
     heights = [drawable(numeric.f(x)), slope_with_gaps(activation, x)]
     heights += [drawable(numeric.derivative(x, order)) for order in range(2, derivatives + 1)]
     marks: list[Mark] = [

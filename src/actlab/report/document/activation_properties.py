@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from actlab.analysis.profile import Profile
 from actlab.analysis.propagation import Verdict, verdict
 from actlab.report.document.charts import Words
-from actlab.report.document.unit import decimal
-from actlab.words import Text, _, joined
+from actlab.words import Text, _, decimal, joined, listed, plural
 
 MANY_DIGITS = 1000  # from here on four digits are enough
 LISTED = 4  # points or ranges, the nearest to 0; the others are counted
@@ -34,6 +34,7 @@ def properties(found: Profile) -> list[Row]:
         (_("shape"), joined([shape, symmetry, smoothness(found)], ", ")),
         (_("at zero"), joined([_at_zero("f(0)", found.value_at_zero), _at_zero("f′(0)", found.slope_at_zero)], ", ")),
         (_("slope"), _steepest(found)),
+        *_saturated(found),
         ("f″", _curvature(found)),
         (_("mean"), _mean(found)),
         (_("gain"), _gain(found)),
@@ -44,7 +45,11 @@ def properties(found: Profile) -> list[Row]:
 
 def extent(found: Profile) -> Words:
     """Return infimum and supremum."""
-    return f"{found.low:g} … {found.high:g}" if found.low == found.low else _("not defined")
+    return (
+        joined([decimal(f"{end:g}") for end in (found.low, found.high)], " … ")
+        if found.low == found.low
+        else _("not defined")
+    )
 
 
 def smoothness(found: Profile) -> Text:
@@ -57,14 +62,16 @@ def smoothness(found: Profile) -> Text:
         return _("with a jump")
     if found.unbounded and not found.smoothness:
         return _("continuous, with a slope without bound")
-    return _("{n} continuous derivative(s)").format(n=found.smoothness)
+    if not found.smoothness:
+        return _("continuous, derivative with a jump")
+    return plural("continuous derivative", "{n} continuous derivatives", found.smoothness)
 
 
 def moment(value: float, form: str) -> Words:
     """Return an expectation, or another number that may not exist, in few words."""
     if value != value:
         return _("not defined")
-    return _("diverges") if abs(value) == float("inf") else f"{value:{form}}"
+    return _("diverges") if abs(value) == float("inf") else decimal(f"{value:{form}}")
 
 
 def places(points: Sequence[float]) -> Words:
@@ -74,7 +81,7 @@ def places(points: Sequence[float]) -> Words:
     ('-1, 3', '0, 1, 2, 3 and at least 5 more')
     """
     near = sorted(points, key=abs)
-    return _listed([f"{at:g}" for at in sorted(near[:LISTED])], len(points))
+    return _listed([decimal(f"{at:g}") for at in sorted(near[:LISTED])], len(points))
 
 
 def ranges(found: Sequence[tuple[float, float]]) -> Words:
@@ -87,17 +94,17 @@ def ranges(found: Sequence[tuple[float, float]]) -> Words:
     return _listed([_range(*ends) for ends in sorted(near[:LISTED])], len(found))
 
 
-def _listed(shown: Sequence[str], count: int) -> Words:
-    listed = ", ".join(shown)
+def _listed(shown: Sequence[Words], count: int) -> Words:
     if count == len(shown):
-        return listed
-    return _("{listed} and at least {n} more").format(listed=listed, n=count - len(shown))
+        return listed(shown)
+    return _("{listed} and at least {n} more").format(listed=listed(shown), n=count - len(shown))
 
 
-def _range(low: float, high: float) -> str:
-    left = f"{low:g} < " if low > -float("inf") else ""
-    right = f" < {high:g}" if high < float("inf") else ""
-    return f"{left}x{right}" if right else f"x > {low:g}"
+def _range(low: float, high: float) -> Words:
+    left, right = decimal(f"{low:g}"), decimal(f"{high:g}")
+    if high == float("inf"):
+        return joined(["x", left], " > ")
+    return joined(["x", right] if low == -float("inf") else [left, "x", right], " < ")
 
 
 def stabilities() -> dict[Verdict, Words]:
@@ -137,6 +144,38 @@ def _steepest(found: Profile) -> Text:
     if found.unbounded and not found.poles:
         return _("without bound near x = {points} (not Lipschitz)").format(points=places(found.unbounded))
     return _("without bound (not Lipschitz)")
+
+
+def _saturated(found: Profile) -> list[Row]:
+    """Return from where on f barely changes any more, on sides on which it has a limit.
+
+    Half of f that is constant, as of ReLU, is not meant, unless f has limits on both sides.
+    """
+    last = found.saturation[-1]
+    bounded = [end is not None and math.isfinite(end) for end in (found.limit_left, found.limit_right)]
+    if found.zero_gradient_share and not all(bounded):
+        return []
+    left = next((high for low, high in last.intervals if low == -math.inf and bounded[0]), None)
+    right = next((low for low, high in last.intervals if high == math.inf and bounded[1]), None)
+    if (left is None and right is None) or math.inf in (left, right) or -math.inf in (left, right):
+        return []  # it is constant between its jumps
+    return [(_("saturation"), _beyond(left, right, last.below))]
+
+
+def _beyond(left: float | None, right: float | None, below: float) -> Text:
+    low, high = _outwards(left, -1), _outwards(right, 1)
+    if low is None:
+        return _("saturates above x = {high} (|f′| < {below:g})").format(high=high, below=below)
+    if high is None:
+        return _("saturates below x = {low} (|f′| < {below:g})").format(low=low, below=below)
+    if low == "-" + high:
+        return _("saturates beyond ±{high} (|f′| < {below:g})").format(high=high, below=below)
+    return _("saturates below {low} and above {high} (|f′| < {below:g})").format(low=low, high=high, below=below)
+
+
+def _outwards(end: float | None, side: int) -> str | None:
+    """Return an end with one decimal, rounded so that no more is claimed than holds."""
+    return None if end is None else decimal(f"{side * math.ceil(10 * side * end - 1e-6) / 10 + 0.0:.1f}")
 
 
 def _curvature(found: Profile) -> Text:

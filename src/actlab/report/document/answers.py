@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Table
-from actlab.report.document.unit import Unit, decimal, unit_of
+from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import word
 from actlab.studies.study import Study
 from actlab.studies.tuning import Tried, Tuning
-from actlab.words import Text, _, joined, plural
+from actlab.words import Text, _, decimal, joined, percent, plural
 
 
 def setting(study: Study) -> Words:
@@ -67,9 +67,11 @@ def _near(study: Study, tuning: Tuning, name: str) -> Words:
 
 def _one(rate: float, one: Tried, clear: Mapping[float, float], unit: Unit) -> Words:
     found = joined([decimal(f"{rate:g}"), unit.number(one.mean, sign=False)], ": ")
-    parts: list[Words] = [joined([found, f"({100 * clear[rate]:.0f} %)"]) if rate in clear else found]
+    parts: list[Words] = [
+        joined([found, joined(["(", percent(f"{100 * clear[rate]:.0f}"), ")"], "")]) if rate in clear else found
+    ]
     if one.failed:
-        parts.append(_("{n} of {all} failed").format(n=one.failed, all=len(one.scores)))
+        parts.append(plural("{n} of {all} failed", "{n} of {all} failed", one.failed, all=len(one.scores)))
     return joined(parts, ", ")
 
 

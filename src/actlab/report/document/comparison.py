@@ -21,13 +21,18 @@ from actlab.report.document.remarks import disagreeing
 from actlab.report.document.sentences import fresh, sentence, settled_by_more
 from actlab.report.document.statuses import reasons, share, unmoved
 from actlab.report.document.tuning import expected, sensitivity
-from actlab.report.document.unit import Unit, decimal, unit_of
+from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import pairs_table, table
 from actlab.statistics.verdict import BELOW_ONE_EXAMPLE
 from actlab.studies.study import Arm, Study
-from actlab.words import _, joined, plural
+from actlab.words import _, decimal, joined, plural
 
 BEST = 3  # activations in the chart that is enlarged
+_TESTED = {
+    "accuracy": _("Test accuracy"),
+    "squared_error": _("Test squared error"),
+    "loss": _("Test loss"),
+}  # metrics of ours, as a title begins with them
 
 
 def comparison(study: Study) -> Document:
@@ -110,8 +115,13 @@ def interruption(study: Study) -> Words:
     if not study.pairs:
         return _("Interrupted before every activation of a first seed had finished; there is nothing to compare.")
     seeds = joined([str(seed) for seed in study.pairs], ", ")
-    text = _("Interrupted. Finished pairs are kept: seeds {seeds} ({n} of {all}).")
-    return text.format(seeds=seeds, n=len(study.pairs), all=study.plan.seeds.count)
+    return plural(
+        "Interrupted. The finished pair is kept: seed {seeds} ({n} of {all}).",
+        "Interrupted. Finished pairs are kept: seeds {seeds} ({n} of {all}).",
+        len(study.pairs),
+        seeds=seeds,
+        all=study.plan.seeds.count,
+    )
 
 
 def _parts(study: Study) -> Iterator[Part]:
@@ -142,11 +152,13 @@ def _differences(study: Study) -> Iterator[Part]:
     unit = unit_of(study.findings)
     name = unit.name or study.metric.title
     yield verdict_table(study)
-    yield from failures(study.findings, unit)
+    yield from failures(study.findings, unit, arm=_("activation"))
     yield from (Paragraph(text) for text in sentences(study))
     if study.findings.pairs:
         text = _("Every pair of activations ({unit}), adjusted for all {m}")
-        yield pairs_table(study.findings.pairs, unit, text.format(unit=name, m=len(study.findings.pairs)))
+        yield pairs_table(
+            study.findings.pairs, unit, text.format(unit=name, m=len(study.findings.pairs)), _("activation")
+        )
         if words := disagreeing(study.findings.pairs):
             yield Paragraph(words)
 
@@ -156,7 +168,7 @@ def verdict_table(study: Study) -> Table:
     unit = unit_of(study.findings)
     title = _("Difference from {control}, pair by pair ({unit})")
     named = title.format(control=study.plan.judgement.control, unit=unit.name or study.metric.title)
-    return table(study.verdicts, unit, named)
+    return table(study.verdicts, unit, named, _("activation"))
 
 
 def _answers(study: Study) -> Iterator[Part]:
@@ -167,7 +179,7 @@ def _answers(study: Study) -> Iterator[Part]:
     yield both(study, study.same)
     same = study.same.plan.network.initialisation
     title = _("With {initialisation} for all, networks that failed").format(initialisation=same)
-    for part in failures(second, unit_of(second), title=title):
+    for part in failures(second, unit_of(second), title=title, arm=_("activation")):
         if isinstance(part, Paragraph):
             none = _("With {initialisation} for all: {words}").format(initialisation=same, words=part.words)
             part = Paragraph(none)
@@ -191,10 +203,10 @@ def _arms(study: Study) -> Table:
 
 
 def _title(study: Study) -> Words:
-    title = _("Test {metric}{unit} on {n} examples after {steps} steps, {seeds}")
+    title = _("{tested}{unit} on {n} examples after {steps} steps, {seeds}")
     return title.format(
-        metric=study.metric.title,
-        unit=" %" if study.metric.percent else "",
+        tested=_TESTED.get(study.metric.name) or _("Test {metric}").format(metric=study.metric.title),
+        unit=_(" %") if study.metric.percent else "",
         n=study.provenance.data_set.examples["test"],
         steps=study.plan.training.steps,
         seeds=plural("{n} seed", "{n} seeds", len(study.pairs)),

@@ -14,8 +14,7 @@ from actlab.report.document.activation_properties import moment, stabilities
 from actlab.report.document.charts import Axis, Chart, Line, Mark, Numbers, Panel, Points, Words, numbers
 from actlab.report.document.palette import Style, styles
 from actlab.report.document.parts import Column, Document, NamedChart, Paragraph, Part, Table
-from actlab.report.document.unit import decimal
-from actlab.words import Text, _, joined
+from actlab.words import Text, _, decimal, joined, percent
 
 _MARKERS = {"-": "o", "--": "s", "-.": "D", ":": "^"}  # one for each kind of line
 
@@ -192,12 +191,12 @@ def _agreement(found: Sequence[Explanation]) -> Table:
         for what in (_("signal"), _("gradient"))
     ]
     # "init" as the option is called: room for the numbers
-    columns = (_name(), Column("init"), *(Column(heading, align="right", wrap="never") for heading in headings))
+    columns = (_name(), Column(_("init")), *(Column(heading, align="right", wrap="never") for heading in headings))
     rows = tuple(
         (
             e.activation,
             e.initialisation,
-            *(joined([decimal(f"{100 * error:.1f}"), "%"]) if error == error else "-" for error in e.next_layer_errors),
+            *(percent(decimal(f"{100 * error:.1f}")) if error == error else "-" for error in e.next_layer_errors),
             *(
                 joined(["×", decimal(f"{end.mean:.3g}"), "±", decimal(f"{end.error:.2g}")], "")
                 if end.mean == end.mean

@@ -9,14 +9,18 @@ from actlab.findings.findings import DATASETS, Findings
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Paragraph, Table
 from actlab.report.document.unit import Unit
-from actlab.report.document.verdicts import p_text
+from actlab.report.document.verdicts import ARM, p_text
 from actlab.statistics.paired import Interval
 from actlab.statistics.verdict import BETTER, EQUIVALENT, FAILED, Comparison
-from actlab.words import _, joined
+from actlab.words import _, bracketed, percent
 
 
 def failures(
-    found: Findings, unit: Unit, comparisons: Sequence[Comparison] | None = None, title: Words = ""
+    found: Findings,
+    unit: Unit,
+    comparisons: Sequence[Comparison] | None = None,
+    title: Words = "",
+    arm: Words = ARM,
 ) -> list[Table | Paragraph]:
     """Return a table of the networks that failed, or one line where none did.
 
@@ -25,7 +29,7 @@ def failures(
     """
     judged = found.comparisons if comparisons is None else comparisons
     if any(FAILED in one.notes for one in judged):
-        return [_table(judged, title or _title(found, unit))]
+        return [_table(judged, title or _title(found, unit), arm)]
     steps = found.order.steps if found.order else ()
     said = judged if comparisons is not None else (*judged, *found.pairs, *steps)
     if not any(one.verdict in (BETTER, EQUIVALENT) for one in said):
@@ -58,7 +62,7 @@ def counted_as(found: Findings, unit: Unit) -> Words:
     if len(levels) > 1 or levels[0] is None:
         return _("chance")
     number = unit.number(levels[0], sign=False)
-    return _("chance ({level})").format(level=joined([number, "%"]) if found.measure.percent else number)
+    return _("chance ({level})").format(level=percent(number) if found.measure.percent else number)
 
 
 def _title(found: Findings, unit: Unit) -> Words:
@@ -72,19 +76,19 @@ def share(failed: int, of: int) -> Words:
     return _("{n} of {all}").format(n=failed, all=of)
 
 
-def percents(ends: Interval) -> str:
+def percents(ends: Interval) -> Words:
     """Return the interval of a share, in percent.
 
     >>> percents((0.0, 0.369))
     '[0, 37] %'
     """
-    return f"[{100 * ends[0]:.0f}, {100 * ends[1]:.0f}] %"
+    return percent(bracketed(*(f"{100 * end:.0f}" for end in ends)))
 
 
-def _table(comparisons: Sequence[Comparison], title: Words) -> Table:
+def _table(comparisons: Sequence[Comparison], title: Words, arm: Words) -> Table:
     numbers = (_("failed"), _("95 %"), _("control"), _("95 %"), _("McNemar p (Holm)"))
     columns = (
-        Column(_("arm"), wrap="fold", least=10),
+        Column(arm, wrap="fold", least=10),
         *(Column(heading, align="right", wrap="never") for heading in numbers),
     )
     return Table(columns, tuple(_row(one) for one in comparisons), title, tight=True)

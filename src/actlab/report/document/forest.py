@@ -22,11 +22,11 @@ from actlab.report.document.charts import (
     single,
 )
 from actlab.report.document.multiples import MANY
-from actlab.report.document.unit import Unit, decimal
+from actlab.report.document.unit import Unit
 from actlab.report.document.verdicts import word
 from actlab.statistics.ranking import groups
 from actlab.statistics.verdict import BETTER, EQUIVALENT, UNDECIDED, WORSE, Comparison
-from actlab.words import _, joined
+from actlab.words import _, decimal, joined
 
 # Okabe, Ito (2008); the verdict is written beside the interval as well
 COLOURS = {BETTER: "#0072B2", WORSE: "#D55E00", EQUIVALENT: "#009E73", UNDECIDED: "#4D4D4D"}

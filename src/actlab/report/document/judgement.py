@@ -14,12 +14,12 @@ from actlab.report.document.headline import headline
 from actlab.report.document.parts import Column, Document, Lead, NamedChart, Paragraph, Part, Table
 from actlab.report.document.remarks import disagreeing
 from actlab.report.document.sentences import counted, fresh, fresh_sets, sentence, settled_by_more
-from actlab.report.document.unit import Unit, decimal, unit_of
+from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import p_equation, pairs_table, table
 from actlab.report.document.within import within
 from actlab.statistics.ranking import groups
 from actlab.studies.judgement import Judgement
-from actlab.words import Text, _, joined
+from actlab.words import Text, _, decimal, joined
 
 _DECIMALS = 3  # of a chart's ends, which are in the metric's own unit
 

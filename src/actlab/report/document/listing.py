@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from actlab.analysis.relatives import relatives
+from actlab.analysis.selection import FAMILIES
 from actlab.functions.record import Activation
 from actlab.report.document.activation_record import Identity, identity
 from actlab.report.document.parts import Column, Document, Table
@@ -24,7 +25,7 @@ class Duplicate:
 def listing(activations: Sequence[Activation]) -> Document:
     """Return the list of activations: name, formula, family, reference."""
     columns = (Column(_("name"), wrap="fold"), Column(_("formula")), Column(_("family")), Column(_("reference")))
-    rows = tuple((str(one), one.formula, one.family, _source(one)) for one in activations)
+    rows = tuple((str(one), one.formula, FAMILIES.get(one.family, one.family), _source(one)) for one in activations)
     return Document((Table(columns, rows),))
 
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from actlab.findings.findings import Findings
 from actlab.report.document.charts import Words
 from actlab.report.document.failures import counted_as, levels_known
-from actlab.report.document.unit import decimal, unit_of
+from actlab.report.document.unit import unit_of
 from actlab.statistics.inference import E_PROCESS, SIGN_FLIP, SIGNED_RANK, SignFlips
 from actlab.statistics.verdict import ALPHA
 from actlab.studies.study import Study
-from actlab.words import Text, _, joined, plural
+from actlab.words import Text, _, decimal, joined, plural
 
 _FOLDS = SignFlips(folds=2).name
 

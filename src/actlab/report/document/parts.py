@@ -5,9 +5,11 @@ All of it is plain data, decided once: a renderer chooses how it looks and in wh
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from actlab.functions.expression import Expression
 from actlab.report.document.charts import AnyChart, Words
 
 
@@ -65,11 +67,24 @@ class Facts:
 
 @dataclass(frozen=True)
 class Code:
-    """A program or formula, word for word; ``file`` is the name under which a page offers it to be kept."""
+    """A program or formula, word for word; ``file`` is the name under which a page offers it to be kept.
+
+    With a ``title`` it is one of several of which a reader wants one: a page folds it, and offers to copy it.
+    """
 
     text: str
     syntax: str = ""
     file: str = ""
+    title: Words = ""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula as it is typed, and its tree for whoever can set it as mathematics; ``left`` is what it equals."""
+
+    left: str
+    text: str
+    tree: Expression
 
 
 @dataclass(frozen=True)
@@ -79,7 +94,33 @@ class Picture:
     name: str
 
 
-Part: TypeAlias = Heading | Lead | Paragraph | Table | Facts | Code | Picture
+Plain: TypeAlias = Heading | Lead | Paragraph | Table | Facts | Code | Formula | Picture
+
+
+@dataclass(frozen=True)
+class Card:
+    """What belongs to one thing among several, under its name; ``open`` where there are few enough to be read."""
+
+    name: Words
+    parts: tuple[Plain, ...]
+    open: bool = True
+
+
+Part: TypeAlias = Plain | Card
+
+
+def flat(parts: Iterable[Part]) -> Iterator[Plain]:
+    """Yield parts one after another, a card as a heading and what is on it.
+
+    >>> [type(part).__name__ for part in flat([Card("relu", (Paragraph("max(x, 0)"),))])]
+    ['Heading', 'Paragraph']
+    """
+    for part in parts:
+        if isinstance(part, Card):
+            yield Heading(part.name, 3)
+            yield from part.parts
+        else:
+            yield part
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from actlab.report.document.again import from_nothing
 from actlab.report.document.charts import Words
 from actlab.report.document.comparison import comparison
 from actlab.report.document.curves import trained
+from actlab.report.document.forest import forest
 from actlab.report.document.methods import study_methods
-from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, Paragraph, Part, Picture
-from actlab.report.document.unit import decimal
-from actlab.studies.plan import ArmRecord, ParameterRecord
+from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, NamedChart, Paragraph, Part, Picture
+from actlab.report.document.unit import unit_of
 from actlab.studies.study import Study
 from actlab.words import Text, _, joined
 
@@ -21,29 +22,69 @@ _CHARTS: Sequence[tuple[Text, tuple[str, ...]]] = (
     (_("Seed by seed"), ("pairs",)),
     (_("Learning rates"), ("sensitivity", "expected")),
 )
-_FIRST = "differences"
-_LEARNT: Mapping[str, Words] = {"layer": _(", learnt, one per layer"), "unit": _(", learnt, one per unit")}
+_FIRST, _SECOND = "differences", "differences-second"
 
 
-def report(study: Study, files: Sequence[Code] = ()) -> Document:
-    """Return the document of a study with its charts in their places, its methods, plan and files."""
+def report(study: Study, activations: Document, files: Sequence[Code] = ()) -> Document:
+    """Return the document of a study with its charts in their places, its activations, methods, plan and files.
+
+    ``activations`` are the cards of its activations with their charts.
+    """
     found = comparison(study)
-    names = {named.name for named in found.charts}
-    return Document(tuple(_parts(study, found.parts, names, files)), found.charts)
+    drawn = tuple(_charts(study, found.charts))
+    parts = _parts(study, found.parts, {named.name for named in drawn}, activations.parts, files)
+    return Document(tuple(parts), (*drawn, *activations.charts))
 
 
-def _parts(study: Study, said_of: Sequence[Part], charts: set[str], files: Sequence[Code]) -> Iterator[Part]:
-    yield Heading(_("Which activation function? {setting}").format(setting=trained(study)))
+def judged(title: Words, found: Document, methods: Words = "") -> Document:
+    """Return the document of results made elsewhere as a page: its title, the picture of the finding, the methods."""
+    first, *others = [named.name for named in found.charts]
+    parts: list[Part] = [Heading(title), *_opened(found.parts, first)]
+    if others:
+        parts += [Heading(_("Pair by pair"), 2), *map(Picture, others)]
+    if methods:
+        parts += [Heading(_("Methods"), 2), Paragraph(methods)]
+    return Document(tuple(parts), found.charts)
+
+
+def _opened(said_of: Sequence[Part], picture: str) -> Iterator[Part]:
+    """Yield what is said, with a picture behind the finding; none where it has no name."""
     first = next((place for place, part in enumerate(said_of) if not isinstance(part, Lead)), len(said_of))
     yield from said_of[:first]
-    if _FIRST in charts:
-        yield Picture(_FIRST)
+    if picture:
+        yield Picture(picture)
     yield from said_of[first:]
+
+
+def _charts(study: Study, charts: Sequence[NamedChart]) -> Iterator[NamedChart]:
+    """Yield the charts; where there are two answers, the differences of each say which of them they are."""
+    second = study.same
+    if not (second and second.verdicts and study.verdicts):
+        yield from charts
+        return
+    for named in charts:
+        first = _("The first answer, with an initialisation of its own for each ({title})")
+        title = first.format(title=named.chart.title) if named.name == _FIRST else named.chart.title
+        yield replace(named, chart=replace(named.chart, title=title))
+    chart = forest(second.verdicts, unit_of(second.findings), second.metric.title)
+    words = _("The second answer, with {initialisation} for all ({title})")
+    title = words.format(initialisation=second.plan.network.initialisation, title=chart.title)
+    yield NamedChart(_SECOND, replace(chart, title=title))
+
+
+def _parts(
+    study: Study, said_of: Sequence[Part], charts: set[str], activations: Sequence[Part], files: Sequence[Code]
+) -> Iterator[Part]:
+    yield Heading(_("Which activation function? {setting}").format(setting=trained(study)))
+    yield from _opened(said_of, _FIRST if _FIRST in charts else "")
+    if _SECOND in charts:
+        yield Picture(_SECOND)
     for title, named in _CHARTS:
         if shown := [Picture(name) for name in named if name in charts]:
             yield Heading(title, 2)
             yield from shown
-    yield from _activations(study)
+    yield Heading(_("Activations"), 2)
+    yield from activations
     if words := study_methods(study):
         yield Heading(_("Methods"), 2)
         yield Paragraph(words)
@@ -51,30 +92,6 @@ def _parts(study: Study, said_of: Sequence[Part], charts: set[str], files: Seque
     if files:
         yield Heading(_("Files"), 2)
         yield from files
-
-
-def _activations(study: Study) -> Iterator[Part]:
-    yield Heading(_("Activations"), 2)
-    for arm in study.plan.arms:
-        yield Heading(arm.name, 3)
-        yield Facts(tuple(_activation(study, arm)))
-
-
-def _activation(study: Study, arm: ArmRecord) -> Iterator[tuple[Words, Words]]:
-    yield "f(x)", arm.formula or _("a function in Python")
-    if arm.computed_as:
-        yield _("computed as"), arm.computed_as
-    for parameter in arm.parameters:
-        yield parameter.name, _value(parameter)
-    for kink in study.provenance.kinks.get(arm.name, ()):
-        slope = _("at x = {x} the slope {slope} is used")
-        yield _("kink"), slope.format(x=decimal(f"{kink.x:g}"), slope=decimal(f"{kink.derivative:g}"))
-    if arm.name in study.provenance.references:
-        yield _("reference"), str(study.provenance.references[arm.name])
-
-
-def _value(parameter: ParameterRecord) -> Words:
-    return joined([decimal(f"{parameter.value:g}"), _LEARNT.get(parameter.learn, "")], "")
 
 
 def _plan(study: Study) -> Iterator[Part]:

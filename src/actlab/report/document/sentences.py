@@ -12,7 +12,7 @@ from actlab.report.document.verdicts import p_equation, word
 from actlab.statistics.inference import E_PROCESS, PSEUDOMEDIAN
 from actlab.statistics.power import MOST_PAIRS
 from actlab.statistics.verdict import ALL_FAILED, BETTER, EQUIVALENT, IDENTICAL, TOO_FEW, UNDECIDED, WORSE, Comparison
-from actlab.words import Text, _, joined, plural
+from actlab.words import Text, _, joined, percent, plural
 
 
 def counted(n: int, pairs: str) -> Text:
@@ -195,4 +195,4 @@ def _share(one: Comparison, pairs: str) -> Words:
         text = _("{share} of {n} data sets") if share else _("none of {n} data sets")
     else:
         text = _("{share} of {n} seeds") if share else _("none of {n} seeds")
-    return text.format(share=f"{100 * share:.0f} %", n=one.n)
+    return text.format(share=percent(f"{100 * share:.0f}"), n=one.n)

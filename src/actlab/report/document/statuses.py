@@ -5,7 +5,7 @@ from __future__ import annotations
 from actlab.report.document.charts import Words
 from actlab.studies.study import Arm, Study
 from actlab.training.trial import Status
-from actlab.words import Text, _, joined
+from actlab.words import Text, _, joined, plural
 
 _WAYS = {
     Status.COLLAPSED: _("no better than chance"),
@@ -26,8 +26,8 @@ def label(arm: Arm, of: int) -> Words:
     """Return an activation's name for a legend, with how many of its networks failed."""
     if not arm.failed:
         return arm.activation
-    text = _("{name} ({n} of {all} failed: {how})")
-    return text.format(name=arm.activation, n=arm.failed, all=of, how=how(arm))
+    failed = plural("{n} of {all} failed", "{n} of {all} failed", arm.failed, all=of)
+    return _("{name} ({failed}: {how})").format(name=arm.activation, failed=failed, how=how(arm))
 
 
 def how(arm: Arm) -> Words:

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from actlab.report.document.charts import Axis, Chart, Interval, Intervals, Mark, Panel, Rule, Shade, Words, single
 from actlab.report.document.parts import Column, Document, Lead, NamedChart, Paragraph, Part, Table
-from actlab.report.document.unit import bracketed, decimal
 from actlab.report.document.verdicts import p_equation, p_text
 from actlab.report.document.verdicts import word as verdict_word
 from actlab.statistics.verdict import BETTER, EQUIVALENT, UNDECIDED, WORSE
 from actlab.studies.summaries import DIFFERS, SummaryJudgement, SummaryRow
-from actlab.words import Text, _, joined
+from actlab.words import Text, _, bracketed, decimal, joined
 
 _COLOURS = {BETTER: "#0072B2", WORSE: "#D55E00", EQUIVALENT: "#009E73", DIFFERS: "#0072B2", UNDECIDED: "#4D4D4D"}
 

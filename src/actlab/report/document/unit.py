@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from actlab.findings.findings import Findings
 from actlab.report.document.charts import Words
 from actlab.statistics.verdict import BETTER, WORSE, Comparison
-from actlab.words import _, joined
+from actlab.words import _, bracketed, decimal, joined
 
 POINTS = _("points")
 _FEWEST, _MOST, _OTHERWISE, _PERCENT = 0, 10, 3, 2  # decimals
@@ -102,25 +102,3 @@ def _shown(one: Comparison, factor: float) -> int:
     if one.verdict not in (BETTER, WORSE) or not one.difference:
         return 0
     return math.ceil(-math.log10(factor * abs(one.difference)))
-
-
-def decimal(number: str) -> Words:
-    """Return a number whose decimal point is a comma where a language writes it so.
-
-    >>> from actlab.words import said
-    >>> said(decimal("0.002"), "pt"), decimal("1e-05")
-    ('0,002', '1e-05')
-    """
-    whole, point, decimals = number.partition(".")
-    return _("{whole}.{decimals}").format(whole=whole, decimals=decimals) if point else number
-
-
-def bracketed(low: Words, high: Words) -> Words:
-    """Return two numbers as an interval, parted by a semicolon where a comma is the mark of decimals.
-
-    >>> from actlab.words import said
-    >>> interval = bracketed(decimal("-0.5"), decimal("1.25"))
-    >>> interval, said(interval, "pt")
-    ('[-0.5, 1.25]', '[-0,5; 1,25]')
-    """
-    return _("[{low}, {high}]").format(low=low, high=high)

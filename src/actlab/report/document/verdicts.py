@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Table
-from actlab.report.document.unit import Unit, bracketed, decimal
+from actlab.report.document.unit import Unit
 from actlab.statistics.inference import E_PROCESS, PSEUDOMEDIAN
 from actlab.statistics.power import MOST_PAIRS
 from actlab.statistics.verdict import ALPHA, BETTER, EQUIVALENT, FAILED, UNDECIDED, WORSE, Comparison
-from actlab.words import _, joined
+from actlab.words import _, bracketed, decimal, joined
 
 _WORDS = {BETTER: _("better"), WORSE: _("worse"), EQUIVALENT: _("equivalent"), UNDECIDED: _("undecided")}
 
@@ -117,17 +117,20 @@ _PLANNING = (
 _ANYTIME = {_("Holm p"): _("anytime p")}  # what p values are called where seeds are added until all is decided
 
 
-def table(comparisons: Sequence[Comparison], unit: Unit, title: Words) -> Table:
+ARM = _("arm")  # what is compared; in a study an activation
+
+
+def table(comparisons: Sequence[Comparison], unit: Unit, title: Words, arm: Words = ARM) -> Table:
     """Return one row per comparison with the control, narrow enough for a terminal of 80 columns."""
     statistics = (*_STATISTICS, *_PLANNING)
-    columns = (Column(_("arm"), wrap="fold", least=10), *_headings(comparisons, statistics))
+    columns = (Column(arm, wrap="fold", least=10), *_headings(comparisons, statistics))
     rows = ((one.arm, word(one.verdict), *(s.cell(one, unit) for s in statistics)) for one in comparisons)
     return Table(columns, tuple(rows), title, tight=True)
 
 
-def pairs_table(comparisons: Sequence[Comparison], unit: Unit, title: Words) -> Table:
+def pairs_table(comparisons: Sequence[Comparison], unit: Unit, title: Words, arm: Words = ARM) -> Table:
     """Return one row for each pair of arms."""
-    names = (Column(_("arm"), wrap="fold", least=10), Column(_("against"), wrap="fold", least=10))
+    names = (Column(arm, wrap="fold", least=10), Column(_("against"), wrap="fold", least=10))
     rows = ((o.arm, o.control, word(o.verdict), *(s.cell(o, unit) for s in _STATISTICS)) for o in comparisons)
     return Table((*names, *_headings(comparisons, _STATISTICS)), tuple(rows), title, tight=True)
 

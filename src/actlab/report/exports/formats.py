@@ -5,11 +5,12 @@ To add one, write a function that yields files with their contents, and a record
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from actlab.errors import InvalidInput
+from actlab.errors import InvalidInput, reason_of
+from actlab.report.document.parts import Document
 from actlab.report.exports import bibliography, delimited, events, latex, page, parquet, records, workbook
 from actlab.report.exports.sheets import CURVES, NETWORKS
 from actlab.studies.files import replace_file
@@ -19,11 +20,15 @@ from actlab.words import _, joined
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for: where it goes, which of the two tables, in which language."""
+    """What is asked for: where it goes, which of the two tables, in which language; and who makes activations' cards.
+
+    Cards need JAX, which no other format does.
+    """
 
     path: Path
     table: str
     language: str
+    cards: Callable[[Study], Document]
 
 
 Files = Iterator[tuple[Path, bytes]]
@@ -67,7 +72,7 @@ def _paper(study: Study, asked: Asked) -> Files:
 
 
 def _page(study: Study, asked: Asked) -> Files:
-    yield asked.path, page.text(study, asked.language)
+    yield asked.path, page.text(study, asked.language, asked.cards(study))
 
 
 FORMATS = (
@@ -81,7 +86,15 @@ FORMATS = (
 )
 
 
-def export(study: Study, path: str | Path, language: str, *, curves: bool = False, force: bool = False) -> list[Path]:
+def export(
+    study: Study,
+    path: str | Path,
+    language: str,
+    cards: Callable[[Study], Document],
+    *,
+    curves: bool = False,
+    force: bool = False,
+) -> list[Path]:
     """Write a study's results in the format that the ending of a path stands for, and return the files.
 
     Each is written whole or not at all. Raises InvalidInput for another ending, for curves where a format holds both
@@ -92,14 +105,22 @@ def export(study: Study, path: str | Path, language: str, *, curves: bool = Fals
         text = _("curves: {path} holds them anyway; they are chosen for {endings} only.")
         chosen = joined([one.ending for one in FORMATS if one.single], ", ")
         raise InvalidInput(text.format(path=str(path), endings=chosen))
-    asked = Asked(Path(path), CURVES if curves else NETWORKS, language)
+    asked = Asked(Path(path), CURVES if curves else NETWORKS, language, cards)
+    return keep(found.files(study, asked), asked.path, found.beside, force=force)
+
+
+def keep(files: Files, path: Path, beside: Sequence[str] = (), *, force: bool) -> list[Path]:
+    """Write files, each whole or not at all, and return them; ``beside`` are endings of those next to the first.
+
+    Raises InvalidInput for what is there already unless ``force``, and for what cannot be written.
+    """
     if not force:
-        _refuse_what_is_there([asked.path, *(asked.path.with_suffix(ending) for ending in found.beside)])
+        _refuse_what_is_there([path, *(path.with_suffix(ending) for ending in beside)])
     try:
-        return [replace_file(file, content) for file, content in found.files(study, asked)]
+        return [replace_file(file, content) for file, content in files]
     except OSError as error:
         text = _("{path} cannot be written ({reason}).")
-        raise InvalidInput(text.format(path=str(path), reason=error.strerror or str(error))) from None
+        raise InvalidInput(text.format(path=str(path), reason=reason_of(error))) from None
 
 
 def format_of(path: str | Path) -> Format:

@@ -31,7 +31,7 @@ _MATHS = {
 _ACCENTS = "\u0300\u0301\u0302\u0303\u0308\u030a\u030c"  # grave, acute, circumflex, tilde, diaeresis, ring, caron
 _LETTERS = "æÆœŒøØßłŁçÇ"
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)(?:e([+-]?)0*(\d+))?|[+-]?inf")
-_MATHEMATICAL = re.compile(r"[\[\]<>≥≤, ]*(?:(?:[+-]?\d[\d.,]*(?:e[+-]?\d+)?|[+-]?inf)[\[\]<>≥≤, ]*)+")
+_MATHEMATICAL = re.compile(r"[\[\]<>≥≤,; ]*(?:(?:[+-]?\d[\d.,]*(?:e[+-]?\d+)?|[+-]?inf)[\[\]<>≥≤,; ]*)+")
 _RANGE = re.compile(r"(\d+)-(\d+)")
 
 
@@ -47,8 +47,8 @@ def escaped(words: str) -> str:
 def cell(words: str) -> str:
     """Return a cell of a table: numbers and intervals in math mode, other text escaped.
 
-    >>> print(cell("[-0.10, +0.25]"), cell("<0.001"), cell("1.5e-300"), cell("12-30"), cell("-"))
-    $[-0.10, +0.25]$ $<0.001$ $1.5 \\cdot 10^{-300}$ $12$--$30$ --
+    >>> print(cell("[-0.10, +0.25]"), cell("<0.001"), cell("1.5e-300"), cell("12-30"), cell("-"), cell("[-0,1; 2]"))
+    $[-0.10, +0.25]$ $<0.001$ $1.5 \\cdot 10^{-300}$ $12$--$30$ -- $[-0{,}1; 2]$
     """
     if words == "-":
         return "--"

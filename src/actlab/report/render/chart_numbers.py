@@ -20,8 +20,7 @@ from actlab.report.document.charts import (
     Words,
 )
 from actlab.report.document.parts import Column, Table
-from actlab.report.document.unit import decimal
-from actlab.words import _, joined
+from actlab.words import _, decimal, joined
 
 _Value = TypeVar("_Value")
 

@@ -13,9 +13,11 @@ from importlib.resources import files
 
 from actlab.report.document.charts import AnyChart, Chart
 from actlab.report.document.parts import (
+    Card,
     Code,
     Document,
     Facts,
+    Formula,
     Heading,
     Lead,
     NamedChart,
@@ -23,7 +25,9 @@ from actlab.report.document.parts import (
     Part,
     Picture,
     Table,
+    flat,
 )
+from actlab.report.render import cards
 from actlab.report.render.chart_numbers import sentence, tables
 from actlab.report.render.live import live, thinning
 from actlab.report.render.markup import Markup, data, element, escaped, spoken, together
@@ -106,7 +110,7 @@ def _is(true: bool) -> str:
 
 
 def _body(document: Document) -> Iterator[Markup]:
-    placed = {part.name for part in document.parts if isinstance(part, Picture)}
+    placed = {part.name for part in flat(document.parts) if isinstance(part, Picture)}
     for part in document.parts:
         yield _part(part, document)
     for named in document.charts:
@@ -123,7 +127,11 @@ def _part(part: Part, document: Document) -> Markup:
         case Paragraph(words):
             return element("p", spoken(words))
         case Code():
-            return _code(part)
+            return cards.snippet(part) if part.title else _code(part)
+        case Formula():
+            return cards.formula(part)
+        case Card():
+            return cards.card(part, [_part(one, document) for one in part.parts])
         case Facts(rows):
             pairs = [
                 element("div", together([element("dt", spoken(name)), element("dd", spoken(words))]))

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import re
 
-from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, Paragraph, Part, Picture, Table
+from actlab.report.document.parts import (
+    Code,
+    Document,
+    Facts,
+    Formula,
+    Heading,
+    Lead,
+    Paragraph,
+    Picture,
+    Plain,
+    Table,
+    flat,
+)
 from actlab.words import said
 
 _SPECIAL = re.compile(r"[\\`*|<\[\]$]|(?<!\w)_|_(?!\w)")
@@ -12,7 +24,7 @@ _SPECIAL = re.compile(r"[\\`*|<\[\]$]|(?<!\w)_|_(?!\w)")
 
 def render(document: Document, language: str, ending: str = ".svg") -> str:
     """Return a document as Markdown; its charts are looked for beside it, as files with ``ending``."""
-    return "\n\n".join(_part(part, document, language, ending) for part in document.parts) + "\n"
+    return "\n\n".join(_part(part, document, language, ending) for part in flat(document.parts)) + "\n"
 
 
 def _say(words: str, language: str) -> str:
@@ -24,7 +36,7 @@ def _say(words: str, language: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", said(words, language))
 
 
-def _part(part: Part, document: Document, language: str, ending: str) -> str:
+def _part(part: Plain, document: Document, language: str, ending: str) -> str:
     match part:
         case Heading(words, level):
             return f"{'#' * level} {_cell(words, language)}"
@@ -32,9 +44,12 @@ def _part(part: Part, document: Document, language: str, ending: str) -> str:
             return f"**{_cell(words, language)}**"
         case Paragraph(words):
             return _say(words, language)
-        case Code(text, syntax):
+        case Code(text, syntax, title=title):
             fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
-            return f"{fence}{syntax}\n{text.rstrip()}\n{fence}"
+            code = f"{fence}{syntax}\n{text.rstrip()}\n{fence}"
+            return f"**{_cell(title, language)}**\n\n{code}" if title else code
+        case Formula(left, text):
+            return f"```\n{left} = {text}\n```"
         case Facts(rows):
             return _table([("", ""), *rows], ["---", "---"], language)
         case Table():

@@ -18,7 +18,7 @@ from actlab.report.document.charts import (
     Shade,
 )
 from actlab.report.render.style import BAND, CAP, GROUP, INK, LAYERS, OVER, SCALE, THICK, THIN
-from actlab.words import said
+from actlab.words import decimal, joined, said
 
 
 def say(words: str, language: str) -> str:
@@ -126,8 +126,8 @@ def ranks_on(axes: Axes, diagram: RankDiagram, language: str) -> None:
         depth = -1.0 - len(groups) * 0.4 - 0.8 * (place if left else count - 1 - place)
         end = 0.7 if left else count + 0.3
         axes.plot([rank.mean, rank.mean, end], [0, depth, depth], color=INK, linewidth=1)
-        words = f" {say(rank.name, language)} ({rank.mean:.2f}) "
-        axes.text(end, depth, words, ha="right" if left else "left", va="center")
+        words = joined([" ", rank.name, " (", decimal(f"{rank.mean:.2f}"), ") "], "")
+        axes.text(end, depth, say(words, language), ha="right" if left else "left", va="center")
     for level, (low, high) in enumerate(groups, start=1):
         axes.plot([low - 0.03, high + 0.03], [-0.4 * level] * 2, color=GROUP, linewidth=4)
     axes.plot([1, 1 + diagram.critical_difference], [1.4, 1.4], color=SCALE, linewidth=2, marker="|")

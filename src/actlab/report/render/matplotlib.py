@@ -12,11 +12,11 @@ from matplotlib.axis import Axis as Ruler
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from actlab.errors import InvalidInput
+from actlab.errors import InvalidInput, reason_of
 from actlab.report.document.charts import AnyChart, Axis, Chart, Panel, RankDiagram
 from actlab.report.document.parts import Document, NamedChart
 from actlab.report.render.marks import mark_on, ranks_on, say
-from actlab.report.render.style import DPI, GRID_OPACITY, GRID_WIDTH, LEGEND_OPACITY, SCREEN_DPI, in_style
+from actlab.report.render.style import DPI, GRID_OPACITY, GRID_WIDTH, LEGEND_OPACITY, SCREEN_DPI, in_style, numbers_in
 from actlab.words import _, joined
 
 ENDINGS = (".png", ".svg", ".pdf")
@@ -59,7 +59,7 @@ def save(figure: Figure, path: Path) -> Path:
             figure.savefig(path, dpi=DPI, metadata=metadata)
     except OSError as error:
         message = _("{path} cannot be written ({reason}).")
-        raise InvalidInput(message.format(path=path, reason=error.strerror)) from None
+        raise InvalidInput(message.format(path=path, reason=reason_of(error))) from None
     return path
 
 
@@ -72,7 +72,7 @@ def save_charts(charts: Sequence[NamedChart], folder: Path, language: str) -> li
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         message = _("{folder} cannot be written ({reason}); choose a folder of yours.")
-        raise InvalidInput(message.format(folder=folder, reason=error.strerror), "out", "my-figures") from None
+        raise InvalidInput(message.format(folder=folder, reason=reason_of(error)), "out", "my-figures") from None
     figures = [(named.name, draw(named.chart, language)) for named in charts]
     return [save(figure, folder / (name + ending)) for name, figure in figures for ending in (".png", ".svg")]
 
@@ -178,6 +178,7 @@ def _ruler(axes: Axes, ruler: Ruler, axis: Axis, language: str) -> None:
         ruler.set_major_locator(MaxNLocator(integer=True))
     if axis.most_ticks is not None:
         axes.locator_params(axis="y" if upright else "x", nbins=axis.most_ticks)
+    numbers_in(language, ruler)
     if axis.ticks is not None:
         ruler.set_ticks([tick.at for tick in axis.ticks], [say(tick.words, language) for tick in axis.ticks])
     if axis.tick_size is not None:

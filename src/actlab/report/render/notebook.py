@@ -10,30 +10,42 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from actlab.report.document.charts import AnyChart
-from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, Paragraph, Part, Picture, Table
+from actlab.report.document.parts import (
+    Code,
+    Document,
+    Facts,
+    Formula,
+    Heading,
+    Lead,
+    Paragraph,
+    Picture,
+    Plain,
+    Table,
+    flat,
+)
 from actlab.report.render.matplotlib import png
 from actlab.words import said
 
 
 def shown(document: Document, language: str) -> str:
     """Return a document as HTML; charts that have no place in it are below."""
-    placed = [part.name for part in document.parts if isinstance(part, Picture)]
+    placed = [part.name for part in flat(document.parts) if isinstance(part, Picture)]
     return _page(document, language, [named.name for named in document.charts if named.name not in placed])
 
 
 def brief(document: Document, language: str, charts: Sequence[str]) -> str:
     """Return the headline, what to type next, the tables and some charts of a document as HTML."""
-    parts = tuple(part for part in document.parts if isinstance(part, Lead | Code | Table))
+    parts = tuple(part for part in flat(document.parts) if isinstance(part, Lead | Code | Table))
     return _page(Document(parts, document.charts), language, charts)
 
 
 def _page(document: Document, language: str, below: Sequence[str]) -> str:
-    parts = [_part(part, document, language) for part in document.parts]
+    parts = [_part(part, document, language) for part in flat(document.parts)]
     pictures = [_picture(named.chart, language) for named in document.charts if named.name in below]
     return f"<div>{''.join(parts)}{''.join(pictures)}</div>"
 
 
-def _part(part: Part, document: Document, language: str) -> str:
+def _part(part: Plain, document: Document, language: str) -> str:
     match part:
         case Heading(words, level):
             return f"<h{level + 2}>{_say(words, language)}</h{level + 2}>"
@@ -41,8 +53,10 @@ def _part(part: Part, document: Document, language: str) -> str:
             return f"<p><strong>{_say(words, language)}</strong></p>"
         case Paragraph(words):
             return f"<p>{_say(words, language)}</p>"
-        case Code(text):
-            return f"<pre>{escape(text)}</pre>"
+        case Code(text, title=title):
+            return (f"<p>{_say(title, language)}</p>" if title else "") + f"<pre>{escape(text)}</pre>"
+        case Formula(left, text):
+            return f"<p><code>{escape(f'{left} = {text}')}</code></p>"
         case Facts(rows):
             return facts(rows, language)
         case Table():

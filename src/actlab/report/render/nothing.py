@@ -22,7 +22,19 @@ from actlab.report.document.charts import (
     Shade,
     Words,
 )
-from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, Paragraph, Part, Picture, Table
+from actlab.report.document.parts import (
+    Code,
+    Document,
+    Facts,
+    Formula,
+    Heading,
+    Lead,
+    Paragraph,
+    Picture,
+    Plain,
+    Table,
+    flat,
+)
 from actlab.words import said
 
 
@@ -39,7 +51,7 @@ def words(document: Document) -> list[Words]:
     >>> words(Document((Paragraph("one"), Table((), (), "two"))))
     ['one', 'two']
     """
-    found = [one for part in document.parts for one in _part(part, document)]
+    found = [one for part in flat(document.parts) for one in _part(part, document)]
     found += [one for named in document.charts for one in chart_words(named.chart)]
     return [one for one in found if one]
 
@@ -52,7 +64,7 @@ def chart_words(chart: AnyChart) -> list[Words]:
     return [chart.title, *labels, *(one for row in chart.panels for panel in row for one in _panel(panel))]
 
 
-def _part(part: Part, document: Document) -> Iterator[Words]:
+def _part(part: Plain, document: Document) -> Iterator[Words]:
     match part:
         case Heading(found) | Lead(found) | Paragraph(found):
             yield found
@@ -65,6 +77,8 @@ def _part(part: Part, document: Document) -> Iterator[Words]:
         case Picture(name):
             document.chart(name)
         case Code():
+            yield part.title
+        case Formula():
             pass
 
 

@@ -26,12 +26,11 @@ from actlab.report.document.charts import (
     single,
 )
 from actlab.report.document.multiples import MANY, is_small_multiples
-from actlab.report.document.unit import decimal
 from actlab.report.render.chart_numbers import sentence
 from actlab.report.render.markup import Markup, element, escaped, spoken, together
 from actlab.report.render.scale import Scale, reaches
 from actlab.report.render.svg_marks import drawn, swatch, tidy
-from actlab.words import LANGUAGES, said
+from actlab.words import LANGUAGES, decimal, said
 
 WIDE, NARROW = 480.0, 300.0  # units of a panel that stands alone, and of one of several
 _TALL, _LOW = 270.0, 130.0  # heights of a panel: alone, and one of several

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import plotille
 from rich import box
@@ -15,9 +16,21 @@ from rich.table import Table as Grid
 from rich.text import Text as Styled
 
 from actlab.report.document.charts import AnyChart, Axis, Chart, Line, Span
-from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, Paragraph, Part, Picture, Table
+from actlab.report.document.parts import (
+    Code,
+    Document,
+    Facts,
+    Formula,
+    Heading,
+    Lead,
+    Paragraph,
+    Picture,
+    Plain,
+    Table,
+    flat,
+)
 from actlab.report.render.folding import blocks, cells
-from actlab.words import said
+from actlab.words import decimal, said
 
 _WIDEST = 10_000  # characters
 WIDTH = 80  # of a terminal that does not say it
@@ -37,7 +50,7 @@ def render(document: Document, language: str, width: int | None = None, colour: 
     Without a width, tables take that of the terminal, and paragraphs are one line each, for the terminal to break.
     """
     written = []
-    for part in document.parts:
+    for part in flat(document.parts):
         text = _write(_part(part, document, language, width, colour), width, colour)
         written.append(f"\n{text}\n" if isinstance(part, Heading) else text)
     return "\n".join(text for text in written if text).strip("\n")
@@ -55,7 +68,7 @@ def drawing(chart: AnyChart, language: str, width: int = WIDTH, colour: bool = F
         return ""
     plot = plotille.Figure()
     plot.width, plot.height, plot.with_colors = across, 15 if len(lines) <= 2 else 18, colour
-    plot.register_label_formatter(float, _tick)
+    plot.register_label_formatter(float, partial(_tick, language))
     low, high = _heights(panel.y, lines)
     left, right = _reach([x for line in lines for x, y in zip(line.x, line.y, strict=True) if y == y], share=0.0)
     plot.set_x_limits(left if panel.x.low is None else panel.x.low, right if panel.x.high is None else panel.x.high)
@@ -72,11 +85,11 @@ def drawing(chart: AnyChart, language: str, width: int = WIDTH, colour: bool = F
     return "\n".join([str(plot.show()), "", *legend])
 
 
-def _tick(value: float, chars: int, **_ignored: object) -> str:
+def _tick(language: str, value: float, chars: int, **_ignored: object) -> str:
     """Return a number of an axis in so many characters, in powers of ten where it is too large or small for digits."""
     plain = f"{value:{chars}.2f}"
     readable = len(plain) <= chars and (abs(value) >= 0.01 or value == 0)
-    return plain if readable else f"{value:{chars}.1e}"[:chars]
+    return said(decimal(plain if readable else f"{value:{chars}.1e}"[:chars]), language)
 
 
 def _heights(axis: Axis, lines: Sequence[Line]) -> Span:
@@ -112,7 +125,7 @@ def _reach(values: Sequence[float], share: float = 0.05) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _part(part: Part, document: Document, language: str, width: int | None, colour: bool) -> RenderableType:
+def _part(part: Plain, document: Document, language: str, width: int | None, colour: bool) -> RenderableType:
     match part:
         case Heading(words):
             return Styled(said(words, language), style="bold")
@@ -120,8 +133,11 @@ def _part(part: Part, document: Document, language: str, width: int | None, colo
             return Styled(said(words, language) + "\n", style="bold")
         case Paragraph(words):
             return Styled(said(words, language))
-        case Code(text):
-            return Styled(text, no_wrap=True, overflow="ignore")
+        case Code(text, title=title):
+            code = Styled(text, no_wrap=True, overflow="ignore")
+            return Group(Styled(said(title, language), style="bold"), code) if title else code
+        case Formula(left, text):
+            return Styled(f"{left} = {text}")
         case Facts():
             return _facts(part, language)
         case Table():

@@ -10,7 +10,7 @@ from actlab.errors import InvalidInput
 from actlab.studies.judging.asked import BEST_VALIDATION
 from actlab.studies.judging.cases import case, some
 from actlab.studies.judging.rows import Observation
-from actlab.words import Text, _, joined
+from actlab.words import Text, _, decimal, joined
 
 
 class Ends(NamedTuple):
@@ -56,9 +56,9 @@ def one_per_run(rows: Sequence[Observation], choice: Choice) -> Ends:
     warnings = []
     if early:
         message = _("ended before {step} {last}: {cases}; what stands in their last row is taken.")
-        cases = some([joined([case(one), f" ({one.step:g})"], "") for one in early])
-        warnings.append(message.format(step=choice.step, last=f"{farthest:g}", cases=cases))
-    return Ends(last, (remark.format(step=choice.step, last=f"{farthest:g}"),), tuple(warnings))
+        cases = some([joined([case(one), " (", decimal(f"{one.step:g}"), ")"], "") for one in early])
+        warnings.append(message.format(step=choice.step, last=decimal(f"{farthest:g}"), cases=cases))
+    return Ends(last, (remark.format(step=choice.step, last=decimal(f"{farthest:g}")),), tuple(warnings))
 
 
 def _last(run: list[Observation]) -> list[Observation]:

@@ -11,7 +11,7 @@ from actlab.findings.results import Table
 from actlab.studies.judging.cases import brief, some
 from actlab.studies.judging.rows import Observation
 from actlab.studies.judging.spellings import find_name
-from actlab.words import Text, _, joined, plural
+from actlab.words import Text, _, decimal, joined, listed, plural
 
 Cells = dict[str, dict[str, dict[str, float]]]  # data set -> arm -> seed -> number; NaN for a network that failed
 
@@ -41,9 +41,9 @@ def chance_told(chance: Mapping[str, float], rows: Sequence[Observation]) -> lis
     values = [one.value for one in rows if one.value is not None and math.isfinite(one.value)]
     if not chance or not values:
         return []
-    levels_ = joined([f"{level:g}" for level in sorted(set(chance.values()))], ", ")
+    levels_ = listed([decimal(f"{level:g}") for level in sorted(set(chance.values()))])
     message = _("Failures count as {levels}; the numbers lie between {low} and {high}.")
-    return [message.format(levels=levels_, low=f"{min(values):g}", high=f"{max(values):g}")]
+    return [message.format(levels=levels_, low=decimal(f"{min(values):g}"), high=decimal(f"{max(values):g}"))]
 
 
 def at_chance(
@@ -63,7 +63,9 @@ def at_chance(
     if failed and len(failed) == sum(one.value is not None and not math.isnan(one.value) for one in rows):
         values = sorted(one.value for one in failed if one.value is not None)
         message = _("chance: no number is better than that; they lie between {low} and {high}. Give it in their unit.")
-        raise InvalidInput(message.format(low=f"{values[0]:g}", high=f"{values[-1]:g}"), "chance", "0.1")
+        raise InvalidInput(
+            message.format(low=decimal(f"{values[0]:g}"), high=decimal(f"{values[-1]:g}")), "chance", "0.1"
+        )
     if not failed:
         return found, []
     message = _("no better than chance, and so counted as failed: {cases}.")

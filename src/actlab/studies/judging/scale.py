@@ -12,7 +12,7 @@ from actlab.errors import InvalidInput
 from actlab.studies.judging.cases import brief, some
 from actlab.studies.judging.names import plain
 from actlab.studies.judging.rows import Observation
-from actlab.words import Text, _
+from actlab.words import Text, _, decimal, joined
 
 _FAR = 20.0  # median distances from the median
 _TIMES = 3.0  # how many times larger or smaller than the median
@@ -42,7 +42,7 @@ def out_of_scale(rows: Sequence[Observation], metric: str, higher: bool) -> list
     if not odd:
         return _other_units(by_dataset.values()) if by_dataset else []
     message = _("out of scale, and counted as it stands: {cases}.")
-    named = [brief(one.arm, one.seed, one.dataset) + f" = {one.value:g}" for one in odd]
+    named = [joined([brief(one.arm, one.seed, one.dataset), decimal(f"{one.value:g}")], " = ") for one in odd]
     return [message.format(cases=some(named))]
 
 
@@ -58,7 +58,7 @@ def _other_units(groups: Iterable[Sequence[Observation]]) -> list[Text]:
     if ratio <= _UNITS and all(abs(ratio / power - 1) > _NEAR for power in (10, 100)):
         return []
     message = _("{large} ({a}) and {small} ({b}) differ much in size; one may be in another unit.")
-    fields = {"large": large, "a": f"{sizes[large]:g}", "small": small, "b": f"{sizes[small]:g}"}
+    fields = {"large": large, "a": decimal(f"{sizes[large]:g}"), "small": small, "b": decimal(f"{sizes[small]:g}")}
     return [message.format(**fields)]
 
 
@@ -83,7 +83,8 @@ def _refuse_mixed(group: Sequence[Observation]) -> None:
             "rows {first} and {second}: {a} and {b} read as a fraction and as percent; write all of them alike."
         )
         a, b = fractions[0], percents[0]
-        raise InvalidInput(message.format(first=a.line, second=b.line, a=f"{a.value:g}", b=f"{b.value:g}"))
+        numbers = {"a": decimal(f"{a.value:g}"), "b": decimal(f"{b.value:g}")}
+        raise InvalidInput(message.format(first=a.line, second=b.line, **numbers))
 
 
 def _odd(group: Sequence[Observation]) -> list[Observation]:

@@ -7,7 +7,7 @@ import sqlite3
 import stat
 from pathlib import Path
 
-from actlab.errors import InvalidInput
+from actlab.errors import InvalidInput, reason_of
 from actlab.words import Text, _
 
 APPLICATION = 0x6163746C  # "actl", in the file's header
@@ -65,7 +65,7 @@ def check_file(path: Path) -> None:
         with open(path, "rb") as file:
             head = file.read(_HEADER)
     except OSError as error:
-        raise refused(path, Text.of((error.strerror or str(error),))) from None
+        raise refused(path, Text.of((reason_of(error),))) from None
     if len(head) < _HEADER or not head.startswith(MAGIC):
         raise refused(path, _("it is no SQLite file"))
     if int.from_bytes(head[68:72], "big") != APPLICATION:
