@@ -16,6 +16,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import actlab
+from actlab.report.document.cards import cards
 from actlab.report.exports import page
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class Shown:
 def made(folder: Path) -> tuple[bytes, float]:
     """Return the page of a stored study, and in how many seconds it was read and written."""
     begin = time.perf_counter()
-    text = page.text(actlab.open(folder), "en")
+    study = actlab.open(folder)
+    text = page.text(study, "en", cards(study))
     return text, time.perf_counter() - begin
 
 

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from actlab.report.document.cards import cards
 from actlab.report.exports import page
 from tests.report import made
 from tests.report.browser import WEB, enlivened, lacking, opened
+from tests.report.test_page import full
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -24,7 +26,7 @@ REACHABLE = """() => [...document.querySelectorAll('button, input, summary, [tab
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("page") / "report.html"
-    file.write_bytes(page.text(made.full(), "en"))
+    file.write_bytes(page.text(full(), "en", cards(full())))
     return file
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from actlab.functions.find import find
 from actlab.report.document.cards import cards
 from actlab.report.exports import page
 from tests.report import made
@@ -91,7 +92,11 @@ def test_a_keyboard_is_enough_to_keep_a_file(browser: "Browser", path: Path, tmp
 def test_nothing_in_a_name_runs(browser: "Browser", tmp_path: Path) -> None:
     levels = {"relu": 0.0} | {name: 0.001 * place for place, name in enumerate(PAYLOADS)}
     file = tmp_path / "report.html"
-    file.write_bytes(page.text(made.study(made.draws(levels, seeds=8), probed=True), "en"))
+    held = made.holding(
+        made.study(made.draws(levels, seeds=8), probed=True),
+        {name: find(f"x * tanh({place + 1} * b * x); b=0.5 per layer") for place, name in enumerate(levels)},
+    )
+    file.write_bytes(page.text(held, "en", cards(held)))
     shown, heard = opened(browser, file, width=390)
     enlivened(shown)
     shown.get_by_role("button", name="Português").click()
