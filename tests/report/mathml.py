@@ -12,7 +12,7 @@ from scipy import special
 
 SIGNS = {"−": "-", "·": "*", "\u2062": "*", "\u2061": "", "≥": ">=", "≤": "<=", "≠": "!=", "=": "=="}
 FENCES = {"||": "abs", "⌊⌋": "floor", "⌈⌉": "ceil"}
-WORDS = {"if": 1, "se": 1, "otherwise, if": 2, "senão, se": 2, "otherwise": 3, "senão": 3}
+WORDS = {"if": 1, "se": 1, "otherwise, if": 2, "senão, se": 2, "otherwise": 3, "c.c.": 3}
 FUNCTIONS = {
     **{name: getattr(np, name) for name in ("sin", "cos", "tan", "tanh", "sinh", "cosh", "where", "floor", "ceil")},
     **{name: getattr(np, name) for name in ("arcsin", "arccos", "arctan", "abs", "sqrt", "cbrt", "round", "mod")},

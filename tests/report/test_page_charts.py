@@ -276,7 +276,7 @@ def test_without_the_script_all_is_drawn_and_nothing_is_offered(browser: "Browse
     plain, heard = opened(browser, path, java_script_enabled=False)
     pictures = plain.locator("svg[role=img]")
     assert all(one.is_visible() for one in pictures.all())
-    assert pictures.count() == 7
+    assert pictures.count() == 8
     assert not [one for one in plain.locator("button, canvas").all() if one.is_visible()]
     assert heard == []
 

@@ -114,7 +114,7 @@ def test_probes_are_means_over_networks_in_their_layer(full: Study) -> None:
 def test_nothing_of_the_probes_is_cut_off(full: Study) -> None:
     axes = draw(probes(full), "pt").axes
     assert len({axis.get_xlim() for axis in axes}) == 1
-    assert axes[2].get_ylabel() == "unidades\nmortas em valor\n(%)"
+    assert axes[2].get_ylabel() == "unidades\nque só dão zero\n(%)"
     for axis in axes:
         shown = np.concatenate([np.asarray(line.get_ydata(), float) for line in axis.get_lines()])
         low, high = axis.get_ylim()
