@@ -81,7 +81,7 @@ def test_a_quick_comparison_from_another_folder(tmp_path: Path) -> None:
     paths = [Path(line.strip()) for line in done.stdout.partition("Written:")[2].splitlines() if line.strip()]
     assert {path.name for path in paths} == {
         "plan.json", "results.csv", "curves.csv", "failures.csv", "correct.csv", "curves.png", "curves.svg", "zoom.png",
-        "zoom.svg", "differences.png", "differences.svg", "pairs.png", "pairs.svg",
+        "zoom.svg", "differences.png", "differences.svg", "pairs.png", "pairs.svg", "report.html",
     }  # fmt: skip
     assert all((tmp_path / path).stat().st_size for path in paths)
 

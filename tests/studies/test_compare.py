@@ -145,7 +145,7 @@ def test_an_interruption_keeps_complete_pairs(tmp_path: Path) -> None:
     assert listener.ended_calls == 1
     assert study.pairs == [0]
     assert len(rows_of(tmp_path / "i" / "results.csv")) == 3
-    assert "Finished pairs are kept: seeds 0 (1 of 50)" in study.table()
+    assert "The finished pair is kept: seed 0 (1 of 50)" in study.table()
     assert [arm.test.n for arm in study.arms if arm.test] == [1, 1]
 
 

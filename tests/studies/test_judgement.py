@@ -263,13 +263,13 @@ def test_json_has_the_promised_keys(write: Any, capsys: pytest.CaptureFixture[st
         "minimal_detectable_difference", "needed", "failures",
     }  # fmt: skip
     assert all(keys <= set(one) for one in content["comparisons"])
-    assert content["methods"]["pt"].startswith("3 variantes foram comparadas com o controle (relu)")
+    assert content["methods"]["pt"].startswith("Foram feitas 3 comparações com o controle (relu)")
     assert "Holm's method for 3 comparisons" in content["methods"]["en"]
 
 
 def test_methods_in_portuguese(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
     out = text(["judge", str(write(rows())), "--methods", "pt", "--margin", "0.002"], capsys)
-    assert "3 variantes foram comparadas" in out
+    assert "Foram feitas 3 comparações" in out
 
 
 def test_published_means(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from actlab.errors import ActlabError, ActlabWarning, InvalidInput
+from actlab.errors import InvalidInput
 from actlab.facade.figures import CURVES, ZOOM, chart, drawn, wanted, written
 from actlab.facade.language import known, language
 from actlab.facade.pages import REPORT, cards, write_study
@@ -159,16 +158,10 @@ class Study(Shown, Results):
     def views(self) -> tuple[Path, ...]:
         """Write every chart and the report into the study's folder; nothing without a folder or a complete pair.
 
-        A report that cannot be written is a warning: the study is stored.
+        Raises InvalidInput where one cannot be written; the study is stored all the same.
         """
         drawn = self.figures()
-        if not (self.folder and self._whole):
-            return drawn
-        try:
-            return (*drawn, self.report(self.folder / REPORT, force=True))
-        except ActlabError as error:
-            warnings.warn(_("No report: {reason}").format(reason=error), ActlabWarning, stacklevel=2)
-            return drawn
+        return (*drawn, self.report(self.folder / REPORT, force=True)) if self.folder and self._whole else drawn
 
     def figures(self) -> tuple[Path, ...]:
         """Draw every chart into the study's folder; nothing without a folder or a complete pair."""

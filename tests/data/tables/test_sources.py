@@ -92,7 +92,7 @@ def test_what_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
     (tmp_path / "r.csv").write_text(TEXT)
     monkeypatch.setattr(Path, "open", forbidden)
-    assert refused(tmp_path / "r.csv").endswith("it cannot be opened (Permission denied).")
+    assert refused(tmp_path / "r.csv").endswith("it cannot be opened (permission denied).")
 
 
 @pytest.mark.parametrize("cut", [1, 12, 30])

@@ -28,7 +28,7 @@ NETWORKS = 6
 def stub(monkeypatch: pytest.MonkeyPatch) -> None:
     """Train nothing and draw nothing."""
     monkeypatch.setitem(trainers.TRAINERS, NAME, Stub)  # type: ignore[arg-type]  # of no JAX state
-    monkeypatch.setattr(Study, "figures", lambda study: ())
+    monkeypatch.setattr(Study, "views", lambda study: ())
 
 
 @pytest.fixture

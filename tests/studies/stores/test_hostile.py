@@ -57,7 +57,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], str]] = {
     "fifo": (os.mkfifo, "it is no file"),
     "device": (lambda path: path.symlink_to("/dev/zero"), "it is no file"),
     "loop": (lambda path: path.symlink_to(path), "symbolic links"),
-    "dangling": (lambda path: path.symlink_to("/nowhere"), "No such file"),
+    "dangling": (lambda path: path.symlink_to("/nowhere"), "there is no such file"),
     "other program": (lambda path: sql(path, "CREATE TABLE trial (x)"), "another program wrote it"),
     "newer": (lambda path: head(path, 60, 99), r"newer actlab \(format 99; this one reads 2\)"),
     "no format": (lambda path: head(path, 60, 0), "format is unknown"),
