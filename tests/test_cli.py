@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -245,3 +246,19 @@ def test_a_result_in_another_form_stands_alone_on_standard_output(tmp_path: Path
     refused = actlab(*QUICK, "relu", "--format", "papyrus", cwd=tmp_path / "empty")
     assert "unknown renderer 'papyrus'" in refused.stderr
     assert list((tmp_path / "empty").iterdir()) == []
+
+
+def test_ctrl_c_while_a_library_is_loaded_is_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiled code that is interrupted while it is loaded says so by an ImportError."""
+
+    def raising(cause: BaseException) -> Callable[[str], Callable[[list[str]], int]]:
+        def command(_arguments: list[str]) -> int:
+            raise ImportError("initialization failed") from cause
+
+        return lambda _language: command
+
+    monkeypatch.setattr("actlab.cli.main.build", raising(KeyboardInterrupt()))
+    assert run_command(["list"]) == 130
+    monkeypatch.setattr("actlab.cli.main.build", raising(OSError()))
+    with pytest.raises(ImportError):
+        run_command(["list"])

@@ -60,6 +60,10 @@ def run_command(arguments: list[str]) -> int:
             return complain(error.said(language, as_option), status)
         except KeyboardInterrupt:
             return complain(_("interrupted."), INTERRUPTED)
+        except ImportError as error:  # Ctrl-C while a library of compiled code was loaded
+            if not isinstance(error.__cause__, KeyboardInterrupt):
+                raise
+            return complain(_("interrupted."), INTERRUPTED)
         except BrokenPipeError:
             raise
         except OSError as error:  # such as a full disk, or a folder that was taken away
