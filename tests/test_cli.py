@@ -257,8 +257,9 @@ def test_ctrl_c_while_a_library_is_loaded_is_ctrl_c(monkeypatch: pytest.MonkeyPa
 
         return lambda _language: command
 
-    monkeypatch.setattr("actlab.cli.main.build", raising(KeyboardInterrupt()))
+    module = sys.modules["actlab.cli.main"]  # whose name the package gives to its function
+    monkeypatch.setattr(module, "build", raising(KeyboardInterrupt()))
     assert run_command(["list"]) == 130
-    monkeypatch.setattr("actlab.cli.main.build", raising(OSError()))
+    monkeypatch.setattr(module, "build", raising(OSError()))
     with pytest.raises(ImportError):
         run_command(["list"])
