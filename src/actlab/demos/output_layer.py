@@ -87,7 +87,10 @@ def _closing(found: OutputLayer) -> Iterator[Text]:
             "So the sigmoid can be used at the output with cross-entropy, whose gradient there is {ratio:.0f} times "
             "that of the squared error: its logarithm undoes the exponential, and the saturation with it."
         ).format(ratio=likely / squared)
-        yield _("With the squared error the network stays where it is saturated, for the reason the tutorial gives.")
+        yield _(
+            "With the squared error fewer are right after as many steps: where the sigmoid is saturated, next to no "
+            "gradient gets through, for the reason the tutorial gives."
+        )
 
 
 def _slope(output: _Output, z: float) -> float:

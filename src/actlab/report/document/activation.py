@@ -10,12 +10,11 @@ from actlab.analysis.profile import profile
 from actlab.analysis.relatives import EXACT, Relatives, relatives
 from actlab.functions.closed_form import derivative_text
 from actlab.functions.record import Activation
-from actlab.functions.records import Parameter
 from actlab.report.document.activation_chart import curves, overlay
-from actlab.report.document.activation_properties import extent, moment, properties, smoothness
+from actlab.report.document.activation_properties import extent, moment, parameter, properties, smoothness
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Document, Facts, NamedChart, Picture, Table
-from actlab.words import _, decimal, joined
+from actlab.words import _, joined
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def facts(activation: Activation, name: str = "", derivatives: int = 1) -> tuple
     if not activation.source:
         for order, label in enumerate(("f′(x)", "f″(x)", "f‴(x)")[:derivatives], start=1):
             written.append((label, _readable(derivative_text(activation.readable_expression, order))))
-    written += [(parameter.name, _value(parameter)) for parameter in activation.parameters]
+    written += [(one.name, parameter(one.value, one.learn)) for one in activation.parameters]
     written += properties(found)
     written += [(_("lint"), line) for line in _few(lint(activation, found), LINTED)]
     written += [(_("relatives"), line) for line in _near(relatives(activation))]
@@ -97,11 +96,6 @@ def _few(lines: Sequence[Words], most: int) -> list[Words]:
     if len(lines) <= most:
         return list(lines)
     return [*lines[: most - 1], _("and {n} more").format(n=len(lines) - most + 1)]
-
-
-def _value(parameter: Parameter) -> Words:
-    owner = {"": "", "layer": _(", learnt, one per layer"), "unit": _(", learnt, one per unit")}[parameter.learn]
-    return joined([decimal(f"{parameter.value:g}"), owner], "")
 
 
 def _near(near: Relatives) -> list[Words]:

@@ -14,6 +14,16 @@ MANY_DIGITS = 1000  # from here on four digits are enough
 LISTED = 4  # points or ranges, the nearest to 0; the others are counted
 
 Row = tuple[Words, Words]
+_LEARNT = {"": "", "layer": _(", learnt, one per layer"), "unit": _(", learnt, one per unit")}
+
+
+def parameter(value: float, learn: str) -> Words:
+    """Return a parameter's value, and for what it is learnt: nothing, each layer or each unit.
+
+    >>> parameter(0.25, "layer")
+    '0.25, learnt, one per layer'
+    """
+    return joined([decimal(f"{value:g}"), _LEARNT[learn]], "")
 
 
 def properties(found: Profile) -> list[Row]:

@@ -6,25 +6,24 @@ no place for it and a study from any version has its cards. That loads JAX, whic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from actlab.analysis.profile import profile
 from actlab.functions.export import export
 from actlab.functions.record import Activation
 from actlab.report.document.activation_chart import curves
-from actlab.report.document.activation_properties import properties
+from actlab.report.document.activation_properties import parameter, properties
 from actlab.report.document.charts import Chart, Words
 from actlab.report.document.parts import Card, Code, Document, Facts, Formula, NamedChart, Paragraph, Picture, Plain
 from actlab.report.document.trained import trained
-from actlab.studies.plan import ArmRecord, ParameterRecord
+from actlab.studies.plan import ArmRecord
 from actlab.studies.study import Study
 from actlab.words import _, decimal, joined
 
 OPEN = 8  # cards at most that are open from the start
 POINTS = 201  # of a curve; kinks at tenths are among them
 _TITLES = {"torch": "PyTorch", "keras": "Keras", "jax": "JAX", "numpy": "NumPy", "latex": "LaTeX"}
-_LEARNT: Mapping[str, Words] = {"layer": _(", learnt, one per layer"), "unit": _(", learnt, one per unit")}
 
 
 def cards(study: Study) -> Document:
@@ -73,15 +72,11 @@ def _written(arm: ArmRecord, found: Activation | None) -> Iterator[Plain]:
 def _facts(study: Study, arm: ArmRecord) -> Iterator[tuple[Words, Words]]:
     if arm.computed_as:
         yield _("computed as"), arm.computed_as
-    for parameter in arm.parameters:
-        yield parameter.name, _value(parameter)
+    for one in arm.parameters:
+        yield one.name, parameter(one.value, one.learn)
     for kink in study.provenance.kinks.get(arm.name, ()):
         slope = _("at x = {x} the slope {slope} is used")
         yield _("kink"), slope.format(x=decimal(f"{kink.x:g}"), slope=decimal(f"{kink.derivative:g}"))
-
-
-def _value(parameter: ParameterRecord) -> Words:
-    return joined([decimal(f"{parameter.value:g}"), _LEARNT.get(parameter.learn, "")], "")
 
 
 def _sources(study: Study, arm: ArmRecord, found: Activation | None) -> Iterator[tuple[Words, Words]]:
