@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -53,6 +54,7 @@ class Dataset:
     """A data set that has been read. A stored input of ``unit`` stands for 1.0; inputs are divided by it.
 
     ``decisions`` says in words what was decided about the data on the way: columns left out, rows dropped.
+    ``again`` gives the same data divided anew by another seed; None where the division is part of the data.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Dataset:
     unit: float
     splits: Splits
     decisions: tuple[str, ...] = ()
+    again: Callable[[int], Dataset] | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
