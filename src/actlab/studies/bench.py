@@ -8,7 +8,6 @@ from functools import cached_property
 
 from actlab.data.constant import chance
 from actlab.data.dataset import Dataset
-from actlab.data.prepare.asked import Asked
 from actlab.data.prepare.given import Given
 from actlab.data.prepare.people import dataset
 from actlab.functions.arms import Arm
@@ -110,9 +109,7 @@ def bench(plan: Plan, arms: Sequence[Arm], data_given: Given, devices: int | Non
     ``data_given`` is what was handed over under the name of the plan. Raises InvalidInput for a metric that the task
     does not have, or data that cannot be read.
     """
-    asked = plan.data
-    roles = Asked(asked.target, asked.drop, asked.task, asked.group, asked.time, asked.weights)
-    data = dataset(data_given, roles)
+    data = dataset(data_given, plan.data.asked)
     judged = data.task.metric(plan.judgement.metric).name
     whole = replace(plan, data=replace(plan.data, digest=data.digest), judgement=replace(plan.judgement, metric=judged))
     made = trainer(plan.training.trainer)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from annotated_types import Ge, Gt, Le
 
 from actlab.studies.choices import Choice
+from actlab.studies.data_choice import DataChoice as DataChoice
 from actlab.words import Text, _
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ TUNE = "tune"
 
 _whole = _("a whole number of at least 1 and at most 1,000,000,000")
 _above = _("a number above 0")
-_column = _("the name of a column")
-_none = _("none")
 Count = Annotated[int, Ge(1), Le(10**9)]
 Rate = Annotated[float, Gt(0), Le(1e300)]
 
@@ -58,60 +57,6 @@ class ArmRecord:
     parameters: tuple[ParameterRecord, ...]
     kinks: tuple[KinkRecord, ...] | None
     digest: str
-
-
-@dataclass(frozen=True)
-class DataChoice:
-    """The data, and the digest of their content once they have been read; of a table, what its columns are there for.
-
-    ``name`` is that of a data set, a file's, a folder's with a slash behind it, or ``frame`` or ``arrays`` in memory.
-    """
-
-    name: Annotated[
-        str,
-        Choice(
-            _("Data: a name such as mnist or digits, a file with a table or arrays, or a folder of images by class."),
-            "digits",
-            _("the name of a data set, a file or a folder"),
-            name="data",
-        ),
-    ]
-    digest: str = ""
-    target: Annotated[str, Choice(_("The column of a table that is predicted."), "price", _column, otherwise=_none)] = (
-        ""
-    )
-    drop: Annotated[
-        tuple[str, ...],
-        Choice(
-            _("A column of a table that is left out; may be given several times."),
-            "name",
-            _column,
-            otherwise=_none,
-            several=True,
-        ),
-    ] = ()
-    task: Annotated[
-        Literal["", "classification", "regression"],
-        Choice(
-            _("Whether the target is a class or an amount: classification or regression."),
-            "classification",
-            _("classification or regression"),
-            otherwise=_("by the target"),
-        ),
-    ] = ""
-    group: Annotated[
-        str,
-        Choice(
-            _("The column whose equal values stay together when rows are divided."), "patient", _column, otherwise=_none
-        ),
-    ] = ""
-    time: Annotated[
-        str,
-        Choice(_("The column by which rows are divided: the latest are the test."), "date", _column, otherwise=_none),
-    ] = ""
-    weights: Annotated[
-        str, Choice(_("The column that says how much a row counts."), "weight", _column, otherwise=_none)
-    ] = ""
 
 
 @dataclass(frozen=True)

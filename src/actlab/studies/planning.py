@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, cast
 
-from actlab.data.prepare.given import given
+from actlab.data.prepare.given import given as data_given
 from actlab.errors import InvalidInput, decimal_comma, unknown
 from actlab.functions.arms import Arm, arms
 from actlab.functions.find import Spelling
@@ -76,7 +76,7 @@ def _read(place: Place, value: object) -> object:
     if isinstance(value, bool) != place.switch:
         raise _refusal(place, value)
     if place.name == "data":
-        return given(value).name
+        return data_given(value).name
     if place.name == "drop" and isinstance(value, list | tuple) and all(isinstance(word, str) for word in value):
         return tuple(value)
     if place.name == "drop":

@@ -45,9 +45,9 @@ def resume(
     """Train what a stored study still wants and return it, grown where more is asked for.
 
     ``seeds`` is the number of networks per activation in all, whatever a user gave. ``data`` are those of the study,
-    handed over once more: what was in memory has to be, and what is not any more where it was. Of a ``shard``, or where the path
-    is the folder of one, only its own networks are trained, within the study's folder. Raises InvalidInput for what is
-    no study, one that would shrink, or one whose activations, data or versions are not to be had any more.
+    handed over once more: what was in memory has to be, and what is not any more where it was. Of a ``shard``, or where
+    the path is the folder of one, only its own networks are trained, within the study's folder. Raises InvalidInput for
+    what is no study, one that would shrink, or one whose activations, data or versions are not to be had any more.
     """
     engine.require(_("a comparison"))
     folder, part = _asked(path, None if shard is None else shard_of(shard))

@@ -83,7 +83,8 @@ class Column:
     @property
     def present(self) -> Shaped[np.ndarray, " k"]:
         """The values that are there."""
-        return self.values[~self.missing]
+        found: np.ndarray = self.values[~self.missing]
+        return found
 
 
 def named(names: Sequence[str], most: int = 2) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,15 +26,15 @@ class _Together:
 
 def of_size(sheet: Sheet, inputs: Inputs, parts: Parts) -> Text:
     """Return what a table was turned into: rows, columns, inputs, and its division."""
-    text = _("{rows} rows, {columns} columns, {inputs} inputs; {counts} ({how}).")
+    text = _("{rows} rows, {columns} columns, {inputs} inputs; {parts}.")
+    rows, columns = len(sheet.numbers), len(sheet.columns)
+    return text.format(rows=rows, columns=columns, inputs=len(inputs.names), parts=of_parts(parts))
+
+
+def of_parts(parts: Parts) -> Text:
+    """Return how many rows are for what, and how they were divided."""
     counts = [_("{n} for {part}").format(n=len(rows), part=part) for rows, part in zip(parts.rows, PARTS, strict=True)]
-    return text.format(
-        rows=len(sheet.numbers),
-        columns=len(sheet.columns),
-        inputs=len(inputs.names),
-        counts=joined(counts, ", "),
-        how=parts.how,
-    )
+    return _("{counts} ({how})").format(counts=joined(counts, ", "), how=parts.how)
 
 
 def of_columns(columns: Sequence[Column], inputs: Inputs) -> Iterator[Text]:
@@ -53,12 +53,11 @@ def of_columns(columns: Sequence[Column], inputs: Inputs) -> Iterator[Text]:
         yield joined([name, " " * (width - len(name)), "  ", TITLES[kind], ": ", words, told], "")
 
 
-def of_duplicates(columns: Sequence[Column], targets: np.ndarray, sheet: Sheet, parts: Parts) -> Iterator[Text]:
-    """Yield how many rows of validation and test are also training rows, their target included; they are kept."""
-    keys = _keys(columns, targets)
-    known = {keys[row]: int(row) for row in sorted(parts.train, reverse=True)}  # the first of equal ones
+def of_duplicates(keys: Sequence[Hashable], sheet: Sheet, parts: Parts) -> Iterator[Text]:
+    """Yield how many rows of validation and test are also training rows by their keys; they are kept."""
+    known = {keys[row]: row for row in sorted(parts.train.tolist(), reverse=True)}  # the first of equal ones
     for rows, part in zip(parts.rows[1:], PARTS[1:], strict=True):
-        again = [int(row) for row in sorted(rows) if keys[row] in known]
+        again = [row for row in sorted(rows.tolist()) if keys[row] in known]
         if again:
             text = _(
                 "{n} of the {all} rows for {part} are the same as training rows ({row} as {other}); they are kept."
@@ -67,10 +66,17 @@ def of_duplicates(columns: Sequence[Column], targets: np.ndarray, sheet: Sheet, 
             yield text.format(n=len(again), all=len(rows), part=part, row=row, other=other)
 
 
-def _keys(columns: Sequence[Column], targets: np.ndarray) -> list[tuple[int, ...]]:
-    """Return for each row numbers that are equal where all its cells are."""
+def keys(columns: Sequence[Column], targets: np.ndarray) -> list[tuple[int, ...]]:
+    """Return for each row numbers that are equal where all its cells, the target included, are.
+
+    >>> column = Column("a", "number", np.array([1.0, 2.0, 1.0]), np.zeros(3, bool))
+    >>> first, _second, third = keys([column], np.zeros(3))
+    >>> first == third
+    True
+    """
     codes = [np.unique(targets, return_inverse=True)[1]]
     for column in columns:
-        values = np.where(column.missing, column.present[0] if len(column.present) else 0, column.values)
+        values = column.values.copy()
+        values[column.missing] = column.present[0] if len(column.present) else 0
         codes += [np.unique(values, return_inverse=True)[1], column.missing.astype(np.int64)]
     return list(map(tuple, np.stack(codes, axis=1).tolist()))

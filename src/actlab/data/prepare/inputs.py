@@ -65,10 +65,8 @@ def applied(learnt: Fitted, column: Column) -> Float64[np.ndarray, "n k"]:
     flags = [column.missing.astype(np.float64)] if learnt.flag else []
     if learnt.kind == "boolean":
         return np.stack([np.where(column.missing, learnt.common, column.values), *flags], axis=1)
-    if learnt.kind == "date":
-        parts = [*dates.parts(column.values, column.missing, learnt.first).T]
-    else:
-        parts = [column.values]
+    dated = learnt.kind == "date"
+    parts = [*dates.parts(column.values, column.missing, learnt.first).T] if dated else [column.values]
     scaled = [numbers.applied(scale, part) for scale, part in zip(learnt.scales, parts, strict=True)]
     return np.stack([*scaled, *flags], axis=1)
 

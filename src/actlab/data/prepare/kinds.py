@@ -105,11 +105,11 @@ def _dates(name: str, values: np.ndarray, missing: np.ndarray, sheet: Sheet) -> 
 
 def _moments(name: str, cells: Sequence[str | None], missing: np.ndarray, sheet: Sheet) -> np.ndarray:
     found = np.full(len(cells), np.datetime64("NaT"), "datetime64[us]")
-    for place in np.flatnonzero(~missing):
+    for place in np.flatnonzero(~missing).tolist():
         try:
             found[place] = _moment(datetime.fromisoformat(cells[place] or ""))
         except (ValueError, OverflowError):
-            raise _no_date(name, sheet.rows([int(place)])) from None
+            raise _no_date(name, sheet.rows([place])) from None
     return found
 
 
@@ -127,18 +127,18 @@ def _no_date(name: str, rows: Text) -> InvalidInput:
 
 def _check_words(name: str, cells: Sequence[str | None], missing: np.ndarray, sheet: Sheet) -> None:
     """Refuse dates that can be read in two ways, and words among numbers that are measured."""
-    present = np.flatnonzero(~missing)
-    first = cells[present[0]] or ""
-    if all(_DOUBTFUL.fullmatch(cells[place] or "") for place in present):
+    present = {place: cells[place] or "" for place in np.flatnonzero(~missing).tolist()}
+    first = next(iter(present.values()))
+    if all(map(_DOUBTFUL.fullmatch, present.values())):
         text = _("{column} has dates such as {cell}, whose day and month may change places; write 2024-12-31.")
         raise InvalidInput(text.format(column=short([name]), cell=short([first])), "drop", name)
-    values = {cell: number(cell) is not None for cell in {cells[place] or "" for place in present}}
-    words = [int(place) for place in present if not values[cells[place] or ""]]
-    if sum(values.values()) > LEVELS and 2 * len(words) < len(present):
+    is_number = {cell: number(cell) is not None for cell in set(present.values())}
+    words = [place for place, cell in present.items() if not is_number[cell]]
+    if sum(is_number.values()) > LEVELS and 2 * len(words) < len(present):
         text = _("{column} mixes numbers and words ('{cell}' in {rows}); correct it, or leave the column out.")
-        cell = short([cells[words[0]] or ""]) if words else short([first])
-        where = sheet.rows(words or [int(present[0])])
-        raise InvalidInput(text.format(column=short([name]), cell=cell, rows=where), "drop", name)
+        where = words or list(present)[:1]
+        cell = short([present[where[0]]])
+        raise InvalidInput(text.format(column=short([name]), cell=cell, rows=sheet.rows(where)), "drop", name)
 
 
 def _of_objects(name: str, cells: np.ndarray, sheet: Sheet) -> Column:

@@ -1,4 +1,4 @@
-"""Text -> inputs: one for each of the 32 commonest levels of the training rows, the rest together, missing by itself."""
+"""Text -> inputs: one for each of the 32 commonest levels of the training rows, one for others, one for missing."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from actlab.data.prepare.columns import Column, Sheet, named
 from actlab.data.prepare.kinds import understood
 from actlab.data.tables.cells import short
 from actlab.errors import InvalidInput
-from actlab.words import Text, _, joined
+from actlab.words import Text, _
 
 FEW = 10  # different texts that any column may have
 MOST = 1000  # different texts that no column may have more of
