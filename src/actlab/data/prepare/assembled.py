@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from jaxtyping import Num
+from jaxtyping import Float64, Num
 
 from actlab.data.dataset import Dataset, Split, Splits
 from actlab.data.prepare.split import Parts
@@ -24,8 +24,12 @@ def assembled(
     decisions: Sequence[Text],
     again: Callable[[int], Dataset] | None,
     unit: float = 1.0,
+    weights: Float64[np.ndarray, " n"] | None = None,
 ) -> Dataset:
-    """Return the data set; amounts are standardised by the mean and the standard deviation of the training rows."""
+    """Return the data set; amounts are standardised by the mean and the standard deviation of the training rows.
+
+    With ``weights`` the targets are [n, 2], each with the weight of its row beside it.
+    """
     targets = goal.values if goal.classes else _standardised(goal.values, parts)
     splits = Splits(*(_frozen(inputs[rows], targets[rows]) for rows in parts.rows))
     task = CLASSIFICATION if goal.classes else REGRESSION

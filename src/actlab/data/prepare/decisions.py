@@ -66,17 +66,17 @@ def of_duplicates(keys: Sequence[Hashable], sheet: Sheet, parts: Parts) -> Itera
             yield text.format(n=len(again), all=len(rows), part=part, row=row, other=other)
 
 
-def keys(columns: Sequence[Column], targets: np.ndarray) -> list[tuple[int, ...]]:
-    """Return for each row numbers that are equal where all its cells, the target included, are.
+def keys(columns: Sequence[Column], targets: np.ndarray) -> list[bytes]:
+    """Return for each row bytes that are equal where all its cells, the target included, are.
 
     >>> column = Column("a", "number", np.array([1.0, 2.0, 1.0]), np.zeros(3, bool))
     >>> first, _second, third = keys([column], np.zeros(3))
     >>> first == third
     True
     """
-    codes = [np.unique(targets, return_inverse=True)[1]]
+    codes = [np.unique(targets, return_inverse=True)[1].astype(np.int32)]
     for column in columns:
-        values = column.values.copy()
-        values[column.missing] = column.present[0] if len(column.present) else 0
-        codes += [np.unique(values, return_inverse=True)[1], column.missing.astype(np.int64)]
-    return list(map(tuple, np.stack(codes, axis=1).tolist()))
+        values = column.values
+        code = np.unique(values, return_inverse=True)[1].astype(np.int32)
+        codes.append(np.where(column.missing, np.int32(-1), code))
+    return [row.tobytes() for row in np.stack(codes, axis=1)]

@@ -55,8 +55,8 @@ def stored(name: str, place: str) -> Given:
         return Given(name)
     if place:
         return _placed(place)
-    text = _("the data of this study were held in memory ({name}); hand them over again.")
-    raise InvalidInput(text.format(name=name), "data", "frame")
+    text = _("the data of this study were held in memory ({name}); hand them over again, in Python: resume(data=...).")
+    raise InvalidInput(text.format(name=name))
 
 
 def stem(name: str) -> str:
