@@ -27,8 +27,8 @@ BYTE = 255.0  # what 1 is stored as in images
 
 
 def arrays(
-    x: Shaped[np.ndarray, "..."],
-    y: Shaped[np.ndarray, "..."],
+    x: Shaped[np.ndarray, " ..."],
+    y: Shaped[np.ndarray, " ..."],
     asked: Asked,
     name: str,
     fixed: Parts | None = None,

@@ -55,7 +55,7 @@ def fitted(column: Column) -> Fitted:
         first = dates.earliest(column.values, column.missing)
         parts = dates.parts(column.values, column.missing, first)
         return Fitted(column.name, "date", flag, tuple(map(numbers.fitted, parts.T)), first=first)
-    return Fitted(column.name, "number", flag, (numbers.fitted(column.values),))
+    return Fitted(column.name, "number", flag, (numbers.fitted(_gaps(column)),))
 
 
 def applied(learnt: Fitted, column: Column) -> Float64[np.ndarray, "n k"]:
@@ -66,9 +66,13 @@ def applied(learnt: Fitted, column: Column) -> Float64[np.ndarray, "n k"]:
     if learnt.kind == "boolean":
         return np.stack([np.where(column.missing, learnt.common, column.values), *flags], axis=1)
     dated = learnt.kind == "date"
-    parts = [*dates.parts(column.values, column.missing, learnt.first).T] if dated else [column.values]
+    parts = [*dates.parts(column.values, column.missing, learnt.first).T] if dated else [_gaps(column)]
     scaled = [numbers.applied(scale, part) for scale, part in zip(learnt.scales, parts, strict=True)]
     return np.stack([*scaled, *flags], axis=1)
+
+
+def _gaps(column: Column) -> Float64[np.ndarray, " n"]:
+    return np.where(column.missing, np.nan, column.values)
 
 
 class Inputs(NamedTuple):
