@@ -24,6 +24,7 @@ from actlab.words import Text, _
 
 TARGET = "y"  # what the targets of arrays are called
 BYTE = 255.0  # what 1 is stored as in images
+CHANNELS = 4  # of an image, at most
 
 
 def arrays(
@@ -87,6 +88,7 @@ def dense(
         decisions=decisions,
         again=None if fixed else partial(dense, x, goal, sheet, name),
         unit=BYTE if is_bytes else 1.0,
+        image=inputs.shape[1:] if inputs.ndim == 4 and inputs.shape[3] <= CHANNELS else (),
     )
 
 
