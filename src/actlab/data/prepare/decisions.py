@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from actlab.data.prepare.columns import TITLES, Column, Sheet, named
-from actlab.data.prepare.inputs import Inputs, treatment
+from actlab.data.prepare.inputs import Inputs, Treatment, treatment
 from actlab.data.prepare.split import PARTS, Parts
-from actlab.words import Text, _, joined, plural
+from actlab.words import Text, _, joined
 
 _WIDEST = 40  # characters of the names in a table
-_SHOWN = 3  # columns by name where the same became of many
+_SHOWN = 2  # columns by name where the same became of many
 
 
 @dataclass
@@ -39,18 +39,17 @@ def of_parts(parts: Parts) -> Text:
 
 def of_columns(columns: Sequence[Column], inputs: Inputs) -> Iterator[Text]:
     """Yield a line for every kind of columns of which the same became, their names in a column of the same width."""
-    together: dict[tuple[str, Text], _Together] = {}
+    together: dict[tuple[str, Treatment, bool], _Together] = {}
     for column, learnt, kept in zip(columns, inputs.learnt, inputs.kept, strict=True):
         gone = int(column.missing.sum())
-        one = together.setdefault((column.kind, treatment(learnt, kept, gone)), _Together())
+        one = together.setdefault((column.kind, treatment(learnt, kept), gone > 0), _Together())
         one.names.append(column.name)
         one.missing += gone
-    shown = {key: named(one.names, _SHOWN) for key, one in together.items()}
-    width = min(_WIDEST, max(map(len, shown.values())))
-    for (kind, words), one in together.items():
-        told = plural("; {n} missing cell", "; {n} missing cells", one.missing) if one.missing else ""
-        name = shown[kind, words]
-        yield joined([name, " " * (width - len(name)), "  ", TITLES[kind], ": ", words, told], "")
+    shown = [named(one.names, _SHOWN) for one in together.values()]
+    width = min(_WIDEST, max(map(len, shown)))
+    for name, ((kind, became, _gaps), one) in zip(shown, together.items(), strict=True):
+        filled = _("; {n} missing: {filling}").format(n=one.missing, filling=became.filling) if one.missing else ""
+        yield joined([name, " " * (width - len(name)), "  ", TITLES[kind], ": ", became.words, filled], "")
 
 
 def of_duplicates(keys: Sequence[Hashable], sheet: Sheet, parts: Parts) -> Iterator[Text]:

@@ -54,6 +54,7 @@ def _array(opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> np.ndar
     if info.file_size > LIMIT:
         raise _refused(name, member, _("it unpacks to more than {n} MB").format(n=LIMIT // 2**20))
     with opened.open(info) as stream:
+        assert isinstance(stream, zipfile.ZipExtFile)
         shape, is_fortran, kind = _header(stream, name, member)
         size = prod(shape) * kind.itemsize
         if kind.hasobject or kind.kind not in _ALLOWED:
