@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from actlab.analysis.numeric import Numeric
 from actlab.errors import InvalidInput
 from actlab.functions.record import Activation
-from actlab.report.document.activation_chart import HIGH, LOW, POINTS, drawable, overlay, slope_with_gaps
+from actlab.report.document.activation_chart import HIGH, LOW, POINTS, drawable, overlay
 from actlab.report.document.apart import apart
 from actlab.report.document.charts import Axis, Chart, Line, Panel, Words, numbers
 from actlab.report.document.multiples import BEHIND, CONTROL, MANY, Multiple, multiples
@@ -44,10 +43,10 @@ def functions(study: Study, activations: Sequence[str] | None = None) -> Chart:
 
 def _small(title: Words, activations: dict[str, Activation]) -> Chart:
     x = np.linspace(LOW, HIGH, POINTS // 5 + 1)
-    values = {name: drawable(Numeric(one).f(x)) for name, one in activations.items()}
+    values = {name: drawable(one, x, 0) for name, one in activations.items()}
     parts = []
     for name, one in activations.items():
-        slope = Line(numbers(x), numbers(slope_with_gaps(one, x)), "f′(x)", CONTROL, width=BEHIND)
+        slope = Line(numbers(x), numbers(drawable(one, x, 1)), "f′(x)", CONTROL, width=BEHIND)
         parts.append(Multiple(name, (Line(numbers(x), numbers(values[name]), "f(x)"),), (slope,)))
     return multiples(title, parts, Axis("x", low=LOW, high=HIGH), _common(values.values()))
 
