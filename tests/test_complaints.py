@@ -25,7 +25,11 @@ TYPED = {
         ("--help nada", "unknown command 'nada'", "comando 'nada' não existe"),
     ],
     "UnknownOptionError": [
-        ("list --foo", "unknown option '--foo'. Allowed: those", "opção '--foo' não existe. Opções: as que actlab list"),
+        (
+            "list --foo",
+            "unknown option '--foo'. Allowed: those",
+            "opção '--foo' não existe. Opções: as que actlab list",
+        ),
         ("compare --foo=3", "unknown option '--foo'.", "opção '--foo' não existe."),
         ("compare -abc", "unknown option '-abc'", "opção '-abc' não existe"),
         ("compare -s 8", "unknown option '-s'", "opção '-s' não existe"),
@@ -43,8 +47,16 @@ TYPED = {
         ("show elu --derivatives 9", "it must be 1 or 2 or 3", "--derivatives: 9 não é válido; use 1 ou 2 ou 3."),
         ("show elu --derivatives 1.5", "it must be 1 or 2 or 3", "use 1 ou 2 ou 3."),
         ("show elu --derivatives=", "--derivatives is missing its value", "falta o valor de --derivatives."),
-        ("explain relu --depth 3.7", "--depth: 3.7 is not allowed; it must be a whole number", "use um número inteiro."),
-        ("explain relu --depth 3,7", "--depth: 3,7 is not allowed; it must be a whole number", "use um número inteiro."),
+        (
+            "explain relu --depth 3.7",
+            "--depth: 3.7 is not allowed; it must be a whole number",
+            "use um número inteiro.",
+        ),
+        (
+            "explain relu --depth 3,7",
+            "--depth: 3,7 is not allowed; it must be a whole number",
+            "use um número inteiro.",
+        ),
         ("explain relu --width 0x10", "it must be a whole number", "use um número inteiro."),
         ("compare --devices 1.5", "it must be a whole number", "--devices: 1.5 não é válido; use um número inteiro."),
         ("judge a.csv --margin a", "it must be a number", "--margin: a não é válido; use um número."),
@@ -77,7 +89,9 @@ NEVER = {
     "TokenizationError",
     "ValidationError",
 }
-ENGLISH = re.compile(r"\b(the|not|must|such|missing|unknown|invalid|value|parameter|command|tokens?|unable|each)\b", re.I)
+ENGLISH = re.compile(
+    r"\b(the|not|must|such|missing|unknown|invalid|value|parameter|command|tokens?|unable|each)\b", re.I
+)
 
 
 def kinds(base: type[CycloptsError] = CycloptsError) -> Iterator[type[CycloptsError]]:

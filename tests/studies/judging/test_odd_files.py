@@ -37,7 +37,7 @@ REFUSED = {
     "one arm": (long().partition("gelu")[0], {}, "there is only one arm, relu"),
     "no arm": ("seed,accuracy\n1,0.9\n2,0.8\n", {}, "no column names what is compared"),
     "arm of numbers": (long("width,seed,accuracy", arms=("16", "32")), {}, "arm='width'"),
-    "seeds of their own": (long(row="{arm},{place},{value}"), {}, "no arm has a number for the same seed as relu"),
+    "seeds of their own": (long(row="{arm},{place},{value}"), {}, "no variant has a number for the same seed as relu"),
     "two values": (long() + "relu,0,93.12\n", {}, "relu, seed 0 stands in rows 1 and 21 with different values"),
     "no seed": (long("activation,test_accuracy", "{arm},{value}"), {}, "no column says which rows belong together"),
     "splits": (
