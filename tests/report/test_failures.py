@@ -95,7 +95,7 @@ def test_every_pair_is_shown_where_it_was_asked_for() -> None:
     assert "Every pair of activations (points), adjusted for all 3" in shown
     assert "elu tanh better" in shown
     assert len(sentences(study)) == 2
-    assert "The comparisons are adjusted as part of all 3 pairs of arms" in study_methods(study)
+    assert "The comparisons are adjusted as part of all 3 pairs, each" in study_methods(study)
     content = json.loads(dumps(comparison_record(study), FORMAT))
     assert [(one["arm"], one["control"]) for one in content["all_pairs"]] == [
         ("elu", "relu"), ("tanh", "relu"), ("elu", "tanh"),
