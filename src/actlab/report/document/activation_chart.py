@@ -47,7 +47,8 @@ def overlay(activations: Mapping[str, Activation]) -> Chart:
     """Return several activations, by their names, in one chart: f on the left, f' on the right."""
     x = np.linspace(LOW, HIGH, POINTS)
     look = styles(list(activations))
-    left, right = [], []
+    left: list[Line] = []
+    right: list[Line] = []
     for name, activation in activations.items():
         style = look[name]
         for order, lines in enumerate((left, right)):
