@@ -12,7 +12,7 @@ from cyclopts.token import Token
 from actlab.cli import BAD_INPUT, run_command
 from actlab.cli.commands import COMMANDS, build
 from actlab.cli.complaints import complaint
-from actlab.cli.options import command_first
+from actlab.cli.options import as_option, command_first
 from actlab.facade.version import __version__
 from actlab.words import LANGUAGES, said
 
@@ -135,7 +135,7 @@ def test_errors_that_no_command_gives_have_a_line_of_ours_too(name: str) -> None
         **(more if name == "ArgumentOrderError" else {}),
     )
     error.command_chain = ("show",)
-    english, portuguese = (complaint(error, COMMANDS).said(language, str) for language in LANGUAGES)
+    english, portuguese = (complaint(error, COMMANDS).said(language, as_option) for language in LANGUAGES)
     assert "parser" not in english + portuguese
     assert english.endswith("See actlab show --help.")
     assert portuguese.endswith("Veja actlab show --help.")

@@ -37,7 +37,7 @@ def bridged(activation: Activation, order: int, low: np.ndarray, high: np.ndarra
         right = np.abs(at_high - here) > np.abs(here - at_low)
         low, high = np.where(right, middle, low), np.where(right, high, middle)
         at_low, at_high = np.where(right, here, at_low), np.where(right, at_high, here)
-    return np.abs(at_high - at_low)
+    return np.asarray(np.abs(at_high - at_low))
 
 
 def lines(chart: Chart) -> list[Line]:

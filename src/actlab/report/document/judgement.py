@@ -92,7 +92,7 @@ def _parts(found: Judgement) -> Iterator[Part]:
     yield table(findings.comparisons, unit, title)
     yield from failures(findings, unit)
     yield from (Paragraph(text) for text in sentences(findings))
-    if findings.pairs:
+    if len(findings.pairs) > 1:  # one pair is the comparison with the control
         text = _("Every pair of variants, adjusted for all {m}").format(m=len(findings.pairs))
         yield pairs_table(findings.pairs, unit, text)
         if words := disagreeing(findings.pairs):

@@ -129,7 +129,7 @@ def _judging(found: Findings) -> list[Text]:
     comparisons, test = found.comparisons, found.comparisons[0].test
     failed, family = _failures(found), comparisons[0].comparisons
     parts = [_LEVELS.get(test, _OVER_SEEDS)]
-    if found.pairs:
+    if len(found.pairs) > 1:
         parts.append(_ALL_PAIRS.format(m=family))
     parts.append(_TESTS[test])
     parts.append((_CORRECTION if family > 1 else _ONE).format(m=family, alpha=_number(ALPHA)))
