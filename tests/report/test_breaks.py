@@ -12,6 +12,7 @@ from actlab.report.document.activation_chart import curves, overlay
 from actlab.report.document.charts import Chart, Line
 
 HALVINGS = 40
+PAIR = ("relu", "elu")
 LEFT, RIGHT = -5.0, 5.0
 FORMULAS = (
     "where(x > 0.123, 1, x)",
@@ -98,3 +99,11 @@ def test_a_function_in_python_breaks_where_a_formula_would() -> None:
 def test_curves_over_each_other_break_too() -> None:
     for line in lines(overlay({"step": find("step"), "hardshrink": find("hardshrink")})):
         assert np.isnan(np.array(line.y, dtype=float)).any()
+
+
+def test_curves_over_each_other_are_all_seen() -> None:
+    """relu and elu are one line where x > 0: one is thick, and through the dashes of the other it is seen."""
+    looks = [(line.label, line.width, line.dash) for line in lines(overlay({name: find(name) for name in PAIR}))]
+    for below, above in (looks[:2], looks[2:]):
+        assert below[1] > above[1]
+        assert below[2] != above[2]

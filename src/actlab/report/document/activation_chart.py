@@ -9,6 +9,7 @@ import numpy as np
 from actlab.analysis.breaks import breaks
 from actlab.analysis.numeric import Numeric
 from actlab.functions.record import Activation
+from actlab.report.document.apart import apart
 from actlab.report.document.charts import Axis, Chart, Line, Mark, Panel, Points, Shade, Words, numbers
 from actlab.report.document.palette import styles
 from actlab.words import _
@@ -44,7 +45,7 @@ def curves(activation: Activation, name: str = "", derivatives: int = 1, points:
 
 
 def overlay(activations: Mapping[str, Activation]) -> Chart:
-    """Return several activations, by their names, in one chart: f on the left, f' on the right."""
+    """Return several activations, by their names, in one chart: f on the left, f' on the right; none hides another."""
     x = np.linspace(LOW, HIGH, POINTS)
     look = styles(list(activations))
     left: list[Line] = []
@@ -56,8 +57,8 @@ def overlay(activations: Mapping[str, Activation]) -> Chart:
             lines.append(Line(numbers(x), heights, name, style.colour, style.dash))
     values, slopes = ([np.array(line.y) for line in lines] for lines in (left, right))
     panels = (
-        Panel(tuple(left), _across(), _upright("f(x)", values), legend="upper left", legend_size=9),
-        Panel(tuple(right), _across(), _upright("f′(x)", slopes)),
+        Panel(apart(left), _across(), _upright("f(x)", values), legend="upper left", legend_size=9),
+        Panel(apart(right), _across(), _upright("f′(x)", slopes)),
     )
     return Chart("", (panels,), (10.0, 4.2))
 
