@@ -16,6 +16,7 @@ from actlab.cli.report import REPORT
 from actlab.cli.results import RESULTS
 from actlab.cli.show import EXPORT, LIST, SHOW
 from actlab.cli.studies import RESUME, STUDIES
+from actlab.facade.version import __version__
 from actlab.words import _, said
 
 COMMANDS = (COMPARE, RESUME, STUDIES, MERGE, REPORT, RESULTS, JUDGE, SHOW, LIST, EXPORT, EXPLAIN, COST, DEMO)
@@ -26,6 +27,7 @@ def build(language: str) -> App:
     """Return the command line in a language."""
     app = App(
         name="actlab",
+        version=__version__,  # else the parser finds its own where a command is asked
         group_commands=said(_("Commands"), language),
         group_arguments=said(_("Arguments"), language),
         group_parameters=said(_("Options"), language),

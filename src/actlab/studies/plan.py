@@ -232,7 +232,7 @@ class Plan:
 
     @property
     def tuned(self) -> bool:
-        """Whether each arm's learning rate is chosen by validation."""
+        """Whether each variant's learning rate is chosen by validation."""
         return self.training.lr == TUNE
 
     @property

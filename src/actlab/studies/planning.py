@@ -124,10 +124,10 @@ def _first(error: ValidationError) -> InvalidInput:
 def _refusal(place: Place, given: object) -> InvalidInput:
     assert place.choice  # nobody can change the others
     shown = " ".join(str(given).split())  # one line, whatever it is
-    if comma := decimal_comma(shown):
+    if float in place.kinds and (comma := decimal_comma(shown)):
         return InvalidInput(_("{field}: {reason}.").format(field=place.name, reason=comma))
     message = _("{field}: {given} is not allowed; it must be {allowed}.")
-    text = message.format(field=place.name, given=shown, allowed=place.choice.allowed)
+    text = message.format(field=place.name, given=shown or "''", allowed=place.choice.allowed)
     return InvalidInput(text, place.name, place.choice.example)
 
 

@@ -162,7 +162,7 @@ def _differences(study: Study) -> Iterator[Part]:
     yield verdict_table(study)
     yield from failures(study.findings, unit, arm=_("activation"))
     yield from (Paragraph(text) for text in sentences(study))
-    if study.findings.pairs:
+    if len(study.findings.pairs) > 1:  # one pair is the comparison with the control
         text = _("Every pair of activations ({unit}), adjusted for all {m}")
         yield pairs_table(
             study.findings.pairs, unit, text.format(unit=name, m=len(study.findings.pairs)), _("activation")
