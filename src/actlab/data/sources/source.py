@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from actlab.data.dataset import Dataset, Splits
+from actlab.data.sources.kept import Kept
 from actlab.data.tasks import Task
 
 
@@ -15,7 +16,9 @@ from actlab.data.tasks import Task
 class Source:
     """Where a data set comes from. A stored value of ``unit`` stands for 1.0.
 
-    ``decisions`` says in words what reading it decides: columns left out, rows dropped.
+    ``decisions`` says in words what reading it decides: columns left out, rows dropped. ``shape`` is that of one input
+    and ``rows`` has the numbers of training, validation and test examples, where they are known before it is read.
+    ``kept`` says which files it has, where it is in files that do not come with the package.
     """
 
     name: str
@@ -25,6 +28,9 @@ class Source:
     unit: float
     read: Callable[[], Splits]
     decisions: tuple[str, ...] = ()
+    shape: tuple[int, ...] = ()
+    rows: tuple[int, ...] = ()
+    kept: Kept | None = None
 
     def dataset(self) -> Dataset:
         """Read it; nobody can write into its arrays.
