@@ -37,7 +37,7 @@ def array(raw: bytes, name: str) -> np.ndarray:
     >>> array(bytes([0, 0, 8, 1, 0, 0, 0, 2, 5, 6]), "two").tolist()
     [5, 6]
     """
-    dimensions = raw[3] if raw[:3] == bytes([0, 0, BYTES]) else -1
+    dimensions = raw[3] if raw[:3] == bytes([0, 0, BYTES]) and len(raw) > 3 else 0
     begin = 4 + 4 * dimensions
     if not 0 < dimensions <= 4 or len(raw) < begin:
         raise InvalidInput(_("{name} is no IDX file of bytes.").format(name=name))

@@ -54,7 +54,7 @@ def mnist1d() -> Splits:
 
     >>> splits = mnist1d()
     >>> splits.train.inputs.shape, len(splits.validation), splits.test.targets[:5].tolist()
-    ((3600, 40), 400, [0, 6, 3, 3, 0])
+    ((3600, 40), 400, [2, 6, 3, 9, 4])
     """
     generator = np.random.RandomState(_SEED)
     digits = np.repeat(np.arange(10), _EACH)

@@ -48,10 +48,10 @@ def moons(generator: np.random.Generator, classes: np.ndarray) -> np.ndarray:
 
 
 def spiral(generator: np.random.Generator, classes: np.ndarray) -> np.ndarray:
-    """Return points [n, 2] on two spirals of three turns: (r sin a, r cos a), class 0, and its reflection at the origin.
+    """Return points [n, 2] on two spirals of three turns: (r sin a, r cos a), class 0, and that reflected, class 1.
 
-    a = i pi / 16 and r = 6.5 (104 - i) / 104 with i from 0 to 96; the published 97 points of a class have whole i, these
-    any. Source: Lang, Witbrock (1988), Learning to tell two spirals apart.
+    a = i pi / 16 and r = 6.5 (104 - i) / 104 with i from 0 to 96; the 97 published points of a class have whole i,
+    these any. Source: Lang, Witbrock (1988), Learning to tell two spirals apart.
 
     >>> bool(np.hypot(*spiral(drawing(0), np.array([0, 1])).T).min() >= 0.5)
     True
