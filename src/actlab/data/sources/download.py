@@ -59,7 +59,7 @@ def _fetched(file: DataFile, folder: Path, tell: Tell, schemes: tuple[str, ...])
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            _download(file, stream, tell, schemes)
+            _download(file, folder, stream, tell, schemes)
         part.chmod(0o644)
         part.replace(folder / file.name)
     finally:
@@ -67,7 +67,7 @@ def _fetched(file: DataFile, folder: Path, tell: Tell, schemes: tuple[str, ...])
     return folder / file.name
 
 
-def _download(file: DataFile, stream: IO[bytes], tell: Tell, schemes: tuple[str, ...]) -> None:
+def _download(file: DataFile, folder: Path, stream: IO[bytes], tell: Tell, schemes: tuple[str, ...]) -> None:
     """Write what stands at a file's address, as long as it is no longer than the file; then compare the checksum."""
     kind, _colon, expected = file.checksum.partition(":")
     digest, done = hashlib.new(kind, usedforsecurity=False), 0
@@ -80,18 +80,18 @@ def _download(file: DataFile, stream: IO[bytes], tell: Tell, schemes: tuple[str,
                 done += len(piece)
                 tell(file, done)
     except urllib.error.HTTPError as error:
-        raise _unreachable(file, f"{error.code} {error.reason}") from None
+        raise _unreachable(file, folder, f"{error.code} {error.reason}") from None
     except urllib.error.URLError as error:
-        raise _unreachable(file, _why(error.reason)) from None
+        raise _unreachable(file, folder, _why(error.reason)) from None
     except (TimeoutError, ConnectionError, http.client.HTTPException) as error:
-        raise _unreachable(file, _why(error)) from None
+        raise _unreachable(file, folder, _why(error)) from None
     if done != file.size or digest.hexdigest() != expected:
         message = _("{url} gives another file than {file}: {done:,} bytes instead of {size:,}, or another checksum.")
         raise ActlabError(message.format(url=file.url, file=file.name, done=done, size=file.size))
 
 
 def _opener(schemes: tuple[str, ...]) -> urllib.request.OpenerDirector:
-    """Return what opens addresses of these kinds and no others, wherever they lead; it has the environment's proxies."""
+    """Return what opens addresses of these kinds and no others, wherever they lead, by the environment's proxies."""
     known = {"https": urllib.request.HTTPSHandler, "http": urllib.request.HTTPHandler}
     opener = urllib.request.OpenerDirector()
     for handler in (
@@ -112,6 +112,6 @@ def _why(reason: object) -> str:
     return reason_of(reason) if isinstance(reason, OSError) else str(reason)
 
 
-def _unreachable(file: DataFile, reason: str) -> ActlabError:
-    message = _("{url} cannot be fetched: {reason}. Fetch it yourself, and see actlab data for where to put it.")
-    return ActlabError(message.format(url=file.url, reason=reason))
+def _unreachable(file: DataFile, folder: Path, reason: str) -> ActlabError:
+    message = _("{url} cannot be fetched: {reason}. Fetch it elsewhere, and put it into {folder}.")
+    return ActlabError(message.format(url=file.url, reason=reason, folder=folder))
