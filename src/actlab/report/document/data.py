@@ -13,7 +13,7 @@ from actlab.report.document.parts import Column, Document, Facts, Heading, Parag
 from actlab.words import Text, _, joined
 
 INCLUDED, FOUND, MISSING = "included", "found", "missing"
-_STATES = {INCLUDED: _("included"), FOUND: _("found"), MISSING: _("missing")}
+_STATES = {INCLUDED: _("included"), FOUND: _("found here"), MISSING: _("missing")}
 _TASKS = {
     "classification": _("classification"),
     "regression": _("regression"),
