@@ -70,6 +70,7 @@ CIFAR = Source(
     unit=255.0,
     read=partial(read_cifar, _CIFAR10),
     decisions=(_("the last 5,000 training images are the validation data"),),
+    image=(SIDE, SIDE, COLOURS),
     shape=(SIDE, SIDE, COLOURS),
     rows=ROWS,
     kept=_CIFAR10,

@@ -105,6 +105,7 @@ MNIST1D = Source(
         _("centred and scaled by one mean and one deviation of all 5,000 signals, as published"),
         _("the last 400 of the published 4,000 training signals are the validation data"),
     ),
+    image=(LENGTH, 1, 1),
     shape=(LENGTH,),
     rows=ROWS,
 )

@@ -38,6 +38,7 @@ MODULAR = Source(
     CLASSIFICATION,
     unit=1.0,
     read=modular,
+    vocabulary=VOCABULARY,
     shape=(3,),
     rows=ROWS,
 )
