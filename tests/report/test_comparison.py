@@ -60,7 +60,7 @@ class TestWords:
         assert "Test accuracy % on 400 examples after 100 steps, 8 seeds" in shown
         assert "Difference from relu, pair by pair (points)" in shown
         assert "elu undecided 8 +0.60 [+0.05, +0.73] 0.066 0.39 10-22" in shown
-        assert "No network failed: of each arm 0 of 8, which leaves up to 37 %." in shown
+        assert "No network failed: of each activation 0 of 8, which leaves up to 37 %." in shown
         assert "Intervals are at 95 % over seeds, one by one" in shown
         assert "Equivalent means that the interval for all comparisons together lies within ±0.20 points." in shown
         assert "The margin is smaller than one test example (0.25 points)." in shown
@@ -284,7 +284,7 @@ def test_failures_of_pairs_stand_beside_what_the_initialisation_is_said_to_do() 
     he = replace(first.plan, network=replace(first.plan.network, initialisation="he"), same_initialisation="")
     shown = text(replace(first, same=made.study(scores, he)))
     assert "pairs with a failed network: 10 and 0 of 10" in shown
-    assert "With he for all: No network failed: of each arm 0 of 10" in shown
+    assert "With he for all: No network failed: of each activation 0 of 10" in shown
 
 
 def test_one_seed_is_one() -> None:

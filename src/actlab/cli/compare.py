@@ -24,7 +24,10 @@ def _compare(
     *activations: Annotated[
         str, option(_("Activations, such as relu, elu(alpha=0.5) or mine=file.py:f."), _("the tutorial's five"))
     ],
-    protocol: Annotated[str, option(_("A named, complete set of choices."), "tutorial")] = "tutorial",
+    protocol: Annotated[
+        str | None,
+        option(_("A named, complete set of choices."), _("tutorial; for data that are not like its own standard")),
+    ] = None,
     quick: Annotated[bool, switch(_("Try it in seconds, on the small data set digits."))] = False,
     methods: Methods = None,
     out: Annotated[Path | None, option(_("Folder for the files."), _("a fresh one in actlab-studies/"))] = None,

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pandas as pd
+import polars
 import pytest
 
 import actlab
@@ -101,7 +102,6 @@ def test_frames_give_the_numbers_of_files(tmp_path: Path) -> None:
 
 
 def test_a_frame_of_polars_gives_the_numbers_of_files(tmp_path: Path) -> None:
-    polars = pytest.importorskip("polars")
     frame = polars.DataFrame(columns()).with_columns(polars.col("day").str.to_date())
     assert read(frame).digest == read(csv(tmp_path / "x.csv", **columns())).digest
 
