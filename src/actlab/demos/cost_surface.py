@@ -174,7 +174,7 @@ def _closing(cuts: Mapping[str, Cut]) -> Iterator[Text]:
     if regression.convex and not tanh.convex:
         yield _(
             "So without a hidden layer the cut is convex, as every cut must be there, and with tanh it is not: between "
-            "two good networks there is a hill, {height:.2f} above the straight line from one cost to the other."
+            "two trained networks there is a hill, {height:.2f} above the straight line from one cost to the other."
         ).format(height=tanh.above_the_chord)
     else:
         yield _("So these cuts do not show what the sentence says: a convex cut does not prove a convex surface.")
@@ -193,7 +193,7 @@ def _chart(seen: Mapping[str, _Seen], places: np.ndarray) -> Chart:
         _plane(one.plane, places, 1.1 * top, first=name == first, last=name == last) for name, one in seen.items()
     )
     title = _("The cost between networks that were trained from different starts")
-    return Chart(title, (cuts, planes), (11.0, 7.0), heights=(1.0, 1.3), title_size=11)
+    return Chart(title, (cuts, planes), (11.0, 7.0), heights=(1.0, 1.3), legend=3, title_size=11)
 
 
 def _cut(name: str, cut: Cut, *, first: bool) -> Panel:
@@ -207,8 +207,6 @@ def _cut(name: str, cut: Cut, *, first: bool) -> Panel:
         Axis(_("way from network A to network B")),
         Axis(_("cost on the training data") if first else "", margin=0.15),
         title=MODELS[name].words,
-        legend="best" if first else None,
-        legend_size=8,
         frame="box",
     )
 
