@@ -34,7 +34,7 @@ def curves(activation: Activation, name: str = "", derivatives: int = 1, points:
         Line(numbers(x), numbers(heights[0]), "f(x)", styles([name])[name].colour, width=2),
         Line(numbers(x), numbers(heights[1]), "f′(x)", "black", "--", width=1.6),
     ]
-    for line, label, dash in zip(heights[2:], ("f″(x)", "f‴(x)"), ("-.", ":"), strict=False):
+    for line, label, dash in zip(heights[2:], ("f″(x)", "f‴(x)"), (":", "-."), strict=False):
         marks.append(Line(numbers(x), numbers(line), label, "dimgray", dash, width=1.4))
     marks += _kinks(activation)
     marks += _shades(x, np.abs(numeric.slope(x)))
