@@ -113,10 +113,9 @@ def test_the_terminal_draws_the_first_panel() -> None:
 
 def test_the_terminal_shades_a_map_with_the_highest_row_first() -> None:
     drawn = terminal.drawing(MAP, "pt", width=80).split("\n")
-    assert "0," not in drawn[1].replace("= 0, ", "")  # values are whole
     assert drawn[1].endswith("   = 0, ██ = 3")
     assert drawn[2:] == ["▓▓████", "  ░░??"]
-    assert terminal.drawing(MAP, "en", width=3).split("\n")[2:] == ["▓▓██", "  ??"]
+    assert terminal.drawing(MAP, "en", width=3).split("\n")[2:] == ["▓▓██"]  # every second cell and row
 
 
 def test_markdown_is_not_taken_for_markup() -> None:

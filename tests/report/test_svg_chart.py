@@ -144,12 +144,9 @@ def test_a_map_has_each_value_in_its_cell_with_its_colour() -> None:
     (panel,) = MAP.panels[0]
     heat = panel.marks[0]
     assert isinstance(heat, HeatMap)
-    strokes = {
-        str(node.attributes["stroke"]): str(node.attributes["d"])
-        for node in read("<svg>" + together(heat_map(heat, Scale(-0.5, 2.5, 0, 30), Scale(-0.25, 0.75, 20, 0)))).all(
-            "path"
-        )
-    }
+    drawn_ = together(heat_map(heat, Scale(-0.5, 2.5, 0, 30), Scale(-0.25, 0.75, 20, 0)))
+    nodes = read(f"<svg>{drawn_}</svg>").all("path")
+    strokes = {str(node.attributes["stroke"]): str(node.attributes["d"]) for node in nodes}
     assert strokes["#0072B2"] == "M0.0 15.0H10.0"
     # 3 is the end of the scale, and 9 lies beyond it: they share a stroke
     assert strokes["#D55E00"] == "M10.0 5.0H30.0"

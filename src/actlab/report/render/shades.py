@@ -16,13 +16,13 @@ def shaded(panel: Panel, heat: HeatMap, language: str, width: int) -> str:
 
     >>> heat = HeatMap((0.0, 1.0), (0.0, 1.0), ((0.0, 1.0), (1.0, 0.0)), 0.0, 1.0, "f")
     >>> print(shaded(Panel((heat,)), heat, "en", 80))
-    f:   = 0, ██ = 1
+    f:    = 0, ██ = 1
     ██
       ██
     """
     every = max(1, math.ceil(_ACROSS * len(heat.x) / width))
     ends = [(_SHADES[0] * _ACROSS, heat.low), (_SHADES[-1] * _ACROSS, heat.high)]
-    scale = joined([joined([shade, "= ", decimal(f"{value:.3g}")], "") for shade, value in ends], ", ")
+    scale = joined([joined([shade, "=", decimal(f"{value:.3g}")]) for shade, value in ends], ", ")
     words = [said(part, language) for part in (panel.title, joined([heat.label or panel.y.label, scale], ": ")) if part]
     rows = ["".join(_shade(heat, value) * _ACROSS for value in row[::every]) for row in heat.values[::-every]]
     return "\n".join([*words, *(row.rstrip() for row in rows)])
