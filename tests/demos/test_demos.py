@@ -22,6 +22,7 @@ from actlab.demos import (
 )
 from actlab.demos.outcome import Outcome
 from actlab.demos.table import DEMOS, demonstrate
+from actlab.report.document.charts import Chart, HeatMap
 from actlab.report.render import nothing
 from actlab.report.render.json import plain
 from actlab.statistics.paired import estimate
@@ -142,9 +143,12 @@ def test_networks_begin_alike_and_part_after_one_step() -> None:
     digest = hashlib.sha256(b"".join(np.ascontiguousarray(one).tobytes() for one in arrays)).hexdigest()
     assert found.initial_weights["elu"] == digest
     assert sum(one.size for one in arrays) == 784 * 512 + 512 + 512 * 512 + 512 + 512 * 10 + 10 == 669_706
-    rows = outcome.document.charts[0].chart.panels
+    chart = outcome.document.charts[0].chart
+    assert isinstance(chart, Chart)
+    rows = chart.panels
     assert len(rows) == 6
-    pictures = [[panel.marks[0].values for panel in row] for row in rows]
+    pictures = [[mark.values for panel in row for mark in panel.marks if isinstance(mark, HeatMap)] for row in rows]
+    assert [len(row) for row in pictures] == [same_start.QUICK_UNITS] * 6
     assert pictures[0] == pictures[1] == pictures[2] == pictures[3] == pictures[4] != pictures[5]
     column = np.asarray(program.start(0).weights["1/weight"])[:, 1].reshape(28, 28)
     np.testing.assert_array_equal(np.array(pictures[0][1])[::-1], column)  # the first row of an image is on top

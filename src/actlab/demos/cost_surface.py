@@ -48,7 +48,9 @@ class _Model(NamedTuple):
 
 
 # the regression is a network without a hidden layer, which users cannot ask for: nothing of it could be compared
-_REGRESSION = Network("mlp()", partial(mlp.parameters, ()), lambda shape: mlp.sites(()), partial(mlp.apply, ()))
+_REGRESSION = Network(
+    "mlp()", partial(mlp.parameters, ()), lambda form: mlp.sites(()), partial(mlp.apply, (), mlp.PLAIN)
+)
 MODELS = {
     "regression": _Model(_("no hidden layer"), _REGRESSION, "identity"),
     "identity": _Model(_("one hidden layer, no activation"), network(f"mlp({WIDTH})"), "identity"),
@@ -116,8 +118,10 @@ def _see(program: Program, places: np.ndarray, cuts: int) -> _Seen:
     """Measure everything about one model."""
     arrays = [jnp.asarray(array) for array in program.recipe.data.splits.train]
 
+    start = program.start(0)
+
     def cost(weights: Weights) -> Array:
-        return jnp.mean(program.task.loss(program.outputs(weights, arrays[0]), arrays[1]))
+        return jnp.mean(program.task.loss(program.outputs(start._replace(weights=weights), arrays[0]), arrays[1]))
 
     def between(first: Weights, second: Weights, third: Weights, a: Array, b: Array) -> Array:
         return cost(jax.tree.map(lambda o, x, y: o + a * (x - o) + b * (y - o), first, second, third))

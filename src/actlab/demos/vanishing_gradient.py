@@ -82,7 +82,7 @@ def _first_and_last(data: Dataset, name: str, start: str) -> list[list[np.ndarra
     program = _program(data, name, USUAL)
     state = program.start(SEED)
     if start == TUTORIAL:
-        state = State(_normal(program, state.weights), state.memory)
+        state = state._replace(weights=_normal(program, state.weights))
     step = jax.jit(program.step)
     first = _gradients(program, step, state.weights, data, 0)
     rows = program.recipe.rows(SEED)[: STEPS - 1]
@@ -108,7 +108,7 @@ def _gradients(program: Program, take: Take, weights: Weights, data: Dataset, st
     """Return each layer's gradient, flat; of the first layer, the rows of pixels that this batch lights."""
     rows = program.recipe.rows(SEED)[step]
     images, targets = data.splits.train.inputs[rows], data.splits.train.targets[rows]
-    state = State(weights, program.direction.init(weights))
+    state = program.start(0)._replace(weights=weights, memory=program.direction.init(weights))
     _state, taken = take(state, np.float32(RATE), images, targets)
     layers = [np.asarray(taken.gradient[name]) for name in _matrices(program)]
     return [layers[0][np.asarray(images).any(axis=0)].ravel(), *(layer.ravel() for layer in layers[1:])]

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from actlab.data.constant import chance
 from actlab.data.dataset import Dataset
-from actlab.data.sources import load
+from actlab.data.prepare.given import Given
+from actlab.data.prepare.people import dataset
 from actlab.functions.arms import Arm
 from actlab.functions.files import resolved
 from actlab.functions.find import is_file
@@ -27,19 +28,20 @@ from actlab.training.recipe import Recipe
 from actlab.training.trainer import Executor, Member
 from actlab.training.trainers import trainer
 from actlab.training.trial import Frozen
-from actlab.words import _
+from actlab.words import _, joined
 
 WORTH_SAYING = 60.0  # seconds from which people are told beforehand how long it will take
 
 
 @dataclass(frozen=True)
 class Bench:
-    """A plan, complete, with all that it takes to run it."""
+    """A plan, complete, with all that it takes to run it; ``place`` is where data of the user's own are."""
 
     plan: Plan
     arms: tuple[Arm, ...]
     data: Dataset
     executor: Executor
+    place: str = ""
 
     @cached_property
     def recipe(self) -> Recipe:
@@ -61,6 +63,7 @@ class Bench:
             origins=self.origins,
             level=chance(self.data, "validation").scores[metric] if self.plan.tuned else None,
             places=Frozen({arm.activation.digest: _words(arm) for arm in self.arms if _words(arm)}),
+            data_place=self.place,
         )
 
     @cached_property
@@ -73,6 +76,13 @@ class Bench:
         """Return what the second answer is run on: one initialisation for all."""
         network = replace(self.plan.network, initialisation=initialisation)
         return replace(self, plan=replace(self.plan, network=network, same_initialisation=""))
+
+    def tell_of_data(self, progress: Progress) -> None:
+        """Say what was decided about data of the user's own."""
+        if self.data.again is not None or self.place:
+            progress.note(_("Data: {name}").format(name=self.data.name))
+            for words in self.data.decisions:
+                progress.note(joined(["  ", words], ""))
 
     def tell_how_long(self, progress: Progress, shard: Shard = WHOLE) -> None:
         """Say how many networks and how long, where it is longer than a minute or rates are tuned."""
@@ -93,17 +103,18 @@ class Bench:
         return Origin.of(self.executor.key(of_phase(self.recipe, phase), anyone))
 
 
-def bench(plan: Plan, arms: Sequence[Arm], devices: int | None, cluster: str | None = None) -> Bench:
+def bench(plan: Plan, arms: Sequence[Arm], data_given: Given, devices: int | None, cluster: str | None = None) -> Bench:
     """Read a plan's data and return all that it takes to run it, on this machine's devices or on a Ray cluster.
 
-    Raises InvalidInput for a metric that the task does not have, or data that cannot be read.
+    ``data_given`` is what was handed over under the name of the plan. Raises InvalidInput for a metric that the task
+    does not have, or data that cannot be read.
     """
-    data = load(plan.data.name)
+    data = dataset(data_given, plan.data.asked)
     judged = data.task.metric(plan.judgement.metric).name
     whole = replace(plan, data=replace(plan.data, digest=data.digest), judgement=replace(plan.judgement, metric=judged))
     made = trainer(plan.training.trainer)
     executor = Cluster(cluster, made, devices) if cluster else Threads(choose_devices(devices), made)
-    return Bench(whole, tuple(arms), data, executor)
+    return Bench(whole, tuple(arms), data, executor, str(data_given.place or ""))
 
 
 def _words(arm: Arm) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from actlab.data.prepare.given import given, stem
 from actlab.errors import InvalidInput
 from actlab.functions import engine
 from actlab.functions.arms import Arm, arms
@@ -60,12 +61,13 @@ def compare(
         raise InvalidInput(_("a shard needs the folder of the study that the shards share."), "out", "my-study")
     chosen = arms(activations if activations is not None else protocol(name).activations)
     plan = make_plan(name, chosen, choices, quick=quick)
-    on = bench(plan, chosen, devices, cluster)
+    wanted_data = (choices or {}).get("data")
+    on = bench(plan, chosen, given(plan.data.name if wanted_data is None else wanted_data), devices, cluster)
     wanted = on.setup()
     loan = _loan(with_, on, wanted, out) if with_ is not None else None
     if loan:
         wanted = loan.on(wanted)
-    folder = folder_of(out, plan.data.name, part) if out is not None or write else None
+    folder = folder_of(out, stem(plan.data.name), part) if out is not None or write else None
     with closing(_store(folder, wanted, part)) as store:
         setup = agreed(setup_in(store, folder), wanted, store, folder) if folder else wanted
         if loan:

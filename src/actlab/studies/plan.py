@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from annotated_types import Ge, Gt, Le
 
 from actlab.studies.choices import Choice
+from actlab.studies.data_choice import DataChoice as DataChoice
 from actlab.words import Text, _
 
 if TYPE_CHECKING:
@@ -56,17 +57,6 @@ class ArmRecord:
     parameters: tuple[ParameterRecord, ...]
     kinks: tuple[KinkRecord, ...] | None
     digest: str
-
-
-@dataclass(frozen=True)
-class DataChoice:
-    """The data set by name, and the digest of its content once it has been read."""
-
-    name: Annotated[
-        str,
-        Choice(_("Data set by name, such as mnist or digits."), "digits", _("the name of a data set"), name="data"),
-    ]
-    digest: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, cast
 
-from actlab.data import sources
+from actlab.data.prepare.given import given as data_given
 from actlab.errors import InvalidInput, decimal_comma, unknown
 from actlab.functions.arms import Arm, arms
 from actlab.functions.find import Spelling
@@ -75,6 +75,12 @@ def _read(place: Place, value: object) -> object:
     """
     if isinstance(value, bool) != place.switch:
         raise _refusal(place, value)
+    if place.name == "data":
+        return data_given(value).name
+    if place.name == "drop" and isinstance(value, list | tuple) and all(isinstance(word, str) for word in value):
+        return tuple(value)
+    if place.name == "drop":
+        return (value,)
     if place.name != "probes":
         return value
     if not isinstance(value, str | list | tuple) or not all(isinstance(word, str) for word in value):
@@ -122,7 +128,6 @@ def _path(place: Place) -> list[str]:
 def _checked(plan: Plan) -> Plan:
     """Hold the names of a plan against their tables, and write the network in its own spelling."""
     for what, given, table in (
-        (_("data set"), plan.data.name, sources.names()),
         (_("initialisation"), plan.network.initialisation, INITIALISATIONS),
         (_("optimizer"), plan.training.optimizer, OPTIMIZERS),
         (_("trainer"), plan.training.trainer, trainers.names()),

@@ -92,6 +92,7 @@ IMAGES = (
         "CC BY-SA 3.0",
         CLASSIFICATION,
         unit=255.0,
+        image=(28, 28, 1),
         read=partial(
             _read_mnist_like,
             lambda: [EMBEDDED / "mnist"],
@@ -109,6 +110,7 @@ IMAGES = (
         "CC BY 4.0",
         CLASSIFICATION,
         unit=16.0,
+        image=(8, 8, 1),
         read=_read_digits,
     ),
     Source(
@@ -117,6 +119,7 @@ IMAGES = (
         "MIT",
         CLASSIFICATION,
         unit=255.0,
+        image=(28, 28, 1),
         read=partial(
             _read_mnist_like,
             _fashion_folders,

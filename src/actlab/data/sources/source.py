@@ -15,7 +15,8 @@ from actlab.data.tasks import Task
 class Source:
     """Where a data set comes from. A stored value of ``unit`` stands for 1.0.
 
-    ``decisions`` says in words what reading it decides: columns left out, rows dropped.
+    ``decisions`` says in words what reading it decides: columns left out, rows dropped. ``vocabulary`` and ``image``
+    are those of a Dataset.
     """
 
     name: str
@@ -25,6 +26,8 @@ class Source:
     unit: float
     read: Callable[[], Splits]
     decisions: tuple[str, ...] = ()
+    vocabulary: int = 0
+    image: tuple[int, ...] = ()
 
     def dataset(self) -> Dataset:
         """Read it; nobody can write into its arrays.
@@ -35,4 +38,5 @@ class Source:
         for split in splits:
             for array in map(np.asarray, split):
                 array.setflags(write=False)
-        return Dataset(self.name, self.title, self.licence, self.task, self.unit, splits, self.decisions)
+        about = (self.name, self.title, self.licence, self.task, self.unit)
+        return Dataset(*about, splits, self.decisions, self.vocabulary, self.image)

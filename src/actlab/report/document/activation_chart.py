@@ -122,12 +122,19 @@ def _title(activation: Activation, name: str) -> Words:
 
 
 def _shades(x: np.ndarray, slope: np.ndarray) -> list[Shade]:
-    found = []
+    """Return the ranges in which f′ is small; where it is 0 throughout, as for half of ReLU, nothing saturates."""
+    found: list[Shade] = []
+    zero: Words = _("zero gradient: f′ = 0")
     for below, depth in SATURATED:
         label: Words = _("saturated: |f′| < {below:g}").format(below=below)
         for begin, end in saturated_ranges(x, slope, below):
-            found.append(Shade(begin, end, label, opacity=depth))
-            label = ""  # one entry in the legend
+            flat = not slope[(x >= begin) & (x <= end)].any()
+            if not flat:
+                found.append(Shade(begin, end, label, opacity=depth))
+                label = ""  # one entry in the legend
+            elif (below, depth) == SATURATED[-1]:
+                found.append(Shade(begin, end, zero, opacity=depth))
+                zero = ""
     return found
 
 
