@@ -1,6 +1,7 @@
 """Portuguese as a Brazilian student and a teacher read and type it: its wording, numbers, names, help and errors."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from actlab.demos.table import DEMOS
 from actlab.errors import InvalidInput
 from actlab.facade.language import asked_for
 from actlab.facade.study import Study
+from actlab.findings.findings import SEEDS
 from actlab.functions.catalogue import ALIASES, CATALOGUE
 from actlab.functions.catalogue.portuguese import NAMES, in_english, without_accents
 from actlab.functions.expression import NAMES as PRIMITIVES
@@ -28,6 +30,8 @@ from actlab.functions.find import find, known
 from actlab.report.document.activation import page, side_by_side
 from actlab.report.document.activation_record import record
 from actlab.report.document.parts import Facts
+from actlab.report.document.sentences import _share
+from actlab.report.render import nothing
 from actlab.report.render.matplotlib import draw
 from actlab.words import LANGUAGES, Text, _, decimal, listed, percent, said
 from tests.report import made, samples
@@ -41,6 +45,7 @@ POOR = (
     r"lado negativo|dLoss|dloss|∂loss|para a frente|para trás|^Escrito|não vale;|; fica entre|^Uma menor",
     r"por mais vezes que se olhe|feitos em outro lugar|noutro lugar|tem dono|f'\(|\|f'\||derivada\(s\)|\bperdas?\b",
     r"rede com identity|\(s\)",
+    r"\bred(?:e|es) contra\b|acurácia % de|melhor em 0|normal padrão|^Legend|^Uso: .*\[OPTIONS|não precisa de rede",
 )
 # Points that are typed, or that belong to a name
 TYPED = re.compile(
@@ -58,6 +63,31 @@ def translations() -> list[str]:
 def test_no_wording_that_was_found_poor_comes_back() -> None:
     found = [(text, rule) for text in translations() for rule in POOR if re.search(rule, text)]
     assert not found
+
+
+def test_shares_of_seeds_are_words_where_it_is_none_or_all() -> None:
+    one = Study.over(made.full()).verdicts[0]
+    shown = {}
+    for share in (0.0, 0.002, 0.5, 0.998, 1.0):
+        of = _share(replace(one, probability_of_improvement=share, n=500), SEEDS)
+        shown[share] = [said(of, language) for language in LANGUAGES]
+    assert shown == {
+        0.0: ["none of 500 seeds", "nenhuma das 500 sementes"],
+        0.002: ["0.2 % of 500 seeds", "0,2% de 500 sementes"],
+        0.5: ["50 % of 500 seeds", "50% de 500 sementes"],
+        0.998: ["99.8 % of 500 seeds", "99,8% de 500 sementes"],
+        1.0: ["all 500 seeds", "todas as 500 sementes"],
+    }
+
+
+def test_what_is_compared_is_an_activation_or_a_variant_in_both_languages() -> None:
+    entries = [entry.id for entry in read_po(BytesIO(CATALOGUE_OF_TEXTS.read_bytes())) if entry.id]
+    english = [text for one in entries for text in ((one,) if isinstance(one, str) else one)]
+    typed = re.compile(r"\{arms?\}|\(arm( \{arm\})?\)")
+    assert not [text for text in english if re.search(r"\barms?\b", typed.sub("", text))]
+    study = Study.over(made.full())
+    for language, word in (("en", "variant"), ("pt", "variante")):
+        assert not re.search(rf"\b(arms?|{word})\b", nothing.render(study.document, language))
 
 
 def test_numbers_in_texts_have_commas_and_percentages_no_blank() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from actlab import CATALOGUE, activation
 from actlab.report.document.activation import page, side_by_side
-from actlab.report.document.activation_chart import curves, overlay, saturated_ranges, slope_with_gaps
+from actlab.report.document.activation_chart import curves, drawable, overlay, saturated_ranges
 from actlab.report.document.activation_record import record, records
 from actlab.report.document.charts import Shade
 from actlab.report.document.listing import duplicates, duplicates_document, listing, listing_records
@@ -90,7 +90,7 @@ def test_the_chart_is_shaded_and_marks_the_kink() -> None:
     ]
     assert axes.get_xlim() == (-5, 5)
     assert axes.get_title() == "relu: f(x) = max(x, 0)"
-    assert np.isnan(slope_with_gaps(activation("relu"), np.linspace(-5, 5, 1001))).sum() == 1
+    assert np.isnan(drawable(activation("relu"), np.linspace(-5, 5, 1001), 1)).sum() == 1
     assert len(overlay({"relu": activation("relu")}).panels[0]) == 2
 
 

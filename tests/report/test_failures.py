@@ -58,7 +58,9 @@ def test_without_a_level_nothing_is_claimed_for_who_failed() -> None:
     arm = [math.nan if n in (2, 7) else value + 0.01 for n, value in enumerate(control)]
     unknown = found({"relu": control, "gelu": arm})
     assert unknown.comparisons[0].verdict == "undecided"
-    assert "nothing is claimed in favour of an arm that has some: tell the level, such as chance 0.1." in only(unknown)
+    assert "nothing is claimed in favour of a variant that has some: tell the level, such as chance 0.1." in only(
+        unknown
+    )
     assert "Failed: 2 of 12 with gelu, 0 of 12 with relu." in only(unknown)
     assert "Without them the mean difference is +0.01" in only(unknown)
     known = only(found({"relu": control, "gelu": arm}, chance=0.1))
@@ -93,7 +95,7 @@ def test_every_pair_is_shown_where_it_was_asked_for() -> None:
     assert "Every pair of activations (points), adjusted for all 3" in shown
     assert "elu tanh better" in shown
     assert len(sentences(study)) == 2
-    assert "The comparisons are adjusted as part of all 3 pairs of arms" in study_methods(study)
+    assert "The comparisons are adjusted as part of all 3 pairs, each" in study_methods(study)
     content = json.loads(dumps(comparison_record(study), FORMAT))
     assert [(one["arm"], one["control"]) for one in content["all_pairs"]] == [
         ("elu", "relu"), ("tanh", "relu"), ("elu", "tanh"),
@@ -164,7 +166,7 @@ def test_a_claim_of_any_pair_or_step_has_the_failures_beside_it() -> None:
         assert {one.verdict for one in claims.comparisons} == {"undecided"}
         assert "better" in {one.verdict for one in (*claims.pairs, *(claims.order.steps if claims.order else ()))}
         (line,) = failures(claims, unit_of(claims))
-        assert "of each arm 0 of 9" in getattr(line, "words", "")
+        assert "of each variant 0 of 9" in getattr(line, "words", "")
     assert failures(find(plain), unit_of(find(plain))) == []
 
 
@@ -217,13 +219,13 @@ def test_methods_speak_of_what_was_done() -> None:
     control = [0.9 + 0.001 * n for n in range(12)]
     rows = {"relu": control, "gelu": [value + 0.01 for value in control]}
     alone = methods(found(rows, 0.1, 0.002))
-    assert alone.startswith("1 arm was compared with the control (relu)")
+    assert alone.startswith("1 comparison was made with the control (relu)")
     assert "A single comparison needs no adjustment; its level is 0.05." in alone
     assert "1 comparisons" not in alone
     rows["gelu"][0] = math.nan
     unknown = methods(found(rows))
     assert "ended no better than chance" not in unknown
-    assert "nothing was concluded in favour of an arm that had some" in unknown
+    assert "nothing was concluded in favour of a variant that had some" in unknown
     folds = find(replace(found(rows, 0.1).results, folds=12))
     assert "paired by the folds of cross-validation (n = 12)." in methods(folds)
 

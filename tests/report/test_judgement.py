@@ -53,7 +53,7 @@ def test_the_headline_then_how_the_table_was_read(table: Path) -> None:
     assert "Undecided against relu: gelu." in shown
     assert "until every comparison" not in shown  # nobody can add seeds to a file
     assert (
-        "results.csv: 48 rows, read as arm = activation, seed = seed, metric = test_accuracy (higher is better),"
+        "results.csv: 48 rows, read as variant = activation, seed = seed, metric = test_accuracy (higher is better),"
         in shown
     )
     assert "control = relu (guessed; name another one to change it)" in shown

@@ -187,7 +187,7 @@ def check_failures_are_on_the_screen(found: Findings, document: Document, shown:
             assert str(rows[one.arm][1]) == f"{seen.arm} of {seen.n}"
             assert str(rows[one.arm][3]) == f"{seen.control} of {seen.n}"
         elif one.verdict in (BETTER, EQUIVALENT):
-            assert one.arm in rows or re.search(r"No (network|result) failed: of each arm 0 of", shown)
+            assert one.arm in rows or re.search(r"No (network|result) failed: of each variant 0 of", shown)
 
 
 @settings(max_examples=80, deadline=None)

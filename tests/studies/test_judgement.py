@@ -160,7 +160,7 @@ class TestNamed:
 @pytest.mark.parametrize(
     ("content", "heading", "words"),
     [
-        ([("elu", 1, 0.9), ("elu", 2, 0.8)], "activation,seed,accuracy", ["only one arm, elu"]),
+        ([("elu", 1, 0.9), ("elu", 2, 0.8)], "activation,seed,accuracy", ["only one variant, elu"]),
         ([*rows(), ("elu", 3, 0.5)], "activation,seed,accuracy", ["duplicate: elu, seed 3", "rows 14 and 49"]),
         ([("elu", 1, "high"), ("elu", 2, 1)], "activation,seed,accuracy", ["row 1: accuracy is 'high'"]),
         ([("elu", 1, 2, 3)], "activation,seed,this,that", ["which column is the metric?", "this, that"]),
@@ -197,7 +197,7 @@ def test_refusals(
         ([str(EXAMPLES / "demsar-table-2.csv")], "Try --higher-is-better / --lower-is-better."),
         ([str(EXAMPLES / "demsar-table-2.csv"), "--at", "first"], "--at"),
         (["--summary", "gelu 93 0.1"], "write name, mean, SD and n"),
-        (["--summary", "gelu 93 0.1 3"], "at least two arms"),
+        (["--summary", "gelu 93 0.1 3"], "at least two variants"),
         (["--summary", "a 1 0 1", "b 1 1 2"], "at least 2"),
         ([str(EXAMPLES / "demsar-table-2.csv"), "--metric", "auc", "--control", "C45"], "unknown control 'C45'"),
         ([str(EXAMPLES / "demsar-table-2.csv"), "--margin", "-1"], "it must be a number above 0"),

@@ -7,6 +7,7 @@ from functools import cache
 from cyclopts import App
 
 from actlab.cli.compare import COMPARE
+from actlab.cli.data import DATA
 from actlab.cli.help import HelpIn
 from actlab.cli.judge import JUDGE
 from actlab.cli.mechanism import COST, DEMO, EXPLAIN
@@ -16,9 +17,10 @@ from actlab.cli.report import REPORT
 from actlab.cli.results import RESULTS
 from actlab.cli.show import EXPORT, LIST, SHOW
 from actlab.cli.studies import RESUME, STUDIES
+from actlab.facade.version import __version__
 from actlab.words import _, said
 
-COMMANDS = (COMPARE, RESUME, STUDIES, MERGE, REPORT, RESULTS, JUDGE, SHOW, LIST, EXPORT, EXPLAIN, COST, DEMO)
+COMMANDS = (COMPARE, RESUME, STUDIES, MERGE, REPORT, RESULTS, JUDGE, SHOW, LIST, EXPORT, EXPLAIN, COST, DEMO, DATA)
 
 
 @cache
@@ -26,6 +28,7 @@ def build(language: str) -> App:
     """Return the command line in a language."""
     app = App(
         name="actlab",
+        version=__version__,  # else the parser finds its own where a command is asked
         group_commands=said(_("Commands"), language),
         group_arguments=said(_("Arguments"), language),
         group_parameters=said(_("Options"), language),

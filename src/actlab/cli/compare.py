@@ -19,8 +19,8 @@ from actlab.words import _
 
 _TUTORIAL = PROTOCOLS["tutorial"].plan
 _PROTOCOLS = _(
-    "A named, complete set of choices: tutorial, aula (1000 steps, as in the author's script, for a class) or fair "
-    "(each activation at its best)."
+    "A named, complete set of choices: tutorial, aula (1000 steps, as in the author's script, for a class), fair (each "
+    "activation at its best) or standard (for data of your own)."
 )
 
 
@@ -28,7 +28,10 @@ def _compare(
     *activations: Annotated[
         str, option(_("Activations, such as relu, elu(alpha=0.5) or mine=file.py:f."), _("the tutorial's five"))
     ],
-    protocol: Annotated[str, option(_PROTOCOLS, "tutorial")] = "tutorial",
+    protocol: Annotated[
+        str | None,
+        option(_PROTOCOLS, _("tutorial; for data that are not like its own standard")),
+    ] = None,
     quick: Annotated[bool, switch(_("Try it in seconds, on the small data set digits."))] = False,
     methods: Methods = None,
     out: Annotated[Path | None, option(_("Folder for the files."), _("a fresh one in actlab-studies/"))] = None,

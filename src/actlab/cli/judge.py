@@ -74,10 +74,10 @@ def _judge(
         list[str] | None,
         several(_("What predicting the commonest class gives, as in 0.1 or digits=0.1: failures count as that.")),
     ] = None,
-    all_pairs: Annotated[bool, switch(_("Compare every two arms, not only with the control."))] = False,
+    all_pairs: Annotated[bool, switch(_("Compare every two variants, not only with the control."))] = False,
     summary: Annotated[
         list[str] | None,
-        several(_('Published numbers instead of a file, one text per arm: "name mean SD n".'), at_once=True),
+        several(_('Published numbers instead of a file, one text per variant: "name mean SD n".'), at_once=True),
     ] = None,
     methods: Methods = None,
     png: Png = None,
@@ -151,5 +151,5 @@ def _show_study(
 
 
 JUDGE = Command(
-    "judge", _judge, _("Say which arms differ in a study or in results made elsewhere, and how sure that is.")
+    "judge", _judge, _("Say which variants differ in a study or in results made elsewhere, and how sure that is.")
 )

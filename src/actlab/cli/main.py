@@ -11,7 +11,7 @@ import cyclopts
 
 from actlab.cli.commands import COMMANDS, build
 from actlab.cli.complaints import complaint
-from actlab.cli.options import INTERRUPTED, OK, as_option, as_word
+from actlab.cli.options import INTERRUPTED, OK, as_option, as_word, command_first
 from actlab.cli.screen import legible
 from actlab.errors import ActlabError, ActlabWarning, InvalidInput, reason_of
 from actlab.facade.language import asked_for
@@ -52,7 +52,7 @@ def run_command(arguments: list[str]) -> int:
     with warnings.catch_warnings():
         warnings.showwarning = note
         try:
-            return build(language)([as_word(argument) for argument in arguments]) or OK
+            return build(language)([as_word(argument) for argument in command_first(arguments)]) or OK
         except cyclopts.CycloptsError as error:
             return complain(complaint(error, COMMANDS).said(language, as_option), BAD_INPUT)
         except ActlabError as error:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 
-from actlab.words import Text, _, joined, said
+from actlab.errors import InvalidInput
+from actlab.words import LANGUAGES, Text, _, joined, said
 
 OK, INTERRUPTED = 0, 130
 _MINUS = re.compile(r"[-\u2212][^-]")
@@ -76,7 +77,10 @@ def figure_paths(png: Path | None, svg: Path | None) -> list[Path]:
     [PosixPath('elu.png')]
     """
     wanted = ((png, ".png"), (svg, ".svg"))
-    return [path if path.suffix else path.with_suffix(ending) for path, ending in wanted if path]
+    paths = [(path, ending) for path, ending in wanted if path]
+    if any(not path.name for path, _ending in paths):
+        raise InvalidInput(_("a figure needs the name of a file."), "png", "elu.png")
+    return [path if path.suffix else path.with_suffix(ending) for path, ending in paths]
 
 
 def as_option(field: str, value: str) -> str:
@@ -105,6 +109,24 @@ def as_word(argument: str) -> str:
     """
     formula = _MINUS.match(argument) and not _OPTION.fullmatch(argument)
     return f" {argument}" if formula or argument == "-x" else argument
+
+
+def command_first(arguments: Sequence[str]) -> list[str]:
+    """Return what was typed with the language after the command, where it may stand before it as well.
+
+    >>> command_first(["--lang", "pt", "show", "elu"]), command_first(["--lang=pt"]), command_first(["list"])
+    (['show', '--lang', 'pt', 'elu'], [], ['list'])
+    >>> command_first(["--lang", "xx"])  # which is an error wherever it stands
+    ['--lang', 'xx']
+    """
+    words = list(arguments)
+    if not words or words[0].partition("=")[0] != "--lang":
+        return words
+    length = 1 if "=" in words[0] else 2
+    language, rest = words[:length], words[length:]
+    if rest and rest[0][:1] != "-":
+        return [rest[0], *language, *rest[1:]]
+    return rest if language[-1].removeprefix("--lang=") in LANGUAGES else words
 
 
 def speaking(run: Callable[..., int], language: str) -> Callable[..., int]:
@@ -137,6 +159,8 @@ def _said(annotation: object, language: str, *, required: bool) -> object:
     if get_origin(annotation) is not Annotated:
         return annotation
     kind, *words = get_args(annotation)
+    if int in _kinds(kind):
+        words.append(Parameter(converter=_whole))
     more = [_("[required]")] if required else []
     spoken = [
         Parameter.combine(word, Parameter(help=said(joined([_with_choices(word.help, kind), *more]), language)))
@@ -155,11 +179,31 @@ def _with_choices(text: str, kind: object) -> str:
     return joined([text, joined(["[", joined(found, _(" or ")), "]"], "")])
 
 
+def _whole(kind: object, tokens: Sequence[Token]) -> int:
+    """Read a whole number, which the parser would round: 3.7 is none."""
+    typed = tokens[0].value
+    allowed = choices_of(kind)
+    if not re.fullmatch(r"[+-]?\d{1,18}", typed) or (allowed and typed not in allowed):
+        raise ValueError(typed)
+    return int(typed)
+
+
+def _kinds(kind: object) -> set[type]:
+    """Return the plain types of an annotation.
+
+    >>> _kinds(Literal[1, 2]), _kinds(float | None) == {float, type(None)}
+    ({<class 'int'>}, True)
+    """
+    if get_origin(kind) is Literal:
+        return {type(value) for value in get_args(kind)}
+    return {one for part in get_args(kind) for one in _kinds(part)} or {kind}  # type: ignore[arg-type]  # a class
+
+
 def choices_of(kind: object) -> list[str]:
     """Return the values of a Literal, or of one that may be left out, as they are typed.
 
-    >>> choices_of(Literal["en", "pt"] | None), choices_of(str)
-    (['en', 'pt'], [])
+    >>> choices_of(Literal["en", "pt"] | None), choices_of(str), choices_of(Literal[1, 2])
+    (['en', 'pt'], [], ['1', '2'])
     """
     kinds = (
         [one for one in (get_args(kind) or (kind,)) if one is not type(None)]

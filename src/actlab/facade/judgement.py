@@ -75,7 +75,7 @@ class Judgement(Shown, studies.Judgement):
         Raises InvalidInput for a name that does not end in ``.html``, what is there already unless ``force``, and what
         cannot be written.
         """
-        title = _("Which arms differ in {metric}?").format(metric=self.findings.measure.name)
+        title = _("Which variants differ in {metric}?").format(metric=self.findings.measure.name)
         return write_judged(title, self.document, path, methods(self.findings), force=force)
 
     def save(self, path: str | Path) -> Path:

@@ -67,8 +67,8 @@ def network(spec: str) -> Network:
     return NETWORKS[call.name](call)
 
 
-def fitting(found: Network, form: Form, name: str) -> Network:
-    """Return a network that suits data of a form; ``name`` is that of the data.
+def fitting(found: Network, form: Form, name: str) -> Form:
+    """Return the form of data that a network suits; ``name`` is that of the data.
 
     Raises InvalidInput, with networks that do suit them, where it does not.
     """
@@ -78,7 +78,7 @@ def fitting(found: Network, form: Form, name: str) -> Network:
     if form.everywhere and not found.spec.startswith("transformer"):
         text = _("network: {data} asks for an output at every place; write, for example, transformer(layers=2).")
         raise InvalidInput(text.format(data=name), "network", "transformer(layers=2)")
-    return found
+    return form
 
 
 def _options(call: WordedCall, allowed: tuple[str, ...], refusal: InvalidInput) -> Options:

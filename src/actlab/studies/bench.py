@@ -10,9 +10,11 @@ from actlab.data.constant import chance
 from actlab.data.dataset import Dataset
 from actlab.data.prepare.given import Given
 from actlab.data.prepare.people import dataset
+from actlab.errors import InvalidInput
 from actlab.functions.arms import Arm
 from actlab.functions.files import resolved
 from actlab.functions.find import is_file
+from actlab.networks.network import fitting
 from actlab.studies.course import networks
 from actlab.studies.plan import Plan
 from actlab.studies.run import Progress, of_phase, prepare
@@ -53,6 +55,7 @@ class Bench:
 
         Raises InvalidInput for networks that this machine has no room for.
         """
+        self._check_form()
         needs.check(self.recipe, self.executor, len(self.arms), networks(self.plan))
         metric = self.plan.judgement.metric
         return Setup(
@@ -66,6 +69,21 @@ class Bench:
             data_place=self.place,
         )
 
+    def _check_form(self) -> None:
+        """Raise InvalidInput where data, network and activations do not go together."""
+        form = fitting(self.recipe.network, self.data.form, self.data.name)
+        for arm in self.arms:
+            self.recipe.network_of(arm.activation)
+        if self.plan.training.augment and not form.image:
+            text = _("augment: {data} has no images; leave it out.")
+            raise InvalidInput(text.format(data=self.data.name), "augment", "none")
+        if self.recipe.resplit and self.plan.seeds.until_decided:
+            text = _("until_decided: not with resample, for which no test allows for looking more than once.")
+            raise InvalidInput(text, "until_decided")
+        if self.recipe.resplit and self.data.again is None:
+            text = _("resample: the split of {data} is given with the data; leave it out.")
+            raise InvalidInput(text.format(data=self.data.name), "resample")
+
     @cached_property
     def origins(self) -> Frozen[str, Origin]:
         """What the keys of all networks of a phase share, phase by phase."""
@@ -77,11 +95,12 @@ class Bench:
         network = replace(self.plan.network, initialisation=initialisation)
         return replace(self, plan=replace(self.plan, network=network, same_initialisation=""))
 
-    def tell_of_data(self, progress: Progress) -> None:
-        """Say what was decided about data of the user's own."""
-        if self.data.again is not None or self.place:
+    def tell_of_data(self, setup: Setup, progress: Progress) -> None:
+        """Say what was decided about the data, and how large networks are that are not all alike."""
+        data = setup.provenance.data_set
+        if data.decisions:
             progress.note(_("Data: {name}").format(name=self.data.name))
-            for words in self.data.decisions:
+            for words in data.decisions:
                 progress.note(joined(["  ", words], ""))
 
     def tell_how_long(self, progress: Progress, shard: Shard = WHOLE) -> None:
@@ -110,11 +129,20 @@ def bench(plan: Plan, arms: Sequence[Arm], data_given: Given, devices: int | Non
     does not have, or data that cannot be read.
     """
     data = dataset(data_given, plan.data.asked)
-    judged = data.task.metric(plan.judgement.metric).name
-    whole = replace(plan, data=replace(plan.data, digest=data.digest), judgement=replace(plan.judgement, metric=judged))
+    if plan.data.examples:
+        data = data.fewer(plan.data.examples)
     made = trainer(plan.training.trainer)
     executor = Cluster(cluster, made, devices) if cluster else Threads(choose_devices(devices), made)
-    return Bench(whole, tuple(arms), data, executor, str(data_given.place or ""))
+    return Bench(complete(plan, data), tuple(arms), data, executor, str(data_given.place or ""))
+
+
+def complete(plan: Plan, data: Dataset) -> Plan:
+    """Return a plan with what only the data say: their digest, and the metric that is judged.
+
+    Raises InvalidInput for a metric that the task does not have.
+    """
+    judged = data.task.metric(plan.judgement.metric).name
+    return replace(plan, data=replace(plan.data, digest=data.digest), judgement=replace(plan.judgement, metric=judged))
 
 
 def _words(arm: Arm) -> str:

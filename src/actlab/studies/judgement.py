@@ -126,7 +126,7 @@ def judge_table(*paths: str | Path, choices: Asked) -> Judgement | SummaryJudgem
 
 def _control(wanted: str | None, arms: tuple[str, ...]) -> str:
     if len(arms) < 2:
-        message = _("there is only one arm, {arm}; a comparison needs at least two.")
+        message = _("there is only one variant, {arm}; a comparison needs at least two.")
         raise InvalidInput(message.format(arm=arms[0]))
     if wanted is None:
         whole = [arm for arm in arms if unitless(arm) == "relu"]

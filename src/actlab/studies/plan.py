@@ -48,7 +48,7 @@ class ArmRecord:
     """One activation of a plan, written in full under the name that people read.
 
     ``kinks`` is None where they are found, not declared. A function in Python has no formula; ``digest``, that of the
-    activation's content, then covers its source and what it closes over.
+    activation's content, then covers its source and what it closes over. ``gate`` says that it stands in a gated unit.
     """
 
     name: str
@@ -57,6 +57,7 @@ class ArmRecord:
     parameters: tuple[ParameterRecord, ...]
     kinks: tuple[KinkRecord, ...] | None
     digest: str
+    gate: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,15 @@ class TrainingChoice:
             _("What to measure beside the curves: dead, saturated, gradient, ..., or all."),
             "all",
             _("names of probes, or all or none"),
+            otherwise=_("none"),
+        ),
+    ] = ()
+    augment: Annotated[
+        tuple[str, ...],
+        Choice(
+            _("What is done to images at random while training: flip, crop."),
+            "flip,crop",
+            _("names of augmentations, or none"),
             otherwise=_("none"),
         ),
     ] = ()
@@ -143,6 +153,15 @@ class SeedChoice:
         ),
     ]
     per_look: Count
+    resample: Annotated[
+        Literal["", "split"],
+        Choice(
+            _("What a seed chooses besides: split, which examples are learnt from and which are the test."),
+            "split",
+            _("split"),
+            otherwise=_("nothing"),
+        ),
+    ] = ""
 
 
 @dataclass(frozen=True)
@@ -213,7 +232,7 @@ class Plan:
 
     @property
     def tuned(self) -> bool:
-        """Whether each arm's learning rate is chosen by validation."""
+        """Whether each variant's learning rate is chosen by validation."""
         return self.training.lr == TUNE
 
     @property

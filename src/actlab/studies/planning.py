@@ -16,22 +16,29 @@ from actlab.networks.network import network
 from actlab.studies.choices import Place, places
 from actlab.studies.plan import ArmRecord, KinkRecord, ParameterRecord, Plan, reader
 from actlab.studies.protocols import UNTIL_DECIDED, protocol
-from actlab.training import trainers
+from actlab.training import augment, probes, trainers
 from actlab.training.optimizers import OPTIMIZERS
-from actlab.training.probes import chosen
 from actlab.words import _
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
 PLACES = places(Plan)
+_LISTS = {"probes": probes.chosen, "augment": augment.chosen}  # choices of several words from a table
 OFFERED = {name: place for name, place in PLACES.items() if place.choice}  # the choices that users are told of
 
 
 def make_plan(
-    name: str, chosen_arms: Sequence[Arm], changes: Mapping[str, object] | None = None, *, quick: bool = False
+    name: str,
+    chosen_arms: Sequence[Arm],
+    changes: Mapping[str, object] | None = None,
+    *,
+    quick: bool = False,
+    suited: Mapping[str, object] | None = None,
 ) -> Plan:
     """Return the plan of a protocol for these arms, with changes by name; a change of None keeps what stands.
+
+    ``suited`` are choices that suit the data, in place of the protocol's own.
 
     Raises InvalidInput, in one line, for the first thing that is wrong.
 
@@ -46,10 +53,13 @@ def make_plan(
     if given.get("until_decided") is True and "seeds" not in given:
         given["seeds"] = UNTIL_DECIDED
     control = _control(given.pop("control", None), chosen_arms)
-    tree = _with(record.plan, {**(record.quick if quick else {}), **given})
+    tree = _with(record.plan, {**(record.quick if quick else {}), **(suited or {}), **given})
     whole = _validated(tree)
     judged = replace(whole.judgement, control=control)
-    return _checked(replace(whole, arms=tuple(map(arm_record, chosen_arms)), judgement=judged))
+    seeds = whole.seeds
+    if seeds.resample:
+        seeds = replace(seeds, resamples=(*seeds.resamples, _("the split of the data")))
+    return _checked(replace(whole, arms=tuple(map(arm_record, chosen_arms)), judgement=judged, seeds=seeds))
 
 
 def changed(plan: Plan, given: Mapping[str, object]) -> Plan:
@@ -81,11 +91,11 @@ def _read(place: Place, value: object) -> object:
         return tuple(value)
     if place.name == "drop":
         return (value,)
-    if place.name != "probes":
+    if place.name not in _LISTS:
         return value
     if not isinstance(value, str | list | tuple) or not all(isinstance(word, str) for word in value):
         raise _refusal(place, value)
-    return chosen(value)
+    return _LISTS[place.name](value)
 
 
 def _put(tree: dict[str, object], place: Place, value: object) -> None:
@@ -114,10 +124,10 @@ def _first(error: ValidationError) -> InvalidInput:
 def _refusal(place: Place, given: object) -> InvalidInput:
     assert place.choice  # nobody can change the others
     shown = " ".join(str(given).split())  # one line, whatever it is
-    if comma := decimal_comma(shown):
+    if float in place.kinds and (comma := decimal_comma(shown)):
         return InvalidInput(_("{field}: {reason}.").format(field=place.name, reason=comma))
     message = _("{field}: {given} is not allowed; it must be {allowed}.")
-    text = message.format(field=place.name, given=shown, allowed=place.choice.allowed)
+    text = message.format(field=place.name, given=shown or "''", allowed=place.choice.allowed)
     return InvalidInput(text, place.name, place.choice.example)
 
 
@@ -164,4 +174,5 @@ def arm_record(arm: Arm) -> ArmRecord:
         parameters=tuple(ParameterRecord(p.name, p.value, p.learn) for p in activation.parameters),
         kinks=None if kinks is None else tuple(KinkRecord(kink.at, kink.derivative) for kink in kinks),
         digest=activation.digest,
+        gate=activation.gate,
     )

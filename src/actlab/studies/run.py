@@ -60,6 +60,8 @@ def prepare(plan: Plan, data: Dataset) -> Recipe:
         curve_split=plan.training.curves_read,
         probes=plan.training.probes,
         metric=plan.judgement.metric,
+        augment=plan.training.augment,
+        resplit=bool(plan.seeds.resample),
     )
 
 
@@ -174,7 +176,9 @@ class _Running:
         Raises ActlabError where its trainer gives it a key by which it would not be found again.
         """
         if trial.key not in wanted:
-            text = _("the trainer {name} gives networks keys that depend on more than arm, learning rate and seed.")
+            text = _(
+                "the trainer {name} gives networks keys that depend on more than activation, learning rate and seed."
+            )
             raise ActlabError(text.format(name=self.setup.plan.training.trainer))
         self.store.put(trial, place)
         return trial

@@ -136,7 +136,7 @@ def _refuse_odd(summary: Summary) -> None:
 def _base(given: Sequence[Summary], control: str | None) -> Summary:
     names = [summary.arm for summary in given]
     if len(given) < 2 or len(set(names)) < len(names):
-        raise InvalidInput(_("summary: at least two arms with different names are needed."), "summary", EXAMPLE)
+        raise InvalidInput(_("summary: at least two variants with different names are needed."), "summary", EXAMPLE)
     if control is None:
         return given[0]
     return given[names.index(find_name(_("control"), control, names))]

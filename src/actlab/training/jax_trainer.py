@@ -75,7 +75,7 @@ class JaxTrainer:
 
         Raises Stopped where ``stop`` says so during an evaluation, and whatever a user's code raises.
         """
-        if self.recipe.resplit:
+        if self.recipe.undivided:
             return self._of_seed(course.member.seed).advance(course, stop)
         pair = self._pair(course.member.activation)
         with jax.default_device(self.device):
@@ -104,7 +104,7 @@ class JaxTrainer:
 
         Raises ValueError where the checkpoint is none of such a network.
         """
-        if self.recipe.resplit:
+        if self.recipe.undivided:
             return self._of_seed(course.member.seed).take_up(course, checkpoint)
         with jax.default_device(self.device):
             start = self._beginning(course, self._pair(course.member.activation))
@@ -224,12 +224,13 @@ class JaxTrainer:
             course.end(Status.DIVERGED, reason=self._why(course, pair, stop))  # the very last step broke it
             return
         sound = self._chance.beaten_by(last.examples)
+        counts = task.metrics[0].counted and not self.recipe.resplit  # the same examples for every seed
         course.end(
             Status.FINISHED if sound else Status.COLLAPSED,
             reason="" if sound else _("it ended no better than one prediction for all examples"),
             test=_reported(test.scores, pair) if test else None,
             validation=_reported(validation.scores, pair),
-            correct=np.packbits(test.examples > 0).tobytes() if test and task.metrics[0].counted else None,
+            correct=np.packbits(test.examples > 0).tobytes() if test and counts else None,
             unmoved=pair.program.unmoved(state.weights),
         )
 

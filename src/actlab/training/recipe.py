@@ -61,10 +61,15 @@ class Recipe:
 
     def of_seed(self, seed: int) -> Recipe:
         """Return the recipe of a seed's networks: with its own split of the data, where a seed chooses it."""
-        if not self.resplit:
+        if not self.undivided:
             return self
         assert self.data.again is not None  # or the plan would have been refused
-        return replace(self, data=self.data.again(seed), resplit=False)
+        return replace(self, data=replace(self.data.again(seed), again=None))
+
+    @property
+    def undivided(self) -> bool:
+        """Whether the data are still to be divided, seed by seed."""
+        return self.resplit and self.data.again is not None
 
     def rows(self, seed: int) -> Int32[np.ndarray, "steps batch"]:
         """Return the rows of every batch of a seed, int32 [steps, batch]."""

@@ -41,7 +41,7 @@ def test_an_unknown_name_is_asked_for(judged: Judge) -> None:
 
 
 def test_a_wide_table_is_asked_what_its_numbers_are(judged: Judge) -> None:
-    with pytest.raises(InvalidInput, match="the columns relu, gelu are taken for arms"):
+    with pytest.raises(InvalidInput, match="the columns relu, gelu are taken for variants"):
         judged(wide())
     assert judged(wide(), metric="error rate").findings.headline.worse == ("gelu",)
     assert judged(wide(), metric="accuracy").findings.measure.name == "accuracy"

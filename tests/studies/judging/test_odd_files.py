@@ -34,10 +34,10 @@ REFUSED = {
     "iris by another name": ("a,b,kind\n" + "5.1,3.5,x\n4.9,3.0,y\n" * 9, {"metric": "accuracy"}, "column 'kind'"),
     "pixels": ("label,pixel0,pixel1\n1,0,255\n2,0,3\n", {}, "data to train on"),
     "housing": ("crim,nox,rm,age,medv\n0.1,0.5,6.1,65,24\n0.2,0.4,6.4,78,21\n", {}, "age, medv are taken"),
-    "one arm": (long().partition("gelu")[0], {}, "there is only one arm, relu"),
+    "one arm": (long().partition("gelu")[0], {}, "there is only one variant, relu"),
     "no arm": ("seed,accuracy\n1,0.9\n2,0.8\n", {}, "no column names what is compared"),
     "arm of numbers": (long("width,seed,accuracy", arms=("16", "32")), {}, "arm='width'"),
-    "seeds of their own": (long(row="{arm},{place},{value}"), {}, "no arm has a number for the same seed as relu"),
+    "seeds of their own": (long(row="{arm},{place},{value}"), {}, "no variant has a number for the same seed as relu"),
     "two values": (long() + "relu,0,93.12\n", {}, "relu, seed 0 stands in rows 1 and 21 with different values"),
     "no seed": (long("activation,test_accuracy", "{arm},{value}"), {}, "no column says which rows belong together"),
     "splits": (

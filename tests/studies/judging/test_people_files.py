@@ -107,7 +107,7 @@ class TestFooters:
         rows = "".join(f"{s},{RELU[s]},{GELU[s]},{(RELU[s] + GELU[s]) / 2}\n" for s in range(10))
         found = judged("seed,relu,gelu,mean\n" + rows, metric="accuracy")
         assert found.arms == ("gelu", "relu")
-        assert "mean (sums up the arms)" in said(found)
+        assert "mean (sums up the variants)" in said(found)
 
 
 class TestEpochs:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from actlab.data.dataset import Dataset, Splits
+from actlab.data.sources.kept import Kept
 from actlab.data.tasks import Task
 
 
@@ -16,7 +17,9 @@ class Source:
     """Where a data set comes from. A stored value of ``unit`` stands for 1.0.
 
     ``decisions`` says in words what reading it decides: columns left out, rows dropped. ``vocabulary`` and ``image``
-    are those of a Dataset.
+    are those of a Dataset. ``shape`` is that of one input and ``rows`` has the numbers of training, validation and test
+    examples, where they are known before it is read. ``kept`` says which files it has, where it is in files that do
+    not come with the package.
     """
 
     name: str
@@ -28,6 +31,9 @@ class Source:
     decisions: tuple[str, ...] = ()
     vocabulary: int = 0
     image: tuple[int, ...] = ()
+    shape: tuple[int, ...] = ()
+    rows: tuple[int, ...] = ()
+    kept: Kept | None = None
 
     def dataset(self) -> Dataset:
         """Read it; nobody can write into its arrays.

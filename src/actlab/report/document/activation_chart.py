@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from actlab.analysis.breaks import breaks
 from actlab.analysis.numeric import Numeric
 from actlab.functions.record import Activation
+from actlab.report.document.apart import apart
 from actlab.report.document.charts import Axis, Chart, Line, Mark, Panel, Points, Shade, Words, numbers
 from actlab.report.document.palette import styles
 from actlab.words import _
@@ -24,12 +26,11 @@ SATURATED = ((0.1, 0.12), (0.01, 0.28))  # below this |f'|, this depth of shade
 def curves(activation: Activation, name: str = "", derivatives: int = 1, points: int = POINTS) -> Chart:
     """Return f (solid) and f' (dashed), with the ranges shaded where |f'| is below 0.1 and 0.01.
 
-    With more ``derivatives`` f″ and f‴ are drawn too. Where f has no value there is a gap.
+    With more ``derivatives`` f″ and f‴ are drawn too. Where one has no value, or jumps, there is a gap.
     """
     name = name or str(activation)
-    numeric, x = Numeric(activation), np.linspace(LOW, HIGH, points)
-    heights = [drawable(numeric.f(x)), slope_with_gaps(activation, x)]
-    heights += [drawable(numeric.derivative(x, order)) for order in range(2, derivatives + 1)]
+    x = np.linspace(LOW, HIGH, points)
+    heights = [drawable(activation, x, order) for order in range(max(derivatives, 1) + 1)]
     marks: list[Mark] = [
         Line(numbers(x), numbers(heights[0]), "f(x)", styles([name])[name].colour, width=2),
         Line(numbers(x), numbers(heights[1]), "f′(x)", "black", "--", width=1.6),
@@ -37,26 +38,27 @@ def curves(activation: Activation, name: str = "", derivatives: int = 1, points:
     for line, label, dash in zip(heights[2:], ("f″(x)", "f‴(x)"), (":", "-."), strict=False):
         marks.append(Line(numbers(x), numbers(line), label, "dimgray", dash, width=1.4))
     marks += _kinks(activation)
-    marks += _shades(x, np.abs(numeric.slope(x)))
+    marks += _shades(x, np.abs(Numeric(activation).slope(x)))
     axis = _upright(", ".join(str(mark.label) for mark in marks if isinstance(mark, Line)), heights)
     panel = Panel(tuple(marks), _across(), axis, legend="upper left", legend_size=9)
     return Chart(_title(activation, name), ((panel,),), (7.0, 4.5), title_size=11)
 
 
 def overlay(activations: Mapping[str, Activation]) -> Chart:
-    """Return several activations, by their names, in one chart: f on the left, f' on the right."""
+    """Return several activations, by their names, in one chart: f on the left, f' on the right; none hides another."""
     x = np.linspace(LOW, HIGH, POINTS)
     look = styles(list(activations))
-    left, right = [], []
+    left: list[Line] = []
+    right: list[Line] = []
     for name, activation in activations.items():
         style = look[name]
-        left.append(Line(numbers(x), numbers(drawable(Numeric(activation).f(x))), name, style.colour, style.dash))
-        slope = slope_with_gaps(activation, x)
-        right.append(Line(numbers(x), numbers(slope), name, style.colour, style.dash))
+        for order, lines in enumerate((left, right)):
+            heights = numbers(drawable(activation, x, order))
+            lines.append(Line(numbers(x), heights, name, style.colour, style.dash))
     values, slopes = ([np.array(line.y) for line in lines] for lines in (left, right))
     panels = (
-        Panel(tuple(left), _across(), _upright("f(x)", values), legend="upper left", legend_size=9),
-        Panel(tuple(right), _across(), _upright("f′(x)", slopes)),
+        Panel(apart(left), _across(), _upright("f(x)", values), legend="upper left", legend_size=9),
+        Panel(apart(right), _across(), _upright("f′(x)", slopes)),
     )
     return Chart("", (panels,), (10.0, 4.2))
 
@@ -70,11 +72,6 @@ def _kinks(activation: Activation) -> Iterator[Points]:
     else:
         across, up = zip(*near, strict=True)
         yield Points(across, up, _("slopes used at kinks"), "black", size=3)
-
-
-def drawable(values: np.ndarray) -> np.ndarray:
-    """Return values with a gap wherever they are not finite."""
-    return np.where(np.isfinite(values), values, np.nan)
 
 
 def _upright(label: Words, heights: Sequence[np.ndarray]) -> Axis:
@@ -104,14 +101,18 @@ def saturated_ranges(x: np.ndarray, slope: np.ndarray, below: float) -> list[tup
     return [(float(x[begin]), float(x[end - 1])) for begin, end in edges.reshape(-1, 2)]
 
 
-def slope_with_gaps(activation: Activation, x: np.ndarray) -> np.ndarray:
-    """Return f' on the grid, with NaN at each kink and wherever it is not finite, so that no line bridges a jump."""
-    slope = drawable(Numeric(activation).slope(x))
-    points = activation.points
-    for at in [at for at, _slope in points.kinks] + [point.at for point in points.unbounded]:
+def drawable(activation: Activation, x: np.ndarray, order: int) -> np.ndarray:
+    """Return a derivative on the grid (order 0: f), with NaN where it is not finite and at each point where it breaks.
+
+    The nearest point of the grid stands for such a point, so that no line between neighbours bridges a jump.
+    """
+    numeric = Numeric(activation)
+    values = numeric.slope(x) if order == 1 else numeric.derivative(x, order)
+    values = np.where(np.isfinite(values), values, np.nan)
+    for at in breaks(activation, order):
         if x[0] <= at <= x[-1]:
-            slope[np.argmin(np.abs(x - at))] = np.nan
-    return slope
+            values[np.argmin(np.abs(x - at))] = np.nan
+    return values
 
 
 def _title(activation: Activation, name: str) -> Words:

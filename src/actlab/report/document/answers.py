@@ -22,7 +22,7 @@ def setting(study: Study) -> Words:
     fixed = _("A seed fixes {what}, the same for every activation; compared are the seeds {first} to {last}.")
     if len(seeds) == 1:
         fixed = _("A seed fixes {what}, the same for every activation; seed {first} is the only one.")
-    what = joined([_(one) for one in plan.seeds.resamples], _(" and "))  # a plan holds plain words
+    what = fixed_by_seed(plan)
     parts: list[Words] = [named, fixed.format(what=what, first=seeds[0], last=seeds[-1])]
     if study.tuning and study.tuning.trials:
         parts += _rates(study.tuning)
@@ -41,6 +41,12 @@ def _steps(plan: Plan) -> Words:
         text = _("Training takes {few} steps, as in the author's published script; the protocol tutorial takes {many}.")
         return text.format(few=CLASSROOM_STEPS, many=many)
     return ""
+
+
+def fixed_by_seed(plan: Plan) -> Text:
+    """Return what a seed fixes, in words: initial weights and batch order."""
+    *some, last = [_(one) for one in plan.seeds.resamples]  # a plan holds plain words
+    return joined([joined(some, ", "), last], _(" and "))
 
 
 def _rates(tuning: Tuning) -> list[Words]:

@@ -34,19 +34,19 @@ def failures(
     said = judged if comparisons is not None else (*judged, *found.pairs, *steps)
     if not any(one.verdict in (BETTER, EQUIVALENT) for one in said):
         return []
-    return [Paragraph(none_failed(found, judged))]
+    return [Paragraph(none_failed(found, judged, arm))]
 
 
-def none_failed(found: Findings, comparisons: Sequence[Comparison]) -> Words:
+def none_failed(found: Findings, comparisons: Sequence[Comparison], arm: Words = ARM) -> Words:
     """Return that no network failed, and how often one could fail all the same."""
     fewest = min((one.failures for one in comparisons if one.failures.n), key=lambda one: one.n)
     if found.counted == DATASETS and not found.within:  # one number for each, which may be a mean of many
-        text = _("No result failed: of each arm 0 of {n}, which leaves up to {high:.0f} %.")
+        text = _("No result failed: of each {arm} 0 of {n}, which leaves up to {high:.0f} %.")
     else:
-        text = _("No network failed: of each arm 0 of {n}, which leaves up to {high:.0f} %.")
+        text = _("No network failed: of each {arm} 0 of {n}, which leaves up to {high:.0f} %.")
     several = any(one.failures.n != fewest.n for one in comparisons if one.failures.n)
     n = _("{n} or more").format(n=fewest.n) if several else fewest.n
-    return text.format(n=n, high=100 * fewest.arm_interval[1])
+    return text.format(arm=arm, n=n, high=100 * fewest.arm_interval[1])
 
 
 def levels_known(found: Findings) -> bool:

@@ -7,12 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from actlab.analysis.numeric import Numeric
 from actlab.errors import InvalidInput
 from actlab.functions.record import Activation
-from actlab.report.document.activation_chart import HIGH, LOW, POINTS, drawable, overlay, slope_with_gaps
-from actlab.report.document.apart import apart
-from actlab.report.document.charts import Axis, Chart, Line, Panel, Words, numbers
+from actlab.report.document.activation_chart import HIGH, LOW, POINTS, drawable, overlay
+from actlab.report.document.charts import Axis, Chart, Line, Words, numbers
 from actlab.report.document.multiples import BEHIND, CONTROL, MANY, Multiple, multiples
 from actlab.studies.recorded import recorded
 from actlab.studies.study import Study
@@ -38,16 +36,16 @@ def functions(study: Study, activations: Sequence[str] | None = None) -> Chart:
         lines.append(_("blue: f(x); grey: f′(x)"))
         return _small(joined(lines, "\n"), drawn)
     chart = overlay(drawn)
-    panels = tuple(_apart(panel) for panel in chart.panels[0])
+    panels = tuple(replace(panel, legend=None) for panel in chart.panels[0])
     return replace(chart, title=joined(lines, "\n"), panels=(panels,), legend=_PER_ROW, size=(10.0, 5.0))
 
 
 def _small(title: Words, activations: dict[str, Activation]) -> Chart:
     x = np.linspace(LOW, HIGH, POINTS // 5 + 1)
-    values = {name: drawable(Numeric(one).f(x)) for name, one in activations.items()}
+    values = {name: drawable(one, x, 0) for name, one in activations.items()}
     parts = []
     for name, one in activations.items():
-        slope = Line(numbers(x), numbers(slope_with_gaps(one, x)), "f′(x)", CONTROL, width=BEHIND)
+        slope = Line(numbers(x), numbers(drawable(one, x, 1)), "f′(x)", CONTROL, width=BEHIND)
         parts.append(Multiple(name, (Line(numbers(x), numbers(values[name]), "f(x)"),), (slope,)))
     return multiples(title, parts, Axis("x", low=LOW, high=HIGH), _common(values.values()))
 
@@ -57,7 +55,3 @@ def _common(values: Iterable[np.ndarray]) -> Axis:
     found = np.concatenate([one[np.isfinite(one)] for one in values])
     low, high = float(found.min(initial=0.0)), float(found.max(initial=1.0))
     return Axis(low=max(low, LOW / 2) - _ROOM, high=min(high, HIGH) + _ROOM)
-
-
-def _apart(panel: Panel) -> Panel:
-    return replace(panel, marks=apart([mark for mark in panel.marks if isinstance(mark, Line)]), legend=None)

@@ -55,7 +55,7 @@ def understood(found: Judgement) -> Words:
     """Return how the table was read: what each column was taken for."""
     columns, findings = found.columns, found.findings
     parts = {
-        _("arm"): columns.arm or _("one column each ({names})").format(names=joined(columns.arms, ", ")),
+        _("variant"): columns.arm or _("one column each ({names})").format(names=joined(columns.arms, ", ")),
         _("seed"): columns.seed,
         _("data set"): columns.dataset,
         _("learning rate"): columns.lr,
@@ -92,8 +92,8 @@ def _parts(found: Judgement) -> Iterator[Part]:
     yield table(findings.comparisons, unit, title)
     yield from failures(findings, unit)
     yield from (Paragraph(text) for text in sentences(findings))
-    if findings.pairs:
-        text = _("Every pair of arms, adjusted for all {m}").format(m=len(findings.pairs))
+    if len(findings.pairs) > 1:  # one pair is the comparison with the control
+        text = _("Every pair of variants, adjusted for all {m}").format(m=len(findings.pairs))
         yield pairs_table(findings.pairs, unit, text)
         if words := disagreeing(findings.pairs):
             yield Paragraph(words)
@@ -106,7 +106,7 @@ def _across(across: AcrossDatasets, margin: float | None) -> Iterator[Part]:
     ranking = across.ranking
     order = sorted(zip(ranking.mean_ranks, across.arms, strict=True))
     yield Table(
-        (Column(_("arm"), wrap="fold"), Column(_("mean rank"), align="right")),
+        (Column(_("variant"), wrap="fold"), Column(_("mean rank"), align="right")),
         tuple((arm, decimal(f"{rank:.3f}")) for rank, arm in order),
         _("Mean ranks over {n} data sets (1 is best)").format(n=ranking.datasets),
     )
@@ -117,7 +117,7 @@ def _across(across: AcrossDatasets, margin: float | None) -> Iterator[Part]:
     )
     nemenyi = _("Nemenyi's critical difference at 5 %: {cd}. Not told apart: {groups}.")
     yield Paragraph(nemenyi.format(cd=decimal(f"{across.critical_difference:.4f}"), groups=_groups(across)))
-    yield Paragraph(_("Ranks depend on which arms take part; the verdicts above compare two arms at a time."))
+    yield Paragraph(_("Ranks depend on which variants take part; the verdicts above compare two at a time."))
     yield from (Paragraph(text) for text in _rope(across, margin))
 
 

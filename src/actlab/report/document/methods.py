@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from actlab.findings.findings import Findings
+from actlab.report.document.answers import fixed_by_seed
 from actlab.report.document.charts import Words
 from actlab.report.document.failures import counted_as, levels_known
 from actlab.report.document.unit import unit_of
@@ -13,12 +14,11 @@ from actlab.statistics.verdict import ALPHA
 from actlab.studies.study import Study
 from actlab.words import Text, _, decimal, joined, plural
 
-_FOLDS = SignFlips(folds=2).name
+_FOLDS, _SPLITS = SignFlips(folds=2).name, SignFlips(splits=1.0).name
 
 _TRAINING = _(
     "For each of {k} activations, {network} was trained on {data} with {optimizer} for {steps} steps of batch size "
-    "{batch} with {initialisation} initialisation. A seed fixed the initial weights and the batch order, the same for "
-    "all activations."
+    "{batch} with {initialisation} initialisation. A seed fixed {what}, the same for all activations."
 )
 _ONE_RATE = _("The learning rate was {lr} for all.")
 _TUNED = _(
@@ -27,16 +27,15 @@ _TUNED = _(
     "{refine}, the best mean of which was taken. None of these seeds was used again."
 )
 _TEST = _("Test data were read once, after the last step.")
-_OVER_SEEDS = _("{arms} compared with the control ({control}) in {metric} ({direction}), paired by seed (n = {n}).")
+_OVER_SEEDS = _("{arms} with the control ({control}) in {metric} ({direction}), paired by seed (n = {n}).")
 _OVER_FOLDS = _(
-    "{arms} compared with the control ({control}) in {metric} ({direction}), paired by the folds of cross-validation "
-    "(n = {n})."
+    "{arms} with the control ({control}) in {metric} ({direction}), paired by the folds of cross-validation (n = {n})."
 )
 _OVER_DATASETS = _(
-    "{arms} compared with the control ({control}) in {metric} ({direction}) across {n} data sets, with one mean over "
-    "seeds per arm and data set."
+    "{arms} with the control ({control}) in {metric} ({direction}) across {n} data sets, with one mean over "
+    "seeds per variant and data set."
 )
-_ALL_PAIRS = _("The comparisons are adjusted as part of all {m} pairs of arms, each of which was compared.")
+_ALL_PAIRS = _("The comparisons are adjusted as part of all {m} pairs, each of which was compared.")
 _TESTS: Mapping[str, Text] = {
     SIGN_FLIP.name: _(
         "Mean differences were tested with the two-sided sign-flip permutation test (all sign vectors up to 16 "
@@ -45,6 +44,11 @@ _TESTS: Mapping[str, Text] = {
     ),
     _FOLDS: _(
         "Folds of one cross-validation share training data: mean differences were tested with the t test corrected "
+        "for that (Nadeau, Bengio 2003), with the sign-flip permutation test and with the skewness-corrected t test of "
+        "Hall (1992), so corrected as well; the largest p value counts."
+    ),
+    _SPLITS: _(
+        "Divisions of the same data share training examples: mean differences were tested with the t test corrected "
         "for that (Nadeau, Bengio 2003), with the sign-flip permutation test and with the skewness-corrected t test of "
         "Hall (1992), so corrected as well; the largest p value counts."
     ),
@@ -61,9 +65,9 @@ _TESTS: Mapping[str, Text] = {
 _LEVELS: Mapping[str, Text] = {SIGNED_RANK.name: _OVER_DATASETS, _FOLDS: _OVER_FOLDS}
 _CORRECTION = _("P values were adjusted by Holm's method for {m} comparisons at a family-wise level of {alpha}.")
 _ONE = _("A single comparison needs no adjustment; its level is {alpha}.")
-_MARGIN_OF_ONE = _("Two arms were called equivalent when the 95 % interval of their difference lay within ±{margin}.")
+_MARGIN_OF_ONE = _("Equivalence was claimed when the 95 % interval of the difference lay within ±{margin}.")
 _MARGIN = _(
-    "Two arms were called equivalent when the interval of their difference that holds for all {m} comparisons together "
+    "Equivalence was claimed when the interval of the difference that holds for all {m} comparisons together "
     "(Bonferroni) lay within ±{margin}."
 )
 _NO_MARGIN = _("No equivalence margin was set, so that the absence of a difference was never concluded.")
@@ -74,8 +78,8 @@ _FAILED = _(
 )
 _FAILED_AT = _(
     "Networks that diverged or raised an error failed ({count}). What chance gives is not known: they counted as the "
-    "worst value seen, and nothing was concluded in favour of an arm that had some. Shares of failures are given with "
-    "the intervals of Clopper and Pearson (1934) and compared by McNemar's exact test."
+    "worst value seen, and nothing was concluded in favour of a variant that had some. Shares of failures are given "
+    "with the intervals of Clopper and Pearson (1934) and compared by McNemar's exact test."
 )
 _NONE_FAILED = _("No network failed.")
 _EXAMPLES = _(
@@ -112,6 +116,7 @@ def _trained(study: Study) -> list[Text]:
             steps=training.steps,
             batch=training.batch,
             initialisation=plan.network.initialisation,
+            what=fixed_by_seed(plan),
         )
     ]
     if study.tuning:
@@ -130,7 +135,7 @@ def _judging(found: Findings) -> list[Text]:
     comparisons, test = found.comparisons, found.comparisons[0].test
     failed, family = _failures(found), comparisons[0].comparisons
     parts = [_LEVELS.get(test, _OVER_SEEDS)]
-    if found.pairs:
+    if len(found.pairs) > 1:
         parts.append(_ALL_PAIRS.format(m=family))
     parts.append(_TESTS[test])
     parts.append((_CORRECTION if family > 1 else _ONE).format(m=family, alpha=_number(ALPHA)))
@@ -142,7 +147,7 @@ def _judging(found: Findings) -> list[Text]:
     if any(one.examples_interval for one in comparisons):
         parts.append(_EXAMPLES)
     fill = {
-        "arms": plural("{n} arm was", "{n} arms were", len(comparisons)),
+        "arms": plural("{n} comparison was made", "{n} comparisons were made", len(comparisons)),
         "control": found.control,
         "metric": found.measure.name,
         "direction": _("higher is better") if found.measure.higher_is_better else _("lower is better"),

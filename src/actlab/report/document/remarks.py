@@ -111,7 +111,7 @@ def _failed(
     if one.verdict == UNDECIDED:
         text = _(
             "What chance gives is not known, so that failures count as the worst value seen, and nothing is claimed in "
-            "favour of an arm that has some: tell the level, such as chance 0.1."
+            "favour of a variant that has some: tell the level, such as chance 0.1."
         )
     else:
         text = _("What chance gives is not known, so that failures count as the worst value seen.")

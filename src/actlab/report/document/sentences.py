@@ -12,7 +12,7 @@ from actlab.report.document.verdicts import p_equation, word
 from actlab.statistics.inference import E_PROCESS, PSEUDOMEDIAN
 from actlab.statistics.power import MOST_PAIRS
 from actlab.statistics.verdict import ALL_FAILED, BETTER, EQUIVALENT, IDENTICAL, TOO_FEW, UNDECIDED, WORSE, Comparison
-from actlab.words import Text, _, joined, percent, plural
+from actlab.words import Text, _, decimal, joined, percent, plural
 
 
 def counted(n: int, pairs: str) -> Text:
@@ -189,10 +189,12 @@ def _interval(one: Comparison, unit: Unit) -> Words:
 
 
 def _share(one: Comparison, pairs: str) -> Words:
-    """Return in how many of the pairs the arm is better, a tie counting half."""
+    """Return in how many of the pairs it is better, a tie counting half; all and none are exactly so."""
     share = one.probability_of_improvement or 0.0
     if pairs == DATASETS:
-        text = _("{share} of {n} data sets") if share else _("none of {n} data sets")
+        texts = _("none of {n} data sets"), _("{share} of {n} data sets"), _("all {n} data sets")
     else:
-        text = _("{share} of {n} seeds") if share else _("none of {n} seeds")
-    return text.format(share=percent(f"{100 * share:.0f}"), n=one.n)
+        texts = _("none of {n} seeds"), _("{share} of {n} seeds"), _("all {n} seeds")
+    rounded = f"{100 * share:.0f}"
+    shown = f"{100 * share:.1f}" if rounded in ("0", "100") else rounded
+    return texts[(share > 0) + (share >= 1)].format(share=percent(decimal(shown)), n=one.n)

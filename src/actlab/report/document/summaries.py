@@ -97,14 +97,14 @@ def _parts(found: SummaryJudgement) -> Iterator[Part]:
     numbers = ("n", _("mean"), _("95 % interval"), _("diff."), _("95 % interval"), "p", _("p (Holm)"))
     columns = (*(Column(heading, align="right", wrap="never") for heading in numbers), Column(_("verdict")))
     yield Table(
-        (Column(_("arm"), wrap="fold"), *columns),
+        (Column(_("variant"), wrap="fold"), *columns),
         tuple(_cells(row) for row in found.rows),
         _title(found),
         tight=True,
     )
     yield from (Paragraph(sentence(row, found)) for row in found.others)
     if found.higher_is_better is None and any(row.verdict == DIFFERS for row in found.others):
-        text = _("Which way is better is not known, so that no arm is called better or worse than {control}.")
+        text = _("Which way is better is not known, so that no variant is called better or worse than {control}.")
         yield Paragraph(text.format(control=control))
     yield Paragraph(
         _(

@@ -117,7 +117,7 @@ _PLANNING = (
 _ANYTIME = {_("Holm p"): _("anytime p")}  # what p values are called where seeds are added until all is decided
 
 
-ARM = _("arm")  # what is compared; in a study an activation
+ARM = _("variant")  # what is compared; in a study an activation
 
 
 def table(comparisons: Sequence[Comparison], unit: Unit, title: Words, arm: Words = ARM) -> Table:

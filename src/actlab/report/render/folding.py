@@ -41,6 +41,23 @@ def blocks(table: Table, language: str, width: int) -> list[Block]:
     return [_block(table, language, places, [least[one] for one in places], width) for places in found]
 
 
+def fitted(table: Table, language: str, width: int) -> tuple[int, ...]:
+    """Return how wide the columns of a table are that fits into ``width``: the widest are narrowed, no word is broken.
+
+    Where the longest words do not fit, it is as narrow as they allow.
+    """
+    every = range(len(table.columns))
+    widths = [max(_longest(cells(table, place, language)), table.columns[place].least) for place in every]
+    least = [max(_unbroken(table, place, language), table.columns[place].least) for place in every]
+    room = width - between(table, len(widths))
+    while sum(widths) > room:
+        wider = [place for place in every if widths[place] > least[place]]
+        if not wider:
+            break
+        widths[max(wider, key=lambda place: widths[place])] -= 1
+    return tuple(widths)
+
+
 def _names(table: Table) -> int:
     """Return how many columns it takes, from the first on, to tell the rows apart."""
     for count in range(1, len(table.columns)):
@@ -75,9 +92,19 @@ def _block(table: Table, language: str, places: list[int], least: list[int], wid
 
 def _least(table: Table, place: int, language: str) -> int:
     """Return how narrow a column may be."""
-    texts, column = cells(table, place, language), table.columns[place]
-    longest = max(cell_len(text) for text in texts)
+    column, words = table.columns[place], _unbroken(table, place, language)
     if column.wrap == "never":
-        return longest
-    words = max((cell_len(word) for text in texts for word in text.split()), default=1)
+        return words
     return min(words, max(column.least, NAME)) if column.wrap == "fold" or not place else words
+
+
+def _unbroken(table: Table, place: int, language: str) -> int:
+    """Return how narrow a column may be without a word that is broken, or a line of it where none may be."""
+    texts = cells(table, place, language)
+    if table.columns[place].wrap == "never":
+        return max(cell_len(text) for text in texts)
+    return max((cell_len(word) for text in texts for word in text.split()), default=1)
+
+
+def _longest(texts: list[str]) -> int:
+    return max(cell_len(line) for text in texts for line in (text.split("\n")))

@@ -29,7 +29,7 @@ from actlab.report.document.parts import (
     Table,
     flat,
 )
-from actlab.report.render.folding import blocks, cells
+from actlab.report.render.folding import blocks, cells, fitted
 from actlab.report.render.shades import shaded
 from actlab.words import decimal, said
 
@@ -168,8 +168,11 @@ def _table(table: Table, language: str, width: int | None, colour: bool) -> Rend
     console = _console(width, colour)
     meant = _grid(table, language)
     # rich never tells of more than it is allowed
-    if Measurement.get(console, console.options.update(max_width=_WIDEST), meant).minimum <= console.width:
+    asked = Measurement.get(console, console.options.update(max_width=_WIDEST), meant)
+    if asked.maximum <= console.width:
         return meant
+    if asked.minimum <= console.width:  # rich would narrow a column beyond its words, and cut another off
+        return _grid(table, language, fitted(table, language, console.width))
     found = [_grid(block.table, language, block.widths) for block in blocks(table, language, console.width)]
     return Group(*found) if found else _grid(table, language, breaks=True)
 

@@ -82,8 +82,8 @@ def _by_column(fields: dict[str, object], column: str, sheet: Sheet, parts: Part
         return InvalidInput(message.format(**fields), "seed", seed)
     message = _(
         "duplicate: {case} stands in rows {first} and {second}, which {column} tells apart; say that it is part of the "
-        "arm (arm {arm}), the data set (dataset {column}) or the seed (seed {seed}), or keep one of its values (where "
-        "{where})."
+        "variant (arm {arm}), the data set (dataset {column}) or the seed (seed {seed}), or keep one of its values "
+        "(where {where})."
     )
     field, example = ("dataset", column) if names_data else ("arm", arm)
     return InvalidInput(message.format(**fields, arm=arm, seed=seed), field, example)

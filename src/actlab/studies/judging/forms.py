@@ -55,7 +55,7 @@ def _named_by_words(sheet: Sheet, parts: Parts, asked: Asked, export: Export | N
         message = _("{column}, the only column of words, is taken for what is compared.")
         return Form(parts.taking("arm", words[0]), (message.format(column=words[0]),))
     if files and not words:
-        return Form(parts.taking("arm", files[0]), (_("Each file is taken for an arm."),))
+        return Form(parts.taking("arm", files[0]), (_("Each file is taken for a variant."),))
     return None
 
 
@@ -141,7 +141,7 @@ _ONE_RUN = _(
     "row per network and columns such as activation, seed and accuracy, or the logs of several runs together."
 )
 _CURVES = _(
-    "these are curves: a row for each {step}, a column for each arm, one run each. Give a table with one row per "
+    "these are curves: a row for each {step}, a column for each variant, one run each. Give a table with one row per "
     "run, or have the last row taken."
 )
 _METRICS_ONLY = _(

@@ -122,7 +122,7 @@ def unpaired(tables: Sequence[Table], arms: Sequence[str], control: str) -> None
         if any(not seeds.isdisjoint(table.values.get(arm, {})) for arm in others):
             return
     message = _(
-        "no arm has a number for the same seed as {control}: networks are compared in pairs. Give runs that belong "
+        "no variant has a number for the same seed as {control}: networks are compared in pairs. Give runs that belong "
         "together the same seed, or judge means, SDs and numbers of runs."
     )
     raise InvalidInput(message.format(control=control), "summary", '"gelu 93.32 0.19 3"')
@@ -155,5 +155,5 @@ def _by_number(seed: str) -> tuple[float, str]:
 _AT_CHANCE = _("They count at the level of chance in mean, interval and test.")
 _AT_WORST = _(
     "What predicting the commonest class gives is not known, so that they count as the worst number of their data set, "
-    "and nothing is claimed in favour of an arm with failures: name that level as chance."
+    "and nothing is claimed in favour of a variant with failures: name that level as chance."
 )

@@ -50,7 +50,7 @@ def _reason(sheet: Sheet, name: str, arms: Sequence[str]) -> Text:
     if is_bookkeeping(name):
         return _("bookkeeping")
     if arms and sums_up(sheet, name, arms):
-        return _("sums up the arms")
+        return _("sums up the variants")
     if not sheet.varies(name):
         return _("the same in every row")
     return _("plays no part")

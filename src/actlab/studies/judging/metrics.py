@@ -138,7 +138,7 @@ def direction(metric: str, asked: Asked, taken_for_arms: Sequence[str] = ()) -> 
         )
     else:
         text = _(
-            "the columns {arms} are taken for arms, with a number in each; what the numbers are, and which way is "
+            "the columns {arms} are taken for variants, with a number in each; what the numbers are, and which way is "
             "better, is not known: name the metric, or say whether lower is better."
         ).format(arms=", ".join(taken_for_arms[:6]))
     raise InvalidInput(text, "lower_is_better", "False")

@@ -31,7 +31,7 @@ def choose_rates(
     warnings = _budgets({key: len(by_rate) for key, by_rate in groups.items()})
     if validation is None:
         message = _(
-            "each arm's learning rate was chosen by {metric} itself, so that the figures are too good; choose by "
+            "each variant's learning rate was chosen by {metric} itself, so that the figures are too good; choose by "
             "a column validation_{metric}, and evaluate on fresh seeds."
         )
         warnings.append(message.format(metric=metric))

@@ -71,9 +71,9 @@ def _turned(sheet: Sheet, parts: Parts, columns: Sequence[str], role: str) -> tu
     found = replace(parts, free=(*free, value)).taking(role, added)
     shown = joined([*columns[:_SHOWN], *(["..."] if len(columns) > _SHOWN else [])], ", ")
     if role == _RUN:
-        message = _("Each row is an arm; the columns {columns} are taken for its runs.")
+        message = _("Each row is a variant; the columns {columns} are taken for its runs.")
     else:
-        message = _("Each row is an arm; the columns {columns} are taken for data sets.")
+        message = _("Each row is a variant; the columns {columns} are taken for data sets.")
     return Sheet(made, [line for line in sheet.lines for _column in columns]), found, [message.format(columns=shown)]
 
 
@@ -84,7 +84,7 @@ def _new(name: str, others: Sequence[str]) -> str:
 def _either(arm: str, columns: Sequence[str]) -> InvalidInput:
     shown = ", ".join([*columns[:_SHOWN], *(["..."] if len(columns) > _SHOWN else [])])
     message = _(
-        "either the rows, by their {arm}, or the columns {columns} may be what is compared: name {arm} as the arm, or "
-        "as the data set where each column is an arm."
+        "either the rows, by their {arm}, or the columns {columns} may be what is compared: name {arm} as the variant "
+        "(arm), or as the data set (dataset) where each column is a variant."
     )
     return InvalidInput(message.format(arm=arm, columns=shown), "arm", arm)
