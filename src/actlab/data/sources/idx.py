@@ -88,7 +88,7 @@ def _fashion_folders() -> list[Path]:
 IMAGES = (
     Source(
         "mnist",
-        "MNIST, 70,000 handwritten digits of 28x28 pixels (LeCun, Cortes, Burges)",
+        _("MNIST, 70,000 handwritten digits of 28x28 pixels (LeCun, Cortes, Burges)"),
         "CC BY-SA 3.0",
         CLASSIFICATION,
         unit=255.0,
@@ -105,7 +105,7 @@ IMAGES = (
     ),
     Source(
         "digits",
-        "1,797 handwritten digits of 8x8 pixels (Alpaydin, Kaynak; scikit-learn's copy)",
+        _("1,797 handwritten digits of 8x8 pixels (Alpaydin, Kaynak; scikit-learn's copy)"),
         "CC BY 4.0",
         CLASSIFICATION,
         unit=16.0,
@@ -113,7 +113,7 @@ IMAGES = (
     ),
     Source(
         "fashion-mnist",
-        "Fashion-MNIST, 70,000 articles of clothing of 28x28 pixels (Xiao, Rasul, Vollgraf 2017)",
+        _("Fashion-MNIST, 70,000 articles of clothing of 28x28 pixels (Xiao, Rasul, Vollgraf 2017)"),
         "MIT",
         CLASSIFICATION,
         unit=255.0,

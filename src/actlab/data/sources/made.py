@@ -5,6 +5,7 @@ import numpy as np
 from actlab.data.dataset import Split, Splits
 from actlab.data.sources.source import Source
 from actlab.data.tasks import REGRESSION
+from actlab.words import _
 
 ROWS = (1000, 200, 400)  # training, validation, test
 
@@ -36,7 +37,7 @@ def _standardised(values: np.ndarray) -> np.ndarray:
 MADE = (
     Source(
         "friedman",
-        "Friedman's first regression, 1,600 rows of 10 standardised columns made from a seed (Friedman 1991)",
+        _("Friedman's first regression, 1,600 rows of 10 standardised columns made from a seed (Friedman 1991)"),
         "CC0 1.0",
         REGRESSION,
         unit=1.0,
