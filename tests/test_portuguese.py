@@ -1,6 +1,5 @@
 """Portuguese as a Brazilian student and a teacher read and type it: its wording, numbers, names, help and errors."""
 
-import json
 import re
 from dataclasses import replace
 from io import BytesIO
@@ -16,7 +15,6 @@ from actlab.analysis.selection import _LISTED as PROPERTIES_LISTED
 from actlab.analysis.selection import FAMILIES, PROPERTIES, chosen
 from actlab.cli import run_command
 from actlab.cli.commands import COMMANDS
-from actlab.data import sources
 from actlab.demos.names import IN_PORTUGUESE as DEMOS_IN_PORTUGUESE
 from actlab.demos.names import LISTED as DEMOS_LISTED
 from actlab.demos.names import in_english as demo_in_english
@@ -32,7 +30,6 @@ from actlab.functions.find import find, known
 from actlab.report.document.activation import page, side_by_side
 from actlab.report.document.activation_record import record
 from actlab.report.document.parts import Facts
-from actlab.report.document.report import _data_title
 from actlab.report.document.sentences import _share
 from actlab.report.render import nothing
 from actlab.report.render.matplotlib import draw
@@ -97,17 +94,6 @@ def test_numbers_in_texts_have_commas_and_percentages_no_blank() -> None:
     assert len(translations()) > 900
     found = [text for text in translations() if WRONG.search(TYPED.sub("", text))]
     assert not found
-
-
-def test_the_titles_of_data_sets_are_said_from_what_is_stored() -> None:
-    for source in sources.SOURCES.values():
-        stored = str(json.loads(json.dumps(source.title)))
-        portuguese = said(_data_title(stored), "pt")
-        assert said(_data_title(stored), "en") == stored
-        assert portuguese != stored
-        assert not re.search(r"\d[.,]\d{3}|handwritten|rows", portuguese)
-    assert _data_title("") == ""
-    assert said(_data_title("sales.csv"), "pt") == "sales.csv"
 
 
 def test_percentages_and_lists_of_numbers_follow_the_language() -> None:

@@ -17,6 +17,29 @@ class NamedCall(NamedTuple):
     keywords: dict[str, float]
 
 
+class WordedCall(NamedTuple):
+    """A name with numbers and words: ``mlp(256, norm=batch)`` is ``WordedCall("mlp", (256,), {"norm": "batch"})``."""
+
+    name: str
+    positional: tuple[float | str, ...]
+    keywords: dict[str, float | str]
+
+
+def parse_worded(text: str, what: str, example: str) -> WordedCall:
+    """Read a name, alone or with numbers and words in brackets; ``true`` and ``false`` are words.
+
+    >>> parse_worded("mlp(256, norm=batch, residual=true)", "network", "mlp(512,512)").keywords
+    {'norm': 'batch', 'residual': 'true'}
+    """
+    name, positional, keywords = _parts(text, what, example)
+    refusal = _refusal(text, what, example)
+
+    def value(node: ast.expr) -> float | str:
+        return node.id if isinstance(node, ast.Name) else _number(node, refusal)
+
+    return WordedCall(name, tuple(map(value, positional)), {key: value(node) for key, node in keywords.items()})
+
+
 def parse_call(text: str, what: str, example: str) -> NamedCall:
     """Read a name, alone or with numbers in brackets; ``what`` and ``example`` serve the error message.
 
@@ -25,26 +48,38 @@ def parse_call(text: str, what: str, example: str) -> NamedCall:
     >>> parse_call("mlp(512, 512)", "network", "mlp(512,512)").positional
     (512, 512)
     """
-    refusal = InvalidInput(
+    name, positional, keywords = _parts(text, what, example)
+    refusal = _refusal(text, what, example)
+    numbers = {key: _number(node, refusal) for key, node in keywords.items()}
+    return NamedCall(name, tuple(_number(node, refusal) for node in positional), numbers)
+
+
+def _refusal(text: str, what: str, example: str) -> InvalidInput:
+    return InvalidInput(
         _("cannot read the {what} '{text}'. Write a name, or a name with numbers, such as {example}.").format(
             what=what, text=text if len(text) <= 60 else text[:57] + "...", example=example
         )
     )
+
+
+def _parts(text: str, what: str, example: str) -> tuple[str, list[ast.expr], dict[str, ast.expr]]:
+    """Return the name and what stands in the brackets.
+
+    Raises InvalidInput for anything else.
+    """
     if len(text) > LONGEST:
-        raise refusal
+        raise _refusal(text, what, example)
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise refusal from None
+        raise _refusal(text, what, example) from None
     if isinstance(tree, ast.Name):
-        return NamedCall(tree.id, (), {})
+        return tree.id, [], {}
     if not isinstance(tree, ast.Call) or not isinstance(tree.func, ast.Name):
-        raise refusal
+        raise _refusal(text, what, example)
     if any(keyword.arg is None for keyword in tree.keywords):
-        raise refusal
-    positional = tuple(_number(node, refusal) for node in tree.args)
-    keywords = {str(keyword.arg): _number(keyword.value, refusal) for keyword in tree.keywords}
-    return NamedCall(tree.func.id, positional, keywords)
+        raise _refusal(text, what, example)
+    return tree.func.id, tree.args, {str(keyword.arg): keyword.value for keyword in tree.keywords}
 
 
 def _number(node: ast.expr, refusal: InvalidInput) -> float:

@@ -52,10 +52,8 @@ def test_inputs_and_targets_go_together(name: str) -> None:
 
 def test_a_missing_file_is_named_with_the_places_to_put_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACTLAB_DATA", str(tmp_path))
-    monkeypatch.setattr("actlab.data.sources.idx.SYSTEM", tmp_path / "system")
-    with pytest.raises(
-        InvalidInput, match=r"train-images-idx3-ubyte was not found\. Put it .* into one of: "
-    ) as refusal:
+    monkeypatch.setattr("actlab.data.sources.kept.SYSTEM", tmp_path / "system")
+    with pytest.raises(InvalidInput, match=r"^train-images-idx3-ubyte.gz, .* were not found\. Put them ") as refusal:
         load("fashion-mnist")
     assert str(tmp_path / "fashion-mnist") in str(refusal.value)
 
@@ -84,7 +82,9 @@ def test_one_changed_bit_is_noticed(tmp_path: Path) -> None:
 
 
 def test_unknown_name() -> None:
-    with pytest.raises(InvalidInput, match=r"unknown data set 'nowhere.csv'. Allowed: digits, fashion-mnist"):
+    with pytest.raises(
+        InvalidInput, match=r"unknown data set 'nowhere.csv'. Allowed: cifar-10, circles, digits, emnist-balanced"
+    ):
         load("nowhere.csv")
 
 

@@ -5,10 +5,12 @@ import numpy as np
 import pytest
 
 from actlab.analysis.gaussian import gain
+from actlab.data.dataset import Form
 from actlab.errors import InvalidInput
 from actlab.functions.find import find
 from actlab.networks.initialise import INITIALISATIONS, TRUNCATED, scale, truncated_normal
 from actlab.networks.network import Weight, network
+from actlab.training.passing import Evaluating
 
 FIRST = Weight((500, 200), 500, 200, "hidden")
 
@@ -52,7 +54,7 @@ def test_matched_gives_the_first_layer_no_gain() -> None:
 
 def test_mlp_against_numpy() -> None:
     net = network("mlp(5, 3)")
-    declared = net.parameters((2, 2), 2)
+    declared = net.parameters(Form((2, 2), 2))
     assert [w.shape for w in declared.values()] == [(4, 5), (5,), (5, 3), (3,), (3, 2), (2,)]
     assert [w.role for w in declared.values()] == ["hidden", "bias", "hidden", "bias", "output", "bias"]
     assert [w.follows for w in declared.values()] == ["", "", "1", "1", "2", "2"]
@@ -65,12 +67,12 @@ def test_mlp_against_numpy() -> None:
         seen.append(site)
         return jax.numpy.tanh(z)
 
-    found = net.apply(jax.device_put(weights), jax.numpy.asarray(x), activate)
+    found = net.apply(Form((2, 2), 2), jax.device_put(weights), jax.numpy.asarray(x), Evaluating(activate, {}))
     z = x.reshape(7, 4)
     for site in ("1", "2"):
         z = np.tanh(z @ weights[f"{site}/weight"] + weights[f"{site}/bias"])
     np.testing.assert_allclose(found, z @ weights["output/weight"] + weights["output/bias"], rtol=1e-5, atol=1e-6)
-    assert seen == list(net.sites((2, 2))) == ["1", "2"]
+    assert seen == list(net.sites(Form((2, 2), 2))) == ["1", "2"]
 
 
 def test_the_same_words_give_the_same_network() -> None:
@@ -84,8 +86,8 @@ def test_bad_widths(spec: str) -> None:
 
 
 def test_unknown_architecture() -> None:
-    with pytest.raises(InvalidInput, match=r"unknown network 'cnn'\. Allowed: mlp"):
-        network("cnn(3)")
+    with pytest.raises(InvalidInput, match=r"unknown network 'kan'\. Allowed: cnn, mlp"):
+        network("kan(3)")
 
 
 def test_the_gradient_of_a_layer_is_that_of_its_product() -> None:
@@ -95,7 +97,11 @@ def test_the_gradient_of_a_layer_is_that_of_its_product() -> None:
         weights = {"1/weight": w1, "1/bias": np.zeros(3), "output/weight": w2, "output/bias": np.zeros(2)}
 
         def total(weights: dict[str, jax.Array], x: jax.Array) -> jax.Array:
-            return network("mlp(3)").apply(weights, x, lambda site, z: jax.numpy.sin(z)).sum()
+            return (
+                network("mlp(3)")
+                .apply(Form((4,), 2), weights, x, Evaluating(lambda site, z: jax.numpy.sin(z), {}))
+                .sum()
+            )
 
         found, inputs = jax.grad(total, argnums=(0, 1))(jax.tree.map(jax.numpy.asarray, weights), jax.numpy.asarray(x))
     delta = (np.ones((5, 2)) @ w2.T) * np.cos(x @ w1)

@@ -146,8 +146,8 @@ def test_evaluation_in_chunks_is_the_mean(recipe: Recipe) -> None:
     trainer = JaxTrainer(chosen, jax.devices()[0])
     course = trainer.start(Member(find("tanh"), 0.1, 0))
     trainer.advance(course, lambda: False)
-    split, weights = recipe.data.splits.train, Program(recipe, find("tanh")).start(0).weights
-    outputs = Program(recipe, find("tanh")).outputs(weights, jnp.asarray(split.inputs))
+    split, start = recipe.data.splits.train, Program(recipe, find("tanh")).start(0)
+    outputs = Program(recipe, find("tanh")).outputs(start, jnp.asarray(split.inputs))
     assert len(split) > 1000  # more than one chunk, and the last one shorter
     scores = course.curve[0].scores
     assert scores["accuracy"] == pytest.approx(np.mean(np.argmax(outputs, axis=1) == split.targets))
@@ -181,7 +181,7 @@ def test_optimisers_are_what_their_names_say(recipe: Recipe, name: str) -> None:
     for rows in chosen.rows(0):
 
         def loss(w: object, rows: np.ndarray = rows) -> jax.Array:
-            outputs = program.outputs(w, data[0][rows])
+            outputs = program.outputs(State(w, (), {}), data[0][rows])
             return jnp.mean(recipe.data.task.loss(outputs, data[1][rows]))
 
         with jax.numpy_dtype_promotion("standard"):
@@ -201,7 +201,7 @@ def test_learnt_parameters_step_against_the_slope_of_the_loss(recipe: Recipe, sp
 
     def loss(shift: float) -> float:
         moved = {**start.weights, name: start.weights[name] + np.float32(shift)}
-        return float(trained(recipe, spec, State(moved, start.memory), 0.1, rows)[1][0])
+        return float(trained(recipe, spec, start._replace(weights=moved), 0.1, rows)[1][0])
 
     after = trained(recipe, spec, start, 0.1, rows)[0].weights[name]
     step = float(np.sum(np.asarray(after) - np.asarray(start.weights[name])))

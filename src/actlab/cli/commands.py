@@ -7,6 +7,7 @@ from functools import cache
 from cyclopts import App
 
 from actlab.cli.compare import COMPARE
+from actlab.cli.data import DATA
 from actlab.cli.help import HelpIn
 from actlab.cli.judge import JUDGE
 from actlab.cli.mechanism import COST, DEMO, EXPLAIN
@@ -19,7 +20,7 @@ from actlab.cli.studies import RESUME, STUDIES
 from actlab.facade.version import __version__
 from actlab.words import _, said
 
-COMMANDS = (COMPARE, RESUME, STUDIES, MERGE, REPORT, RESULTS, JUDGE, SHOW, LIST, EXPORT, EXPLAIN, COST, DEMO)
+COMMANDS = (COMPARE, RESUME, STUDIES, MERGE, REPORT, RESULTS, JUDGE, SHOW, LIST, EXPORT, EXPLAIN, COST, DEMO, DATA)
 
 
 @cache

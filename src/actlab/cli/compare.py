@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 from actlab.cli.merge import show_part
-from actlab.cli.options import INTERRUPTED, OK, AsJson, Command, Form, Lang, Methods, Shard, option, switch
+from actlab.cli.options import INTERRUPTED, OK, AsJson, Command, Form, Lang, Methods, Shard, option, several, switch
 from actlab.cli.output import show, show_files, show_record, show_words
 from actlab.facade.language import language
 from actlab.report.render.table import renderer
@@ -24,7 +24,10 @@ def _compare(
     *activations: Annotated[
         str, option(_("Activations, such as relu, elu(alpha=0.5) or mine=file.py:f."), _("the tutorial's five"))
     ],
-    protocol: Annotated[str, option(_("A named, complete set of choices."), "tutorial")] = "tutorial",
+    protocol: Annotated[
+        str | None,
+        option(_("A named, complete set of choices."), _("tutorial; for data that are not like its own standard")),
+    ] = None,
     quick: Annotated[bool, switch(_("Try it in seconds, on the small data set digits."))] = False,
     methods: Methods = None,
     out: Annotated[Path | None, option(_("Folder for the files."), _("a fresh one in actlab-studies/"))] = None,
@@ -94,6 +97,13 @@ def _parameter(place: Place) -> inspect.Parameter:
     help_ = place.choice.help
     if place.switch:
         kind, default = Annotated[bool, switch(help_)], False
+    elif place.choice.several:
+        return inspect.Parameter(
+            place.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[list[str] | None, several(help_)],
+        )
     else:
         otherwise = place.choice.otherwise or getattr(section, place.field)
         kind, default = Annotated[str | None, option(help_, otherwise)], None

@@ -34,6 +34,9 @@ def _resume(
     until_decided: Annotated[
         bool, switch(_("Add seeds until every comparison has a verdict, or the seeds are used up."))
     ] = False,
+    data: Annotated[
+        str | None, option(_("Where the study's own data are now, a file or a folder."), _("where they were"))
+    ] = None,
     methods: Methods = None,
     shard: Shard = None,
     devices: Annotated[int | None, option(_("Processor cores or GPUs to use; changes no result."), _("all"))] = None,
@@ -48,7 +51,14 @@ def _resume(
 
     renderer(form)  # an unknown one is refused before anything is trained
     found = resume(
-        study, seeds=seeds, add=add or (), until_decided=until_decided, devices=devices, shard=shard, cluster=cluster
+        study,
+        seeds=seeds,
+        add=add or (),
+        until_decided=until_decided,
+        devices=devices,
+        shard=shard,
+        cluster=cluster,
+        data=data,
     )
     if found.part:
         return show_part(found, as_json=as_json, form=form)

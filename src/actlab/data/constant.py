@@ -22,17 +22,19 @@ def chance(data: Dataset, split: str) -> Chance:
     task, targets = data.task, np.asarray(data.splits.named(split).targets)
     outputs = task.constant(np.asarray(data.splits.train.targets), data.outputs)
     parts = [_scored(task, outputs, targets[begin : begin + PART]) for begin in range(0, len(targets), PART)]
-    scores = {metric.name: _mean([sums[metric.name] for sums, _examples in parts]) for metric in task.metrics}
+    scores = {
+        metric.name: metric.of_sums(np.sum([np.asarray(sums[metric.name], np.float64) for sums, _one in parts], axis=0))
+        for metric in task.metrics
+        if metric.whole is None
+    }
+    repeated = np.broadcast_to(outputs, (len(targets), *np.shape(outputs)))
+    scores |= {metric.name: metric.whole(repeated, targets) for metric in task.metrics if metric.whole}
     return Chance(task.metrics[0].record, scores, np.concatenate([np.asarray(one, np.float64) for _sums, one in parts]))
 
 
 @partial(jax.jit, static_argnums=0)  # one program, where each operation by itself would be compiled
-def _scored(task: Task, outputs: Array, targets: Array) -> tuple[dict[str, tuple[Array, Array]], Array]:
+def _scored(task: Task, outputs: Array, targets: Array) -> tuple[dict[str, Array], Array]:
     """Return the sums of every metric, and the examples' values of the first, of one prediction for all."""
-    repeated = jnp.broadcast_to(outputs, (len(targets), len(outputs)))
-    sums = {metric.name: metric.sums(repeated, targets) for metric in task.metrics}
+    repeated = jnp.broadcast_to(outputs, (len(targets), *jnp.shape(outputs)))
+    sums = {metric.name: metric.sums(repeated, targets) for metric in task.metrics if metric.whole is None}
     return sums, task.metrics[0].values(repeated, targets)
-
-
-def _mean(sums: list[tuple[Array, Array]]) -> float:
-    return sum(float(total) for total, _weight in sums) / sum(float(weight) for _total, weight in sums)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -48,11 +49,28 @@ class Splits(NamedTuple):
         return self[self._fields.index(name)]
 
 
+class Form(NamedTuple):
+    """What a network is told of the data: the shape of an input, how many outputs are wanted, and of what kind.
+
+    ``vocabulary``, ``image`` as in a Dataset; ``everywhere`` says that outputs are wanted at every place of a sequence,
+    each from what stands there and before.
+    """
+
+    shape: tuple[int, ...]
+    outputs: int
+    vocabulary: int = 0
+    image: tuple[int, ...] = ()
+    everywhere: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """A data set that has been read. A stored input of ``unit`` stands for 1.0; inputs are divided by it.
 
     ``decisions`` says in words what was decided about the data on the way: columns left out, rows dropped.
+    ``vocabulary`` above 0 says that inputs are tokens, whole numbers below it, which are not divided. ``image`` is the
+    height, width and channels of inputs that are images, however they are stored. ``again`` gives the same data under
+    the split of a seed; it is None where the split belongs to the data.
     """
 
     name: str
@@ -62,6 +80,9 @@ class Dataset:
     unit: float
     splits: Splits
     decisions: tuple[str, ...] = ()
+    vocabulary: int = 0
+    image: tuple[int, ...] = ()
+    again: Callable[[int], Dataset] | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -73,10 +94,16 @@ class Dataset:
         """The width of the outputs that the task needs."""
         return self.task.width(np.asarray(self.splits.train.targets))
 
+    @property
+    def form(self) -> Form:
+        """What a network is told of it."""
+        return Form(self.shape, self.outputs, self.vocabulary, self.image, self.task.everywhere)
+
     @cached_property
     def digest(self) -> str:
         """The SHA-256, in hexadecimal, of all that training can see: the numbers, their unit and the task."""
-        found = hashlib.sha256(f"{self.task.name} {float(self.unit)!r}".encode())
+        peculiar = f" {self.task.detail}" if self.task.detail else ""
+        found = hashlib.sha256(f"{self.task.name} {float(self.unit)!r}{peculiar}".encode())
         for split in self.splits:
             for array in map(np.asarray, split):
                 portable = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("<"), copy=False))

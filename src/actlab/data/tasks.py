@@ -9,25 +9,31 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from jaxtyping import Float, Int, Num
+from jaxtyping import Float, Float64, Int, Num
 
 from actlab.data.metrics import MetricRecord, TaskRecord
 from actlab.words import _
 
 PerExample = Callable[[Array, Array], Array]  # outputs [n, k] and targets [n] -> [n]
+View = Callable[[Callable[[Array], Array], Array], Array]  # the network and inputs [n, *shape] -> outputs [n, k]
 
 
 @dataclass(frozen=True)
 class Metric(MetricRecord):
-    """A number per example, whose mean is reported, and how it is shown.
+    """A number of a network on examples, and how it is shown.
 
-    The mean is the sum over examples over the sum of their weights, so that parts of a data set add up.
-    ``per_example`` takes outputs [n, k] and targets [n] and returns [n]; so does ``weight``, where examples do not
-    all weigh 1, and the number is then multiplied by it.
+    By default it is the mean of ``per_example``, the sum over examples over the sum of their weights. ``per_example``
+    takes outputs [n, k] and targets [n] and returns [n]; so does ``weight``, where examples do not all weigh 1, and the
+    number is then multiplied by it. A metric that is no mean has ``statistics``, which returns [n, s], and ``finish``,
+    which makes the number of their sums [s]: parts of a data set add up all the same. One that sees all examples at
+    once, as the area under a curve does, has ``whole``, of all outputs and targets on the host, instead.
     """
 
     per_example: PerExample
     weight: PerExample | None = None
+    statistics: PerExample | None = None
+    finish: Callable[[np.ndarray], float] | None = None
+    whole: Callable[[np.ndarray, np.ndarray], float] | None = None
 
     @property
     def record(self) -> MetricRecord:
@@ -35,19 +41,34 @@ class Metric(MetricRecord):
         known = {"higher_is_better": self.higher_is_better, "percent": self.percent, "counted": self.counted}
         return MetricRecord(self.name, self.title, **known)
 
-    def sums(self, outputs: Num[Array, "n k"], targets: Num[Array, " n"]) -> tuple[Float[Array, ""], Float[Array, ""]]:
-        """Return the weighted sum over examples, and the sum of the weights.
+    def sums(self, outputs: Num[Array, n * k], targets: Num[Array, n * places]) -> Float[Array, " s"]:
+        """Return what adds up over parts of a data set: the weighted sum over examples and the sum of the weights.
+
+        Of a metric that is no mean, the sums of its statistics.
 
         >>> accuracy = CLASSIFICATION.metric("accuracy")
-        >>> [float(part) for part in accuracy.sums(jnp.eye(3), jnp.array([0, 1, 0]))]
+        >>> accuracy.sums(jnp.eye(3), jnp.array([0, 1, 0])).tolist()
         [2.0, 3.0]
         """
+        if self.statistics is not None:
+            return jnp.sum(self.statistics(outputs, targets), axis=0, dtype=jnp.float32)
         total = jnp.sum(self.values(outputs, targets), dtype=jnp.float32)
         if self.weight is None:
-            return total, jnp.float32(len(targets))
-        return total, jnp.sum(self.weight(outputs, targets), dtype=jnp.float32)
+            return jnp.stack([total, jnp.float32(len(targets))])
+        return jnp.stack([total, jnp.sum(self.weight(outputs, targets), dtype=jnp.float32)])
 
-    def values(self, outputs: Num[Array, "n k"], targets: Num[Array, " n"]) -> Num[Array, " n"]:
+    def of_sums(self, sums: Float64[np.ndarray, " s"]) -> float:
+        """Return the number that sums over all examples give; NaN of none.
+
+        >>> CLASSIFICATION.metric("accuracy").of_sums(np.array([2.0, 4.0]))
+        0.5
+        """
+        if self.finish is not None:
+            return self.finish(sums)
+        total, weight = (float(part) for part in sums)
+        return total / weight if weight else np.nan
+
+    def values(self, outputs: Num[Array, n * k], targets: Num[Array, n * places]) -> Num[Array, " n"]:
         """Return the number of each example, times its weight."""
         found = self.per_example(outputs, targets)
         return found if self.weight is None else found * self.weight(outputs, targets)
@@ -59,12 +80,19 @@ class Task(TaskRecord[Metric]):
 
     One of them may be the loss itself; it is evaluated in any case, to see whether a network still is sound.
     ``loss`` takes outputs [n, k] and targets [n] and returns [n]. ``width`` gives k from the training targets, and
-    ``constant`` the outputs [k] that are best for all examples alike.
+    ``constant`` the outputs [k] that are best for all examples alike. ``view`` is how outputs come from the network
+    where they are not just what it returns, its derivatives for example: it takes the network, a function of inputs,
+    and inputs; it may differentiate in reverse mode only. ``constant`` then gives what the view shows. ``detail`` is
+    what of the metrics is peculiar to a data set, such as the unit of its target, and part of the data's digest.
+    ``everywhere`` says that outputs are wanted at every place of a sequence.
     """
 
     loss: PerExample
     width: Callable[[np.ndarray], int]
     constant: Callable[[np.ndarray, int], np.ndarray]  # training targets and k
+    view: View | None = None
+    everywhere: bool = False
+    detail: str = ""
 
     @property
     def record(self) -> TaskRecord[MetricRecord]:
@@ -74,13 +102,18 @@ class Task(TaskRecord[Metric]):
     @property
     def loss_metric(self) -> Metric:
         """The metric that is the loss itself; a nameless one where the task reports none."""
-        own = (metric for metric in self.metrics if metric.per_example is self.loss and metric.weight is None)
+        own = (metric for metric in self.metrics if metric.name == "loss")
         return next(own, Metric("", _("loss"), self.loss, higher_is_better=False))
 
     @property
     def evaluated(self) -> tuple[Metric, ...]:
         """All that is computed of a network's outputs: the metrics, and the loss."""
         return tuple({metric.name: metric for metric in (*self.metrics, self.loss_metric)}.values())
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether a metric needs all outputs at once."""
+        return any(metric.whole for metric in self.metrics)
 
 
 def cross_entropy(outputs: Float[Array, "n k"], targets: Int[Array, " n"]) -> Float[Array, " n"]:
@@ -146,4 +179,34 @@ CLASSIFICATION = Task(
     ),
     width=_classes,
     constant=_frequencies,
+)
+
+
+def _of_sequences(per_example: PerExample) -> PerExample:
+    """Return the mean over the places of a sequence: of outputs [n, places, k] and targets [n, places]."""
+
+    def mean(outputs: Array, targets: Array) -> Array:
+        every = per_example(outputs.reshape(-1, outputs.shape[-1]), targets.reshape(-1))
+        return every.reshape(targets.shape).mean(axis=1)
+
+    return mean
+
+
+def _frequencies_everywhere(targets: np.ndarray, outputs: int) -> np.ndarray:
+    return np.broadcast_to(_frequencies(targets.ravel(), outputs), (targets.shape[1], outputs))
+
+
+_loss_of_sequences = _of_sequences(cross_entropy)
+
+# The next token at every place of a sequence: outputs [n, places, k], targets [n, places]
+SEQUENCE = Task(
+    name="sequence",
+    loss=_loss_of_sequences,
+    metrics=(
+        Metric("loss", _("loss per token"), _loss_of_sequences, higher_is_better=False),
+        Metric("accuracy", _("accuracy"), _of_sequences(correct), higher_is_better=True, percent=True),
+    ),
+    width=_classes,
+    constant=_frequencies_everywhere,
+    everywhere=True,
 )

@@ -84,7 +84,7 @@ def _train(data: Dataset, name: str, steps: int) -> tuple[list[np.ndarray], np.n
     train = jax.jit(program.train)
     arrays = map(jax.numpy.asarray, data.splits.train)
     state, _losses = train(program.start(0), np.float32(RATE), recipe.rows(0), *arrays)
-    outputs = program.outputs(state.weights, jax.numpy.asarray(data.splits.test.inputs))
+    outputs = program.outputs(state, jax.numpy.asarray(data.splits.test.inputs))
     matrices = [name for name, weight in program.declared.items() if weight.role != "bias"]
     return [np.asarray(state.weights[name]) for name in matrices], np.asarray(outputs)[:, 0]
 

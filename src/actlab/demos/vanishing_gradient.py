@@ -78,7 +78,7 @@ def _first_and_last(data: Dataset, name: str) -> list[list[np.ndarray]]:
     step = jax.jit(program.step)
     first = _gradients(program, step, weights, data, 0)
     rows = program.recipe.rows(SEED)[: STEPS - 1]
-    state = State(weights, start.memory)
+    state = start._replace(weights=weights)
     arrays = map(jax.numpy.asarray, data.splits.train)
     state, _losses = jax.jit(program.train)(state, np.float32(RATE), rows, *arrays)
     return [first, _gradients(program, step, state.weights, data, STEPS - 1)]
@@ -93,7 +93,7 @@ def _gradients(program: Program, take: Take, weights: Weights, data: Dataset, st
     """Return each layer's gradient, flat; of the first layer, the rows of pixels that this batch lights."""
     rows = program.recipe.rows(SEED)[step]
     images, targets = data.splits.train.inputs[rows], data.splits.train.targets[rows]
-    state = State(weights, program.direction.init(weights))
+    state = program.start(0)._replace(weights=weights, memory=program.direction.init(weights))
     _state, taken = take(state, np.float32(RATE), images, targets)
     layers = [np.asarray(taken.gradient[name]) for name in _matrices(program)]
     return [layers[0][np.asarray(images).any(axis=0)].ravel(), *(layer.ravel() for layer in layers[1:])]

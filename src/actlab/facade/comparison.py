@@ -22,7 +22,7 @@ from actlab.studies.run import Progress
 def compare(
     activations: Sequence[Spelling | Arm] | None = None,
     *,
-    protocol: str = "tutorial",
+    protocol: str | None = None,
     quick: bool = False,
     out: str | Path | None = None,
     write: bool = False,
@@ -36,7 +36,8 @@ def compare(
     """Train otherwise identical networks that differ only in the activation, and return the study.
 
     ``activations`` are names, formulas, ``NAME=...``, ``file.py:function``, Activations or functions; None for those
-    of the protocol. Networks that share a seed share their initial draws and batches. What is not given is chosen by
+    of the protocol, which is ``tutorial``, or ``standard`` for data that are not like the tutorial's.
+    Networks that share a seed share their initial draws and batches. What is not given is chosen by
     the protocol; ``quick`` makes it a matter of seconds.
     With ``out`` (or ``write=True``: a fresh folder under ``actlab-studies/``) every network is stored as it ends, and
     the study's files are written at the end; ``actlab.open`` opens it again. Where ``out`` holds a study of the same

@@ -183,10 +183,12 @@ class Study(Shown, Results):
         devices: int | None = None,
         cluster: str | None = None,
         shard: str | tuple[int, int] | None = None,
+        data: object = None,
     ) -> Study:
         """Train what the study still wants, with more seeds or activations where they are given, and return it.
 
-        ``seeds`` is the number of networks per activation in all. Only what is not stored is trained, and only the part
+        ``data`` are those of the study, which have to be handed over again where they were held in memory. ``seeds`` is
+        the number of networks per activation in all. Only what is not stored is trained, and only the part
         of a ``shard``, as in ``"3/16"``, within the study's folder; ``actlab.merge`` joins the parts. What has been
         judged before is judged from now on by the test that allows for looking. Raises InvalidInput where the study has
         no folder, would shrink, or cannot be trained on here.
@@ -202,6 +204,7 @@ class Study(Shown, Results):
             devices=devices,
             cluster=cluster,
             shard=shard,
+            data=data,
         )
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -221,6 +224,7 @@ def resume(
     devices: int | None = None,
     cluster: str | None = None,
     shard: object = None,
+    data: object = None,
 ) -> Study:
     """Train what a stored study still wants, and return it; its tables, figures and report are written."""
     # training loads JAX, which whoever only reads a study does without
@@ -237,6 +241,7 @@ def resume(
         devices=devices,
         shard=shard,
         cluster=cluster,
+        data=data,
     )
     study = Study.over(found)
     return Study.over(study.carrying(files=(*study.files, *study.views())))

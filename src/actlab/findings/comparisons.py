@@ -53,4 +53,4 @@ def rules(results: Results, way: Inference) -> Rules:
 
 def way_over_seeds(results: Results) -> Inference:
     """Return the test over seeds: one that allows for looking while they are added, for folds, or the usual one."""
-    return E_PROCESS if results.sequential else SignFlips(results.folds)
+    return E_PROCESS if results.sequential else SignFlips(results.folds, results.splits)

@@ -47,8 +47,9 @@ class Results:
     ``margin`` is the difference below which two arms count as equivalent; None: nothing is called so. ``sequential``
     says that seeds are added until all is decided, which calls for another test. ``claim`` is an order of arms to be
     held against the numbers, best first; empty: none. ``all_pairs`` asks for every pair of arms, not only those with
-    the control. ``folds`` is the number of folds where seeds are folds of one cross-validation. ``step`` is what one
-    test example makes of the measure, where it counts examples. ``correct`` is known of one data set at most.
+    the control. ``folds`` is the number of folds where seeds are folds of one cross-validation; ``splits`` how many
+    test examples there are to a training example where each seed divides the same data anew. ``step`` is what one test
+    example makes of the measure, where it counts examples. ``correct`` is known of one data set at most.
     """
 
     measure: Measure
@@ -62,6 +63,7 @@ class Results:
     folds: int | None = None
     step: float | None = None
     correct: Correct | None = None
+    splits: float | None = None
 
     @property
     def others(self) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from actlab.functions.spec import read_spec
 from actlab.words import Text, _, plural
 
 Spelling = str | Activation | Callable[..., jax.Array]  # what a user may name an activation by
+_GATED = re.compile(r"glu\s*\((.*\S.*)\)", re.DOTALL)  # a gated unit, of any activation
 FIELD = "activations"  # the choice of a plan that these words are
 _COMMA = re.compile(r"(?<![\w.])0,\d+")
 KEPT = 4096  # words whose activation is kept
@@ -113,6 +114,9 @@ def is_file(spec: str) -> bool:
 
 @lru_cache(maxsize=KEPT)
 def _from_words(spec: str, name: str | None, parameters: tuple[tuple[str, float], ...]) -> Activation:
+    if inner := _GATED.fullmatch(spec):
+        gated = replace(_from_words(inner[1].strip(), None, parameters), gate=True)
+        return replace(gated, name=name) if name else gated
     if name:
         found = _from_words(spec, None, parameters)
         check_name(name, found, spec)

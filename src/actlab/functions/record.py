@@ -26,7 +26,7 @@ from actlab.functions.identity import identity
 from actlab.functions.inputs import real_array
 from actlab.functions.kinks import jumps
 from actlab.functions.points import Points, look
-from actlab.functions.records import Kink, Parameter, Reference, changed, shortest
+from actlab.functions.records import Kink, Parameter, Reference, changed, written
 from actlab.functions.sources import Source, Traced, Tree, forwards, jax_function, reverse_only
 from actlab.functions.stable import readable, stable
 from actlab.functions.switches import candidates
@@ -53,7 +53,8 @@ class Activation:
     max(1, |x f'/f|)).
     ``aliases`` are other names, each with the parameters at which it is this function: ``swish``,
     ``keras.activations.leaky_relu(alpha=0.2)``. ``source`` is a function in Python, where there is no formula.
-    ``parsed`` is the formula's tree, where the formula has names that only the catalogue knows.
+    ``parsed`` is the formula's tree, where the formula has names that only the catalogue knows. ``gate`` says that it
+    stands in a gated unit, whose other half it is multiplied by: a layer gives f(W x) * (V x).
 
     Two are equal when they compute the same: by ``digest``, whatever their names.
 
@@ -81,13 +82,15 @@ class Activation:
     bound: int = 8
     source: Callable[..., jax.Array] | None = None
     parsed: Parsed | None = None
+    gate: bool = False
 
     def __str__(self) -> str:
-        """Return what a user types for it: ``elu``, ``elu(alpha=0.5)``, ``x * sigmoid(beta * x); beta=1.5``."""
-        if any(p.default is None or p.learn != p.default_learn for p in self.parameters):
-            return f"{self.name}; {_declarations(self.parameters)}"
-        moved = [f"{p.name}={shortest(p.value)}" for p in self.parameters if p.value != p.default]
-        return f"{self.name}({', '.join(moved)})" if moved else self.name
+        """Return what a user types: ``elu``, ``elu(alpha=0.5)``, ``x * sigmoid(beta * x); beta=1.5``, ``glu(silu)``."""
+        return f"glu({self._written})" if self.gate else self._written
+
+    @property
+    def _written(self) -> str:
+        return written(self.name, self.parameters)
 
     def __eq__(self, other: object) -> bool:
         return self.digest == other.digest if isinstance(other, Activation) else NotImplemented
@@ -105,7 +108,8 @@ class Activation:
         trees = identity(self.source) if self.source else repr((self.expression, self.stable_expression))
         parameters = [(p.name, float(p.value), p.learn) for p in self.parameters]
         kinks = None if self.declared_kinks is None else self._trees_of(self.declared_kinks)
-        return hashlib.sha256(repr((trees, parameters, kinks)).encode()).hexdigest()
+        known = (trees, parameters, kinks, "gate") if self.gate else (trees, parameters, kinks)
+        return hashlib.sha256(repr(known).encode()).hexdigest()
 
     @cached_property
     def expression(self) -> Expression:
@@ -294,7 +298,3 @@ def _points_of_python(found: Activation) -> Points:
     if found.declared_kinks is not None:  # none, or the function is not to be called
         return Points()
     return look(plain, plain.derivative, {*jumps(plain), *jumps(plain.derivative)})
-
-
-def _declarations(parameters: Iterable[Parameter]) -> str:
-    return ", ".join(f"{p.name}={shortest(p.value)}{f' per {p.learn}' if p.learn else ''}" for p in parameters)

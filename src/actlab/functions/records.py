@@ -86,3 +86,16 @@ def shortest(value: float) -> str:
     ('0.1', '2')
     """
     return repr(float(value)).removesuffix(".0")
+
+
+def written(name: str, parameters: Sequence[Parameter]) -> str:
+    """Return what a user types for a name with parameters: what is not the catalogue's is declared in full.
+
+    >>> written("elu", [Parameter("alpha", 0.5, default=1.0)]), written("a*x", [Parameter("a", 0.5, learn="unit")])
+    ('elu(alpha=0.5)', 'a*x; a=0.5 per unit')
+    """
+    if any(p.default is None or p.learn != p.default_learn for p in parameters):
+        declared = (f"{p.name}={shortest(p.value)}{f' per {p.learn}' if p.learn else ''}" for p in parameters)
+        return f"{name}; {', '.join(declared)}"
+    moved = [f"{p.name}={shortest(p.value)}" for p in parameters if p.value != p.default]
+    return f"{name}({', '.join(moved)})" if moved else name

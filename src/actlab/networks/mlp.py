@@ -8,72 +8,69 @@ from math import prod
 
 import jax
 from jax import Array
-from jaxtyping import Float
+from jaxtyping import Float, Num
 
-from actlab.networks.weight import Activate, Weight, Weights
+from actlab.data.dataset import Form
+from actlab.networks.layers import OUTPUT, Options, dense, linear, narrowed, normalisation, normalised
+from actlab.networks.weight import Pass, Weight, Weights
 
-OUTPUT = "output"
+PLAIN = Options()
 
 
-def parameters(hidden: Sequence[int], shape: Sequence[int], outputs: int) -> dict[str, Weight]:
+def parameters(hidden: Sequence[int], form: Form, options: Options = PLAIN) -> dict[str, Weight]:
     """Return the arrays from the inputs to the outputs: of each layer weights [fan_in, fan_out] and bias [fan_out].
 
-    >>> list(parameters([3], (2, 2), 5))
+    A gated layer has a second pair, whose outputs the activation's are multiplied by; a normalised one scale and shift.
+
+    >>> list(parameters([3], Form((2, 2), 5)))
     ['1/weight', '1/bias', 'output/weight', 'output/bias']
-    >>> parameters([3], (2, 2), 5)["output/weight"]
-    Weight(shape=(3, 5), fan_in=3, fan_out=5, role='output', follows='1')
+    >>> parameters([3], Form((2, 2), 5))["output/weight"]
+    Weight(shape=(3, 5), fan_in=3, fan_out=5, role='output', follows='1', feeds='', uses=1)
     """
-    names = [*sites(hidden), OUTPUT]
-    found = {}
-    for place, (i, o) in enumerate(pairwise([prod(shape), *hidden, outputs])):
-        follows = names[place - 1] if place else ""
-        found[f"{names[place]}/weight"] = Weight(
-            (i, o), i, o, "output" if names[place] == OUTPUT else "hidden", follows
-        )
-        found[f"{names[place]}/bias"] = Weight((o,), i, o, "bias", follows)
+    widths = list(sites(hidden, options).values())
+    names = [*sites(hidden, options), OUTPUT]
+    found: dict[str, Weight] = {}
+    for place, (i, o) in enumerate(pairwise([_inputs(form), *(width for (width,) in widths), form.outputs])):
+        name, follows = names[place], names[place - 1] if place else ""
+        found |= dense(name, i, o, follows, feeds="" if name == OUTPUT else name)
+        if name != OUTPUT:
+            found |= dense(f"{name}/gate", i, o, follows) if options.gated else {}
+            found |= normalisation(name, o) if options.norm else {}
     return found
 
 
-def sites(hidden: Sequence[int]) -> dict[str, tuple[int, ...]]:
+def sites(hidden: Sequence[int], options: Options = PLAIN) -> dict[str, tuple[int, ...]]:
     """Return the site of each hidden layer, with the shape of one example there.
 
     >>> sites([512, 256])
     {'1': (512,), '2': (256,)}
     """
-    return {str(place): (width,) for place, width in enumerate(hidden, start=1)}
+    widths = [narrowed(width) if options.gated else width for width in hidden]
+    return {str(place): (width,) for place, width in enumerate(widths, start=1)}
+
+
+def running(hidden: Sequence[int], options: Options) -> dict[str, int]:
+    """Return the places of batch normalisation, with the number of channels there."""
+    return {site: width for site, (width,) in sites(hidden, options).items()} if options.norm == "batch" else {}
 
 
 def apply(
-    hidden: Sequence[int], weights: Weights, x: Float[Array, " n *shape"], activate: Activate
+    hidden: Sequence[int], options: Options, form: Form, weights: Weights, x: Num[Array, " n *shape"], at: Pass
 ) -> Float[Array, "n k"]:
-    """Return the outputs [n, k] of inputs [n, *shape]; the last layer is linear."""
+    """Return the outputs [n, k] of inputs [n, *shape]; the last layer is linear. Tokens become zeros and ones."""
+    if form.vocabulary:
+        x = jax.nn.one_hot(x, form.vocabulary)
     x = x.reshape(len(x), -1)
-    for site in sites(hidden):
-        x = activate(site, _layer(weights, site, x))
-    return _layer(weights, OUTPUT, x)
+    for site in sites(hidden, options):
+        before = x
+        z = normalised(weights, options.norm, site, linear(weights, site, x), at)
+        x = at.activate(site, z)
+        if options.gated:
+            x = x * linear(weights, f"{site}/gate", before)
+        x = at.dropped(site, options.dropout, x) if options.dropout else x
+        x = x + before if options.residual and x.shape == before.shape else x
+    return linear(weights, OUTPUT, x)
 
 
-def _layer(weights: Weights, name: str, x: Float[Array, "n i"]) -> Float[Array, "n o"]:
-    return _product(x, weights[f"{name}/weight"]) + weights[f"{name}/bias"][None, :]
-
-
-@jax.custom_vjp
-def _product(x: Float[Array, "n i"], w: Float[Array, "i o"]) -> Float[Array, "n o"]:
-    """Return x @ w, of examples x [n, features]; differentiable in reverse mode only.
-
-    Its gradient in w is taken through a transposed copy of x: XLA's programs for processors multiply by the copy faster
-    than by x read across its rows (measured by ``benchmarks/products.py``; GPUs were not).
-    """
-    return x @ w
-
-
-def _product_forwards(x: Array, w: Array) -> tuple[Array, tuple[Array, Array]]:
-    return x @ w, (x, w)
-
-
-def _product_backwards(kept: tuple[Array, Array], slope: Array) -> tuple[Array, Array]:
-    x, w = kept
-    return slope @ w.T, jax.lax.optimization_barrier(x.T) @ slope  # type: ignore[no-untyped-call]
-
-
-_product.defvjp(_product_forwards, _product_backwards)
+def _inputs(form: Form) -> int:
+    return prod(form.shape) * max(1, form.vocabulary)

@@ -8,28 +8,45 @@ from typing import NamedTuple
 
 from jax import Array
 
-from actlab.calls import NamedCall, parse_call
+from actlab.calls import WordedCall, parse_worded
+from actlab.data.dataset import Form
 from actlab.errors import InvalidInput, unknown
-from actlab.networks import mlp
-from actlab.networks.weight import Activate, Weights
+from actlab.networks import cnn, mlp, resnet, transformer
+from actlab.networks.layers import Options
+from actlab.networks.weight import Pass, Weights
 from actlab.networks.weight import Weight as Weight
-from actlab.words import _
+from actlab.words import Text, _
 
 WIDEST = 100_000  # units of one layer; more is a slip of the keyboard
+DEEPEST = 1000  # layers
+NORMS = ("batch", "layer")
+
+
+def _nowhere(form: Form) -> dict[str, int]:
+    return {}
 
 
 class Network(NamedTuple):
     """An architecture for one member, which declares and computes; it draws nothing.
 
-    ``parameters(shape, outputs)`` names its arrays in the order in which they are drawn, for inputs of that shape;
-    ``sites(shape)`` names the places where an activation stands, with the shape that one example has there;
-    ``apply(weights, x, activate)`` maps inputs [n, *shape] to outputs [n, k], and calls ``activate(site, z)`` at each.
+    ``parameters(form)`` names its arrays in the order in which they are drawn, for data of that form; ``sites(form)``
+    names the places where an activation stands, with the shape that one example has there; ``apply(form, weights, x,
+    at)`` maps inputs [n, *shape] to outputs [n, k], and calls ``at.activate(site, z)`` at each. ``running(form)`` are
+    the places where the statistics of batches are kept, with the number of channels. ``gated`` is the spec's network
+    with gated units in place of plain ones, as many weights; None where it has none. ``images`` says that it takes
+    nothing else, ``drawing`` that it draws while training, and ``convolves`` that its steps are slow within a
+    program's loop on processors (jax issue 12868).
     """
 
     spec: str
-    parameters: Callable[[tuple[int, ...], int], dict[str, Weight]]
-    sites: Callable[[tuple[int, ...]], dict[str, tuple[int, ...]]]
-    apply: Callable[[Weights, Array, Activate], Array]
+    parameters: Callable[[Form], dict[str, Weight]]
+    sites: Callable[[Form], dict[str, tuple[int, ...]]]
+    apply: Callable[[Form, Weights, Array, Pass], Array]
+    running: Callable[[Form], dict[str, int]] = _nowhere
+    gated: Callable[[], Network] | None = None
+    images: bool = False
+    drawing: bool = False
+    convolves: bool = False
 
     def __reduce__(self) -> tuple[Callable[[str], Network], tuple[str]]:
         """Be the same object in another process whenever it is sent there: its compiled programs are known by it."""
@@ -39,32 +56,161 @@ class Network(NamedTuple):
 def network(spec: str) -> Network:
     """Return the network of a spec; the same words give the same object.
 
-    Raises InvalidInput for an unknown architecture or a width that is not a whole number from 1.
+    Raises InvalidInput for an unknown architecture, or for numbers and words that it does not take.
 
-    >>> network("mlp( 512, 512 )").spec
-    'mlp(512,512)'
+    >>> network("mlp( 512, 512 )").spec, network("mlp(64, residual=true, norm=batch)").spec
+    ('mlp(512,512)', 'mlp(64,norm=batch,residual=true)')
     """
-    call = parse_call(spec, _("network"), "mlp(512,512)")
+    call = parse_worded(spec, _("network"), "mlp(512,512)")
     if call.name not in NETWORKS:
         raise unknown(_("network"), call.name, NETWORKS)
     return NETWORKS[call.name](call)
 
 
-def _mlp(call: NamedCall) -> Network:
+def fitting(found: Network, form: Form, name: str) -> Form:
+    """Return the form of data that a network suits; ``name`` is that of the data.
+
+    Raises InvalidInput, with networks that do suit them, where it does not.
+    """
+    if found.images and not form.image:
+        text = _("network: {network} takes images, and {data} has none. Write, for example, mlp(256,256).")
+        raise InvalidInput(text.format(network=found.spec, data=name), "network", "mlp(256,256)")
+    if form.everywhere and not found.spec.startswith("transformer"):
+        text = _("network: {data} asks for an output at every place; write, for example, transformer(layers=2).")
+        raise InvalidInput(text.format(data=name), "network", "transformer(layers=2)")
+    return form
+
+
+def _options(call: WordedCall, allowed: tuple[str, ...], refusal: InvalidInput) -> Options:
+    """Read what is added to layers."""
+    words = call.keywords
+    if not set(words) <= set(allowed) or words.get("residual", "false") not in ("true", "false"):
+        raise refusal
+    norm, rate = words.get("norm", ""), words.get("dropout", 0.0)
+    if norm not in ("", *NORMS) or isinstance(rate, str) or not 0 <= rate < 1:
+        raise refusal
+    return Options(norm, float(rate), words.get("residual") == "true")  # type: ignore[arg-type]  # one of NORMS
+
+
+def _written(name: str, numbers: tuple[int, ...], options: Options) -> str:
+    words = [str(number) for number in numbers]
+    words += [f"norm={options.norm}"] if options.norm else []
+    words += [f"dropout={options.dropout:g}"] if options.dropout else []
+    words += ["residual=true"] if options.residual else []
+    return f"{name}({','.join(words)})"
+
+
+def _widths(call: WordedCall, refusal: InvalidInput) -> tuple[int, ...]:
     widths = call.positional
-    if call.keywords or not widths or not all(isinstance(w, int) and 1 <= w <= WIDEST for w in widths):
-        message = _(
-            "network: mlp takes the widths of its hidden layers, at least one, whole numbers from 1 to {most}; "
-            "write, for example, mlp(512,512)."
-        )
-        raise InvalidInput(message.format(most=WIDEST))
-    return _perceptron(tuple(int(width) for width in widths))
+    if not widths or not all(isinstance(w, int) and 1 <= w <= WIDEST for w in widths):
+        raise refusal
+    return tuple(int(width) for width in widths)
+
+
+def _refusal(text: Text, example: str) -> InvalidInput:
+    return InvalidInput(text.format(most=WIDEST, example=example), "network", example)
+
+
+def _mlp(call: WordedCall) -> Network:
+    text = _(
+        "network: mlp takes the widths of its hidden layers, at least one, whole numbers from 1 to {most}, and "
+        "norm=batch or norm=layer, dropout=0.1, residual=true; write, for example, {example}."
+    )
+    refusal = _refusal(text, "mlp(512,512)")
+    return _perceptron(_widths(call, refusal), _options(call, ("norm", "dropout", "residual"), refusal))
 
 
 @cache
-def _perceptron(hidden: tuple[int, ...]) -> Network:
-    spec = f"mlp({','.join(str(width) for width in hidden)})"
-    return Network(spec, partial(mlp.parameters, hidden), lambda shape: mlp.sites(hidden), partial(mlp.apply, hidden))
+def _perceptron(hidden: tuple[int, ...], options: Options) -> Network:
+    return Network(
+        _written("mlp", hidden, options),
+        lambda form: mlp.parameters(hidden, form, options),
+        lambda form: mlp.sites(hidden, options),
+        partial(mlp.apply, hidden, options),
+        running=lambda form: mlp.running(hidden, options),
+        gated=None if options.gated else partial(_perceptron, hidden, options._replace(gated=True)),
+        drawing=options.dropout > 0,
+    )
 
 
-NETWORKS: dict[str, Callable[[NamedCall], Network]] = {"mlp": _mlp}
+def _cnn(call: WordedCall) -> Network:
+    text = _(
+        "network: cnn takes the channels of its layers, at least one, whole numbers from 1 to {most}, and norm=batch "
+        "or norm=layer, dropout=0.1; write, for example, {example}."
+    )
+    refusal = _refusal(text, "cnn(32,64)")
+    return _convolutional(_widths(call, refusal), _options(call, ("norm", "dropout"), refusal))
+
+
+@cache
+def _convolutional(channels: tuple[int, ...], options: Options) -> Network:
+    return Network(
+        _written("cnn", channels, options),
+        lambda form: cnn.parameters(channels, form, options),
+        lambda form: cnn.sites(channels, form),
+        partial(cnn.apply, channels, options),
+        running=lambda form: cnn.running(channels, options),
+        images=True,
+        drawing=options.dropout > 0,
+        convolves=True,
+    )
+
+
+def _resnet(call: WordedCall) -> Network:
+    text = _("network: resnet takes its depth, 8, 14, 20, ... (6n + 2) up to {most}; write, for example, {example}.")
+    refusal = InvalidInput(text.format(most=DEEPEST, example="resnet(20)"), "network", "resnet(20)")
+    depth = call.positional[0] if len(call.positional) == 1 else 0
+    if call.keywords or not isinstance(depth, int) or depth % 6 != 2 or not 8 <= depth <= DEEPEST:
+        raise refusal
+    return _residual(depth)
+
+
+@cache
+def _residual(depth: int) -> Network:
+    return Network(
+        f"resnet({depth})",
+        partial(resnet.parameters, depth),
+        partial(resnet.sites, depth),
+        partial(resnet.apply, depth),
+        running=partial(resnet.running, depth),
+        images=True,
+        convolves=True,
+    )
+
+
+def _transformer(call: WordedCall) -> Network:
+    text = _(
+        "network: transformer takes layers, width and heads, whole numbers from 1 to {most} of which the heads divide "
+        "the width, and dropout=0.1; write, for example, {example}."
+    )
+    refusal = _refusal(text, "transformer(layers=2,width=64,heads=4)")
+    words = {"layers": 2, "width": 64, "heads": 4} | call.keywords
+    rate = words.pop("dropout", 0.0)
+    numbers = [words[name] for name in ("layers", "width", "heads")]
+    if call.positional or len(words) > len(numbers) or not all(isinstance(n, int) and n >= 1 for n in numbers):
+        raise refusal
+    layers, width, heads = (int(number) for number in numbers)
+    if layers > DEEPEST or width > WIDEST or width % heads or isinstance(rate, str) or not 0 <= rate < 1:
+        raise refusal
+    return _attending(transformer.Sizes(layers, width, heads, float(rate)))
+
+
+@cache
+def _attending(sizes: transformer.Sizes) -> Network:
+    dropping = f",dropout={sizes.dropout:g}" if sizes.dropout else ""
+    return Network(
+        f"transformer(layers={sizes.layers},width={sizes.width},heads={sizes.heads}{dropping})",
+        partial(transformer.parameters, sizes),
+        partial(transformer.sites, sizes),
+        partial(transformer.apply, sizes),
+        gated=None if sizes.gated else partial(_attending, sizes._replace(gated=True)),
+        drawing=sizes.dropout > 0,
+    )
+
+
+NETWORKS: dict[str, Callable[[WordedCall], Network]] = {
+    "mlp": _mlp,
+    "cnn": _cnn,
+    "resnet": _resnet,
+    "transformer": _transformer,
+}

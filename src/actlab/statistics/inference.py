@@ -50,15 +50,19 @@ class SignFlips:
 
     The sign-flip test is exact where differences are symmetric, Hall's takes a skewness out: the larger of the two
     claims at most what both do. With ``folds``, the folds of one cross-validation, which share training data, the
-    variance is 1/n + 1/(folds - 1) instead of 1/n, and Student's t so corrected is the third that must agree. Source:
-    Nadeau, Bengio (2003).
+    variance is 1/n + 1/(folds - 1) instead of 1/n, and Student's t so corrected is the third that must agree. So it is
+    with ``splits``, random divisions of the same data, of which a test part has so many times the examples of a
+    training part: the variance is 1/n + splits. Source: Nadeau, Bengio (2003).
     """
 
     folds: int | None = None
+    splits: float | None = None
 
     @property
     def name(self) -> str:
         """What the test is called."""
+        if self.splits:
+            return "resampled-t"
         return "corrected-t" if self.folds else "sign-flip"
 
     @property
@@ -68,14 +72,14 @@ class SignFlips:
 
     @property
     def extensible(self) -> bool:
-        """Whether pairs can be added: folds cannot."""
-        return not self.folds
+        """Whether pairs can be added: folds cannot, and more splits of the same data hardly tell more."""
+        return not self._shared
 
     def p(self, samples: Sequence[Sample]) -> list[float]:
         """Return the two-sided p value of each sample."""
         flipped = sign_flip_p_of_rows([sample.values for sample in samples])
         both = [hall.two_sided_p(sample, self._inflation(sample.n)) for sample in samples]
-        student = [t if self.folds else 0.0 for t, _skewed in both]
+        student = [t if self._shared else 0.0 for t, _skewed in both]
         return [max(p, t, skewed) for p, t, (_t, skewed) in zip(flipped, student, both, strict=True)]
 
     def estimate(self, sample: Sample) -> float:
@@ -112,8 +116,13 @@ class SignFlips:
         """Return the number of pairs whose smallest p, 2 / 2^n, could be significant."""
         return smallest_n(comparisons, alpha)
 
+    @property
+    def _shared(self) -> float:
+        """What shared training data add to the variance of a mean, in variances of one difference."""
+        return self.splits or (1 / (self.folds - 1) if self.folds else 0.0)
+
     def _inflation(self, n: int) -> float:
-        return (1 + n / (self.folds - 1)) ** 0.5 if self.folds else 1.0
+        return float((1 + n * self._shared) ** 0.5)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,13 @@ from functools import cached_property
 
 from actlab.data.constant import chance
 from actlab.data.dataset import Dataset
-from actlab.data.sources import load
+from actlab.data.prepare.given import Given
+from actlab.data.prepare.people import dataset
+from actlab.errors import InvalidInput
 from actlab.functions.arms import Arm
 from actlab.functions.files import resolved
 from actlab.functions.find import is_file
+from actlab.networks.network import fitting
 from actlab.studies.course import networks
 from actlab.studies.plan import Plan
 from actlab.studies.run import Progress, of_phase, prepare
@@ -27,19 +30,20 @@ from actlab.training.recipe import Recipe
 from actlab.training.trainer import Executor, Member
 from actlab.training.trainers import trainer
 from actlab.training.trial import Frozen
-from actlab.words import _
+from actlab.words import _, joined
 
 WORTH_SAYING = 60.0  # seconds from which people are told beforehand how long it will take
 
 
 @dataclass(frozen=True)
 class Bench:
-    """A plan, complete, with all that it takes to run it."""
+    """A plan, complete, with all that it takes to run it; ``place`` is where data of the user's own are."""
 
     plan: Plan
     arms: tuple[Arm, ...]
     data: Dataset
     executor: Executor
+    place: str = ""
 
     @cached_property
     def recipe(self) -> Recipe:
@@ -51,6 +55,7 @@ class Bench:
 
         Raises InvalidInput for networks that this machine has no room for.
         """
+        self._check_form()
         needs.check(self.recipe, self.executor, len(self.arms), networks(self.plan))
         metric = self.plan.judgement.metric
         return Setup(
@@ -61,7 +66,23 @@ class Bench:
             origins=self.origins,
             level=chance(self.data, "validation").scores[metric] if self.plan.tuned else None,
             places=Frozen({arm.activation.digest: _words(arm) for arm in self.arms if _words(arm)}),
+            data_place=self.place,
         )
+
+    def _check_form(self) -> None:
+        """Raise InvalidInput where data, network and activations do not go together."""
+        form = fitting(self.recipe.network, self.data.form, self.data.name)
+        for arm in self.arms:
+            self.recipe.network_of(arm.activation)
+        if self.plan.training.augment and not form.image:
+            text = _("augment: {data} has no images; leave it out.")
+            raise InvalidInput(text.format(data=self.data.name), "augment", "none")
+        if self.recipe.resplit and self.plan.seeds.until_decided:
+            text = _("until_decided: not with resample, for which no test allows for looking more than once.")
+            raise InvalidInput(text, "until_decided")
+        if self.recipe.resplit and self.data.again is None:
+            text = _("resample: the split of {data} is given with the data; leave it out.")
+            raise InvalidInput(text.format(data=self.data.name), "resample")
 
     @cached_property
     def origins(self) -> Frozen[str, Origin]:
@@ -73,6 +94,14 @@ class Bench:
         """Return what the second answer is run on: one initialisation for all."""
         network = replace(self.plan.network, initialisation=initialisation)
         return replace(self, plan=replace(self.plan, network=network, same_initialisation=""))
+
+    def tell_of_data(self, setup: Setup, progress: Progress) -> None:
+        """Say what was decided about the data, and how large networks are that are not all alike."""
+        data = setup.provenance.data_set
+        if data.decisions:
+            progress.note(_("Data: {name}").format(name=self.data.name))
+            for words in data.decisions:
+                progress.note(joined(["  ", words], ""))
 
     def tell_how_long(self, progress: Progress, shard: Shard = WHOLE) -> None:
         """Say how many networks and how long, where it is longer than a minute or rates are tuned."""
@@ -93,17 +122,25 @@ class Bench:
         return Origin.of(self.executor.key(of_phase(self.recipe, phase), anyone))
 
 
-def bench(plan: Plan, arms: Sequence[Arm], devices: int | None, cluster: str | None = None) -> Bench:
+def bench(plan: Plan, arms: Sequence[Arm], data_given: Given, devices: int | None, cluster: str | None = None) -> Bench:
     """Read a plan's data and return all that it takes to run it, on this machine's devices or on a Ray cluster.
 
-    Raises InvalidInput for a metric that the task does not have, or data that cannot be read.
+    ``data_given`` is what was handed over under the name of the plan. Raises InvalidInput for a metric that the task
+    does not have, or data that cannot be read.
     """
-    data = load(plan.data.name)
-    judged = data.task.metric(plan.judgement.metric).name
-    whole = replace(plan, data=replace(plan.data, digest=data.digest), judgement=replace(plan.judgement, metric=judged))
+    data = dataset(data_given, plan.data.asked)
     made = trainer(plan.training.trainer)
     executor = Cluster(cluster, made, devices) if cluster else Threads(choose_devices(devices), made)
-    return Bench(whole, tuple(arms), data, executor)
+    return Bench(complete(plan, data), tuple(arms), data, executor, str(data_given.place or ""))
+
+
+def complete(plan: Plan, data: Dataset) -> Plan:
+    """Return a plan with what only the data say: their digest, and the metric that is judged.
+
+    Raises InvalidInput for a metric that the task does not have.
+    """
+    judged = data.task.metric(plan.judgement.metric).name
+    return replace(plan, data=replace(plan.data, digest=data.digest), judgement=replace(plan.judgement, metric=judged))
 
 
 def _words(arm: Arm) -> str:

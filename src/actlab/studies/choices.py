@@ -15,7 +15,7 @@ class Choice:
     """What people are told of a choice: its meaning, what is allowed, a value to type.
 
     ``name`` is the argument's and option's name where it is not the field's. ``otherwise`` says in words what is
-    chosen where the protocol leaves it open.
+    chosen where the protocol leaves it open. ``several`` says that the option may be given several times.
     """
 
     help: Text
@@ -23,6 +23,7 @@ class Choice:
     allowed: Text
     name: str = ""
     otherwise: Text | None = None
+    several: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
+from actlab.data.prepare.given import given, stem
 from actlab.errors import InvalidInput
 from actlab.functions import engine
 from actlab.functions.arms import Arm, arms
 from actlab.functions.find import Spelling
-from actlab.studies.bench import Bench, bench
+from actlab.studies.bench import Bench, bench, complete
 from actlab.studies.conduct import conduct
 from actlab.studies.continuing import agreed
 from actlab.studies.folders import folder_of
 from actlab.studies.opening import setup_in
 from actlab.studies.planning import make_plan
-from actlab.studies.protocols import protocol
+from actlab.studies.protocols import PLAIN, protocol, usual
 from actlab.studies.run import Progress
 from actlab.studies.setup import Setup
 from actlab.studies.shards import Shard, shard_of
@@ -24,6 +26,7 @@ from actlab.studies.starting import begun, shard_begun
 from actlab.studies.stores.memory import MemoryStore
 from actlab.studies.stores.store import Store
 from actlab.studies.study import Study
+from actlab.studies.suited import suited
 from actlab.studies.taking import Taken, all_origins, taken
 from actlab.words import _
 
@@ -31,7 +34,7 @@ from actlab.words import _
 def compare(
     activations: Sequence[Spelling | Arm] | None = None,
     *,
-    name: str = "tutorial",
+    name: str | None = None,
     quick: bool = False,
     out: str | Path | None = None,
     write: bool = False,
@@ -44,7 +47,8 @@ def compare(
 ) -> Study:
     """Train otherwise identical networks that differ only in the activation, and return the study.
 
-    ``name`` is that of a protocol. ``choices`` are changes to its plan by the names of OFFERED, each of them whatever
+    ``name`` is that of a protocol; without one it is the tutorial's, ``standard`` for data that are not like its own.
+    ``choices`` are changes to its plan by the names of OFFERED, each of them whatever
     a user gave: its type is checked here, and a choice of None keeps what stands. With ``out`` (or ``write``: a fresh
     folder) every network is stored as it ends, and the study's tables are written at the end. Where ``out`` holds a
     study of the same plan that study goes on; it may have more seeds now. Of a ``shard`` only its own networks are
@@ -58,14 +62,20 @@ def compare(
     part = None if shard is None else shard_of(shard)
     if part and out is None:
         raise InvalidInput(_("a shard needs the folder of the study that the shards share."), "out", "my-study")
-    chosen = arms(activations if activations is not None else protocol(name).activations)
-    plan = make_plan(name, chosen, choices, quick=quick)
-    on = bench(plan, chosen, devices, cluster)
-    wanted = on.setup()
+    typed = (choices or {}).get("data")
+    record = protocol(name if name is not None else PLAIN if typed is None else usual(given(typed).name))
+    chosen = arms(activations if activations is not None else record.activations)
+    plan = make_plan(record.name, chosen, choices, quick=quick)
+    on = bench(plan, chosen, given(plan.data.name if typed is None else typed), devices, cluster)
+    if record.suits:
+        fitting = suited(on.data, choices or {}, quick=quick)
+        fitted = make_plan(record.name, chosen, choices, quick=quick, suited=fitting)
+        on = replace(on, plan=complete(fitted, on.data))
+    plan, wanted = on.plan, on.setup()
     loan = _loan(with_, on, wanted, out) if with_ is not None else None
     if loan:
         wanted = loan.on(wanted)
-    folder = folder_of(out, plan.data.name, part) if out is not None or write else None
+    folder = folder_of(out, stem(plan.data.name), part) if out is not None or write else None
     with closing(_store(folder, wanted, part)) as store:
         setup = agreed(setup_in(store, folder), wanted, store, folder) if folder else wanted
         if loan:

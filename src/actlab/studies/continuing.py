@@ -88,6 +88,12 @@ def extended(stored: Setup, wanted: Setup, store: Store) -> Setup:
 
     Raises InvalidInput where the networks to come would not be of the same kind as those that are there.
     """
+    if wanted.plan.seeds.resample and (stored.judged or judged(store)):
+        text = _(
+            "the study cannot be extended: its seeds divide the same data anew, and no test allows for looking at such "
+            "results more than once. Start another with as many seeds as you need."
+        )
+        raise InvalidInput(text)
     digests = stored.plan.data.digest, wanted.plan.data.digest
     different = [*_of("data", "digest", *digests), *of_origins(stored, wanted)]
     if different:

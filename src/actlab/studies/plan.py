@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from annotated_types import Ge, Gt, Le
 
 from actlab.studies.choices import Choice
+from actlab.studies.data_choice import DataChoice as DataChoice
 from actlab.words import Text, _
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class ArmRecord:
     """One activation of a plan, written in full under the name that people read.
 
     ``kinks`` is None where they are found, not declared. A function in Python has no formula; ``digest``, that of the
-    activation's content, then covers its source and what it closes over.
+    activation's content, then covers its source and what it closes over. ``gate`` says that it stands in a gated unit.
     """
 
     name: str
@@ -56,17 +57,7 @@ class ArmRecord:
     parameters: tuple[ParameterRecord, ...]
     kinks: tuple[KinkRecord, ...] | None
     digest: str
-
-
-@dataclass(frozen=True)
-class DataChoice:
-    """The data set by name, and the digest of its content once it has been read."""
-
-    name: Annotated[
-        str,
-        Choice(_("Data set by name, such as mnist or digits."), "digits", _("the name of a data set"), name="data"),
-    ]
-    digest: str = ""
+    gate: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +95,15 @@ class TrainingChoice:
             _("What to measure beside the curves: dead, saturated, gradient, ..., or all."),
             "all",
             _("names of probes, or all or none"),
+            otherwise=_("none"),
+        ),
+    ] = ()
+    augment: Annotated[
+        tuple[str, ...],
+        Choice(
+            _("What is done to images at random while training: flip, crop."),
+            "flip,crop",
+            _("names of augmentations, or none"),
             otherwise=_("none"),
         ),
     ] = ()
@@ -153,6 +153,15 @@ class SeedChoice:
         ),
     ]
     per_look: Count
+    resample: Annotated[
+        Literal["", "split"],
+        Choice(
+            _("What a seed chooses besides: split, which examples are learnt from and which are the test."),
+            "split",
+            _("split"),
+            otherwise=_("nothing"),
+        ),
+    ] = ""
 
 
 @dataclass(frozen=True)

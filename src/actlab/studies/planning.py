@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, cast
 
-from actlab.data import sources
+from actlab.data.prepare.given import given as data_given
 from actlab.errors import InvalidInput, decimal_comma, unknown
 from actlab.functions.arms import Arm, arms
 from actlab.functions.find import Spelling
@@ -16,22 +16,29 @@ from actlab.networks.network import network
 from actlab.studies.choices import Place, places
 from actlab.studies.plan import ArmRecord, KinkRecord, ParameterRecord, Plan, reader
 from actlab.studies.protocols import UNTIL_DECIDED, protocol
-from actlab.training import trainers
+from actlab.training import augment, probes, trainers
 from actlab.training.optimizers import OPTIMIZERS
-from actlab.training.probes import chosen
 from actlab.words import _
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
 PLACES = places(Plan)
+_LISTS = {"probes": probes.chosen, "augment": augment.chosen}  # choices of several words from a table
 OFFERED = {name: place for name, place in PLACES.items() if place.choice}  # the choices that users are told of
 
 
 def make_plan(
-    name: str, chosen_arms: Sequence[Arm], changes: Mapping[str, object] | None = None, *, quick: bool = False
+    name: str,
+    chosen_arms: Sequence[Arm],
+    changes: Mapping[str, object] | None = None,
+    *,
+    quick: bool = False,
+    suited: Mapping[str, object] | None = None,
 ) -> Plan:
     """Return the plan of a protocol for these arms, with changes by name; a change of None keeps what stands.
+
+    ``suited`` are choices that suit the data, in place of the protocol's own.
 
     Raises InvalidInput, in one line, for the first thing that is wrong.
 
@@ -46,10 +53,13 @@ def make_plan(
     if given.get("until_decided") is True and "seeds" not in given:
         given["seeds"] = UNTIL_DECIDED
     control = _control(given.pop("control", None), chosen_arms)
-    tree = _with(record.plan, {**(record.quick if quick else {}), **given})
+    tree = _with(record.plan, {**(record.quick if quick else {}), **(suited or {}), **given})
     whole = _validated(tree)
     judged = replace(whole.judgement, control=control)
-    return _checked(replace(whole, arms=tuple(map(arm_record, chosen_arms)), judgement=judged))
+    seeds = whole.seeds
+    if seeds.resample:
+        seeds = replace(seeds, resamples=(*seeds.resamples, _("the split of the data")))
+    return _checked(replace(whole, arms=tuple(map(arm_record, chosen_arms)), judgement=judged, seeds=seeds))
 
 
 def changed(plan: Plan, given: Mapping[str, object]) -> Plan:
@@ -75,11 +85,17 @@ def _read(place: Place, value: object) -> object:
     """
     if isinstance(value, bool) != place.switch:
         raise _refusal(place, value)
-    if place.name != "probes":
+    if place.name == "data":
+        return data_given(value).name
+    if place.name == "drop" and isinstance(value, list | tuple) and all(isinstance(word, str) for word in value):
+        return tuple(value)
+    if place.name == "drop":
+        return (value,)
+    if place.name not in _LISTS:
         return value
     if not isinstance(value, str | list | tuple) or not all(isinstance(word, str) for word in value):
         raise _refusal(place, value)
-    return chosen(value)
+    return _LISTS[place.name](value)
 
 
 def _put(tree: dict[str, object], place: Place, value: object) -> None:
@@ -122,7 +138,6 @@ def _path(place: Place) -> list[str]:
 def _checked(plan: Plan) -> Plan:
     """Hold the names of a plan against their tables, and write the network in its own spelling."""
     for what, given, table in (
-        (_("data set"), plan.data.name, sources.names()),
         (_("initialisation"), plan.network.initialisation, INITIALISATIONS),
         (_("optimizer"), plan.training.optimizer, OPTIMIZERS),
         (_("trainer"), plan.training.trainer, trainers.names()),
@@ -159,4 +174,5 @@ def arm_record(arm: Arm) -> ArmRecord:
         parameters=tuple(ParameterRecord(p.name, p.value, p.learn) for p in activation.parameters),
         kinks=None if kinks is None else tuple(KinkRecord(kink.at, kink.derivative) for kink in kinks),
         digest=activation.digest,
+        gate=activation.gate,
     )

@@ -19,20 +19,29 @@ from actlab.words import _
 
 # One learning rate per half decade, four decades
 GRID = tuple(float(f"{10 ** (exponent / 2):.3g}") for exponent in range(-6, 3))
+ADAM_GRID = tuple(float(f"{10 ** (exponent / 2):.3g}") for exponent in range(-8, -2))  # 0.0001 to 0.0316
 UNTIL_DECIDED = 64  # seeds at most, where none are asked for
+
+PLAIN = "tutorial"  # the protocol where nobody asks for anything
 
 # What the tutorial concludes, best first; between relu and tanh it writes >>
 CLAIM = ("elu", "leaky_relu", "relu", "tanh", "sigmoid")
+TUTORIALS_DATA = ("mnist", "fashion-mnist", "digits", "friedman")  # and what is like them, and small
+MODERN = ("tanh", "relu", "elu", "gelu", "silu")
 FIVE = ("sigmoid", "tanh", "relu", "leaky_relu", "elu")  # as it introduces them
 
 
 @dataclass(frozen=True)
 class Protocol:
-    """A plan without arms, the activations that it compares by default, and what ``quick`` changes, in seconds."""
+    """A plan without arms, the activations that it compares by default, and what ``quick`` changes, in seconds.
+
+    ``suits`` says that what depends on the data's shape and size (network, batch, steps, margin) is chosen by them.
+    """
 
     plan: Plan
     activations: tuple[str, ...]
     quick: Mapping[str, object]
+    suits: bool = False
 
     @property
     def name(self) -> str:
@@ -81,6 +90,27 @@ _FAIR = Plan(
     same_initialisation="he",  # the second answer: one initialisation for all
 )
 
+# For people's own data: Adam at a rate of each activation's own, from an initialisation that suits it
+_STANDARD = Plan(
+    protocol="standard",
+    arms=(),
+    data=_TUTORIAL.data,
+    network=NetworkChoice("mlp(256,256)", "matched"),
+    training=TrainingChoice(
+        optimizer="adam",
+        lr="tune",
+        batch=64,
+        steps=5000,
+        evaluate_every=250,
+        curve_examples=1000,
+        curves_read="validation",
+    ),
+    tuning=TuningChoice(ADAM_GRID, scan_seeds=1, refine_seeds=2, extensions=2),
+    seeds=SeedChoice(8, _TUTORIAL.seeds.resamples, until_decided=False, per_look=8),
+    judgement=JudgementChoice("", margin=0.01),
+    same_initialisation="",
+)
+
 _RECORDS = (
     Protocol(
         _TUTORIAL,
@@ -92,9 +122,20 @@ _RECORDS = (
         FIVE,
         {"data": "digits", "network": "mlp(32)", "steps": 300, "seeds": 8, "evaluate_every": 100},
     ),
+    # Adam's own rate (Kingma, Ba 2015) in place of a search
+    Protocol(_STANDARD, MODERN, {"lr": 0.001, "seeds": 8}, suits=True),
 )
 
 PROTOCOLS = {record.name: record for record in _RECORDS}
+
+
+def usual(data: str) -> str:
+    """Return the name of the protocol by which data are learnt from where nobody chooses: all but the tutorial's own.
+
+    >>> usual("digits"), usual("houses.csv")
+    ('tutorial', 'standard')
+    """
+    return PLAIN if data in TUTORIALS_DATA else _STANDARD.protocol
 
 
 def protocol(name: str) -> Protocol:

@@ -15,4 +15,5 @@ def recorded(record: ArmRecord) -> Activation:
         parameters=tuple(Parameter(one.name, one.value, learn=one.learn) for one in record.parameters),
         declared_kinks=None if record.kinks is None else tuple(Kink(k.at, k.derivative) for k in record.kinks),
         computed_as=record.computed_as,
+        gate=record.gate,
     )

@@ -8,6 +8,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from actlab.data.prepare.given import given
+from actlab.data.prepare.given import stored as stored_data
 from actlab.errors import InvalidInput
 from actlab.functions import engine
 from actlab.functions.arms import Arm, arms
@@ -38,12 +40,14 @@ def resume(
     devices: int | None = None,
     cluster: str | None = None,
     shard: object = None,
+    data: object = None,
 ) -> Study:
     """Train what a stored study still wants and return it, grown where more is asked for.
 
-    ``seeds`` is the number of networks per activation in all, whatever a user gave. Of a ``shard``, or where the path
-    is the folder of one, only its own networks are trained, within the study's folder. Raises InvalidInput for what is
-    no study, one that would shrink, or one whose activations, data or versions are not to be had any more.
+    ``seeds`` is the number of networks per activation in all, whatever a user gave. ``data`` are those of the study,
+    handed over once more: what was in memory has to be, and what is not any more where it was. Of a ``shard``, or where
+    the path is the folder of one, only its own networks are trained, within the study's folder. Raises InvalidInput for
+    what is no study, one that would shrink, or one whose activations, data or versions are not to be had any more.
     """
     engine.require(_("a comparison"))
     folder, part = _asked(path, None if shard is None else shard_of(shard))
@@ -51,7 +55,8 @@ def resume(
         stored = setup_in(store, folder)
         chosen = arms([*arms_of(stored), *add])
         plan = grown(stored.plan, chosen, seeds, until_decided=until_decided)
-        on = bench(plan, chosen, devices, cluster)
+        source = stored_data(plan.data.name, stored.data_place) if data is None else given(data)
+        on = bench(plan, chosen, source, devices, cluster)
         wanted, longer = on.setup(), plan != stored.plan
         setup = extended(stored, wanted, store) if longer else agreed(stored, wanted, store, folder)
         return conduct(on, setup, store, folder, progress, part)

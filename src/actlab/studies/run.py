@@ -60,6 +60,8 @@ def prepare(plan: Plan, data: Dataset) -> Recipe:
         curve_split=plan.training.curves_read,
         probes=plan.training.probes,
         metric=plan.judgement.metric,
+        augment=plan.training.augment,
+        resplit=bool(plan.seeds.resample),
     )
 
 

@@ -50,6 +50,7 @@ class Origin:
 class Setup:
     """A study before its networks, and where they come from.
 
+    ``data_place`` is where data of the user's own are, empty where they have a name or were in memory.
     ``level`` is what one prediction for all scores on the validation data, of the judged metric; None where no rates
     are tuned. ``origins`` are those of the phases. ``places`` say of arms which ``file.py:function`` they are, by
     their digests. ``judged`` is the number of seeds that had been judged when the study was extended, 0 where it was
@@ -64,6 +65,7 @@ class Setup:
     level: float | None = None
     places: Frozen[str, str] = field(default_factory=lambda: Frozen({}))
     judged: int = 0
+    data_place: str = ""
 
     def study(self, folder: Path | None = None) -> Study:
         """Return the study without any network."""
@@ -94,6 +96,7 @@ class _Fields:
     level: float | None
     places: Frozen[str, str]
     judged: int
+    data_place: str = ""
 
 
 @cache
@@ -126,6 +129,7 @@ def setup_of(text: str) -> Setup:
         level=found.level,
         places=found.places,
         judged=found.judged,
+        data_place=found.data_place,
     )
 
 

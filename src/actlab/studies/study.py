@@ -121,7 +121,16 @@ class Study:
             all_pairs=self.plan.judgement.all_pairs,
             step=1 / len(self.chance.examples) if self.metric.counted else None,
             correct=self._correct,
+            splits=self._splits,
         )
+
+    @property
+    def _splits(self) -> float | None:
+        """How many test examples there are to a training example, where a seed divides the data anew."""
+        if not self.plan.seeds.resample:
+            return None
+        examples = self.provenance.data_set.examples
+        return examples["test"] / examples["train"]
 
     @property
     def _correct(self) -> Correct | None:

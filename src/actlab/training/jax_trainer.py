@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -20,13 +20,14 @@ from actlab.data.dataset import Split
 from actlab.functions.record import Activation
 from actlab.training import programs
 from actlab.training.causes import cause, not_finite
+from actlab.training.evaluation import Evaluation, evaluate
 from actlab.training.member import Program, State, size
 from actlab.training.observer import Observer, numbers
 from actlab.training.packing import packed, unpack
 from actlab.training.recipe import Recipe
 from actlab.training.replay import Replay
 from actlab.training.trainer import Course, Member, Stopped
-from actlab.training.trial import Checkpoint, CurvePoint, Frozen, Key, Scores, Status, Values
+from actlab.training.trial import Checkpoint, CurvePoint, Frozen, Key, Scores, Status
 from actlab.words import Text, _
 
 LIBRARIES = ("actlab", "jax", "jaxlib", "numpy", "optax", "scipy")  # all that computes
@@ -37,6 +38,8 @@ KEPT = 2**24  # bytes of a state that is kept beside the training
 PIECE = 1.0  # seconds that a call is meant to last at most: then there is room for the order to stop
 
 Stop = Callable[[], bool]
+Rows = Int32[np.ndarray, "steps batch"]
+Take = Callable[[], tuple[State, np.ndarray]]
 
 
 class _Pair(NamedTuple):
@@ -47,14 +50,6 @@ class _Pair(NamedTuple):
     replay: Replay
 
 
-class _Evaluation(NamedTuple):
-    """The mean of every metric, the values [n] of the first, example by example, and what the probes saw."""
-
-    scores: Scores
-    examples: np.ndarray
-    seen: Values
-
-
 class JaxTrainer:
     """Trains networks of one recipe on one device; the compiled programs are the process's (``programs``)."""
 
@@ -63,6 +58,7 @@ class JaxTrainer:
         self._pairs: dict[str, _Pair] = {}
         self._pace: dict[str, float] = {}  # digest -> seconds per step, as last seen
         self._rows = lru_cache(maxsize=2)(recipe.rows)
+        self._of_seed = lru_cache(maxsize=2)(lambda seed: JaxTrainer(recipe.of_seed(seed), device))
 
     def key(self, member: Member) -> Key:
         """Return all that a network's bits depend on."""
@@ -79,6 +75,8 @@ class JaxTrainer:
 
         Raises Stopped where ``stop`` says so during an evaluation, and whatever a user's code raises.
         """
+        if self.recipe.undivided:
+            return self._of_seed(course.member.seed).advance(course, stop)
         pair = self._pair(course.member.activation)
         with jax.default_device(self.device):
             if course.state is None:
@@ -106,6 +104,8 @@ class JaxTrainer:
 
         Raises ValueError where the checkpoint is none of such a network.
         """
+        if self.recipe.undivided:
+            return self._of_seed(course.member.seed).take_up(course, checkpoint)
         with jax.default_device(self.device):
             start = self._beginning(course, self._pair(course.member.activation))
         unpack(course, checkpoint, start)
@@ -128,17 +128,40 @@ class JaxTrainer:
             return self._observed(course, state, pair, rows[begin])
         paced = max(1, int(PIECE / self._pace[digest])) if digest in self._pace else 1
         end = min(self._next_point(begin), begin + min(paced, BUFFER))
-        buffer = np.zeros((BUFFER, self.recipe.batch), np.int32)
-        buffer[: end - begin] = rows[begin:end]
-        count = np.int32(end - begin)
-        program = self._compiled(programs.TRAIN, pair, state, buffer, *self._train_split, np.int32(0), count)
+        steps = self._apart if pair.program.network.convolves and self.device.platform == "cpu" else self._together
+        take = steps(course, state, pair, rows[begin:end])
         started = time.perf_counter()
-        state, losses = program(state, self._rate(course), buffer, *self._train_split, np.int32(0), count)
-        losses = np.asarray(losses)[: end - begin]  # waits for the device
+        state, losses = take()
         seconds = time.perf_counter() - started
         course.seconds += seconds
         self._pace[digest] = seconds / (end - begin)
         return state, losses
+
+    def _together(self, course: Course[State], state: State, pair: _Pair, rows: Rows) -> Take:
+        """Return what takes the steps of rows in a loop within one program."""
+        buffer = np.zeros((BUFFER, self.recipe.batch), np.int32)
+        buffer[: len(rows)] = rows
+        arguments = (buffer, *self._train_split, np.int32(0), np.int32(len(rows)))
+        program = self._compiled(programs.TRAIN, pair, state, *arguments)
+
+        def take() -> tuple[State, Float32[np.ndarray, " steps"]]:
+            after, losses = program(state, self._rate(course), *arguments)
+            return after, np.asarray(losses)[: len(rows)]  # waits for the device
+
+        return take
+
+    def _apart(self, course: Course[State], state: State, pair: _Pair, rows: Rows) -> Take:
+        """Return what takes the steps of rows one by one: a loop within a program would keep convolutions slow."""
+        program = self._compiled(programs.SINGLE, pair, state, rows[0], *self._train_split)
+
+        def take() -> tuple[State, Float32[np.ndarray, " steps"]]:
+            after, losses = state, []
+            for batch in rows:
+                after, loss = program(after, self._rate(course), batch, *self._train_split)
+                losses.append(loss)
+            return after, np.array([np.asarray(loss) for loss in losses], np.float32)
+
+        return take
 
     def _observed(
         self, course: Course[State], state: State, pair: _Pair, batch: Int32[np.ndarray, " batch"]
@@ -176,7 +199,11 @@ class JaxTrainer:
         return np.float32(course.member.learning_rate)
 
     def _compiled(self, purpose: str, pair: _Pair, state: State, *arguments: object) -> jax.stages.Compiled:
-        function = pair.program.train if purpose == programs.TRAIN else pair.observer.step
+        functions: dict[str, Callable[..., object]] = {
+            programs.TRAIN: pair.program.train,
+            programs.SINGLE: pair.program.single,
+        }
+        function = functions.get(purpose, pair.observer.step)
         return programs.compiled(purpose, pair.program, function, (state, np.float32(0), *arguments), self.device)
 
     def _mark(self, course: Course[State], state: State, pair: _Pair, stop: Stop) -> None:
@@ -197,40 +224,20 @@ class JaxTrainer:
             course.end(Status.DIVERGED, reason=self._why(course, pair, stop))  # the very last step broke it
             return
         sound = self._chance.beaten_by(last.examples)
+        counts = task.metrics[0].counted and not self.recipe.resplit  # the same examples for every seed
         course.end(
             Status.FINISHED if sound else Status.COLLAPSED,
             reason="" if sound else _("it ended no better than one prediction for all examples"),
             test=_reported(test.scores, pair) if test else None,
             validation=_reported(validation.scores, pair),
-            correct=np.packbits(test.examples > 0).tobytes() if test and task.metrics[0].counted else None,
+            correct=np.packbits(test.examples > 0).tobytes() if test and counts else None,
             unmoved=pair.program.unmoved(state.weights),
         )
 
     def _evaluate(
-        self, state: State, pair: _Pair, chunks: Iterator[Split] | list[Split], stop: Stop, *, look: bool = False
-    ) -> _Evaluation:
-        """Return the mean of every metric and of the loss, and what the probes see where they look."""
-        parts: list[dict[str, tuple[float, float]]] = []
-        examples: list[np.ndarray] = []
-        values: Values = {}
-        for chunk in chunks:
-            if stop():
-                raise Stopped
-            if look and not parts:
-                scored, seen = self._scored(programs.LOOK, pair, pair.observer.scored, state, chunk)
-                values = numbers(seen)
-            else:
-                scored = self._scored(programs.EVALUATE, pair, pair.program.scored, state, chunk)
-            parts.append({name: (float(total), float(weight)) for name, (total, weight) in scored.sums.items()})
-            examples.append(np.asarray(scored.examples))
-        means = {metric.name: _mean([part[metric.name] for part in parts]) for metric in pair.program.task.evaluated}
-        return _Evaluation(means, np.concatenate(examples) if examples else np.empty(0), values)
-
-    def _scored(
-        self, purpose: str, pair: _Pair, function: Callable[..., object], state: State, chunk: Split
-    ) -> Any:  # what the compiled function returns
-        arguments = (state.weights, *chunk)
-        return programs.compiled(purpose, pair.program, function, arguments, self.device)(*arguments)
+        self, state: State, pair: _Pair, chunks: Iterable[Split], stop: Stop, *, look: bool = False
+    ) -> Evaluation:
+        return evaluate(pair.observer, state, chunks, stop, self.device, look=look)
 
     def _pair(self, activation: Activation) -> _Pair:
         if activation.digest not in self._pairs:
@@ -266,13 +273,6 @@ def versions() -> str:
 def _reported(scores: Scores, pair: _Pair) -> Scores:
     """Leave out the loss, where the task does not report it."""
     return {metric.name: scores[metric.name] for metric in pair.program.task.metrics}
-
-
-def _mean(parts: list[tuple[float, float]]) -> float:
-    total = weight = 0.0
-    for part, of_part in parts:
-        total, weight = total + part, weight + of_part
-    return total / weight if weight else np.nan
 
 
 def _keep(course: Course[State], state: State) -> None:

@@ -14,31 +14,45 @@ import optax
 from jax import Array
 from jaxtyping import Float, Float32, Int, Num
 
+from actlab.data.dataset import Form
 from actlab.functions.record import Activation
 from actlab.functions.records import Parameter
 from actlab.networks.initialise import scale, truncated_normal
-from actlab.networks.weight import Weight, Weights
+from actlab.networks.network import Network
+from actlab.networks.weight import Activate, Weight, Weights
+from actlab.training.augment import AUGMENTATIONS
 from actlab.training.optimizers import optimizer
+from actlab.training.passing import DRAWS, Evaluating, See, Training, drawing, mean_of, variance_of
 from actlab.training.recipe import Recipe
 
 WEIGHTS = 0  # tells this use of a seed's randomness from others
+CONSTANT = {"bias": 0.0, "scale": 1.0}  # roles that are not drawn, and where they start
 
-See = Callable[[str, Array], object]  # is shown the site and what enters the activation there
-Sums = dict[str, tuple[Array, Array]]  # metric -> sum over examples, sum of weights
+Sums = dict[str, Array]  # metric -> what adds up over parts of a data set
+Running = dict[str, Array]
 
 
 class Scored(NamedTuple):
-    """The sums of every metric over examples, and the values [n] of the task's first, example by example."""
+    """The sums of every metric over examples, and the values [n] of the task's first, example by example.
+
+    ``outputs`` [n, k] are there where a metric needs all of them at once.
+    """
 
     sums: Sums
     examples: Array
+    outputs: Array | None = None
 
 
 class State(NamedTuple):
-    """What a step hands to the next: weights by name, and what the optimiser remembers."""
+    """What a step hands to the next: weights by name, and what the optimiser remembers.
+
+    ``running`` is what the network itself remembers: the means and variances of batches, and its seed and how many
+    steps it has taken where it draws while training. Of most networks it is empty.
+    """
 
     weights: Weights
     memory: optax.OptState
+    running: Running
 
 
 class Taken(NamedTuple):
@@ -55,38 +69,57 @@ class Program:
     def __init__(self, recipe: Recipe, activation: Activation) -> None:
         self.recipe, self.activation = recipe, activation
         self.task, self.unit = recipe.data.task, recipe.data.unit
+        self.form: Form = recipe.data.form
+        self.network: Network = recipe.network_of(activation)
         self.direction: optax.GradientTransformation = optimizer(recipe.optimizer)
 
     def start(self, seed: int) -> State:
         """Draw the initial weights of a seed: the same draws for every activation, each weight scaled.
 
-        Biases start at zero, and the learnt parameters of each site's activation at their values.
+        Biases start at zero, scales at one, and the learnt parameters of each site's activation at their values.
         """
         generator = np.random.Generator(np.random.PCG64([seed, WEIGHTS]))
         drawn = {}
         for name, weight in self.declared.items():
-            if weight.role == "bias":
-                drawn[name] = np.zeros(weight.shape, np.float32)
+            if weight.role in CONSTANT:
+                drawn[name] = np.full(weight.shape, CONSTANT[weight.role], np.float32)
             else:
                 factor = np.float32(scale(self.recipe.initialisation, weight, self.activation))
                 drawn[name] = truncated_normal(generator, weight.shape) * factor
-        for site, shape in self.recipe.network.sites(self.recipe.data.shape).items():
+        for site, shape in self.sites.items():
             drawn |= {learnt_name(site, p): _start(p, shape) for p in self.activation.learnt}
         weights = jax.device_put(drawn)
-        return State(weights, self.direction.init(weights))
+        return State(weights, self.direction.init(weights), jax.device_put(self._remembered(seed)))
 
     @cached_property
     def declared(self) -> dict[str, Weight]:
         """The network's arrays, in the order in which they are drawn."""
-        return self.recipe.network.parameters(self.recipe.data.shape, self.recipe.data.outputs)
+        return self.network.parameters(self.form)
+
+    @cached_property
+    def sites(self) -> dict[str, tuple[int, ...]]:
+        """The places where the activation stands, with the shape that one example has there."""
+        return self.network.sites(self.form)
+
+    @property
+    def draws(self) -> bool:
+        """Whether a step draws: dropout's masks, changes of images."""
+        return self.network.drawing or bool(self.recipe.augment)
+
+    def _remembered(self, seed: int) -> dict[str, np.ndarray]:
+        """Return what the network remembers before its first step."""
+        found = {DRAWS: np.array([seed, 0], np.uint32)} if self.draws else {}
+        for place, channels in self.network.running(self.form).items():
+            found[mean_of(place)] = np.zeros(channels, np.float32)
+            found[variance_of(place)] = np.ones(channels, np.float32)
+        return found
 
     def unmoved(self, weights: Weights) -> tuple[str, ...]:
         """Return the learnt parameters that stand at every site where they began, to the last bit."""
-        sites = self.recipe.network.sites(self.recipe.data.shape)
         return tuple(
             parameter.name
             for parameter in self.activation.learnt
-            if all(np.all(weights[learnt_name(site, parameter)] == np.float32(parameter.value)) for site in sites)
+            if all(np.all(weights[learnt_name(site, parameter)] == np.float32(parameter.value)) for site in self.sites)
         )
 
     def function(self, weights: Weights, site: str) -> Callable[[Array], Array]:
@@ -98,41 +131,77 @@ class Program:
 
         return f
 
-    def outputs(self, weights: Weights, inputs: Num[Array, " n *shape"], see: See | None = None) -> Float[Array, "n k"]:
+    def outputs(self, state: State, inputs: Num[Array, " n *shape"], see: See | None = None) -> Float[Array, n * k]:
         """Return the outputs of inputs as stored; ``see`` is shown what enters the activation, site by site."""
+        return self._through(Evaluating(self._activate(state.weights, see), state.running), state.weights, inputs)
 
+    def _activate(self, weights: Weights, see: See | None) -> Activate:
         def activate(site: str, z: Array) -> Array:
             if see:
                 see(site, z)
             return self.function(weights, site)(z)
 
-        return self.recipe.network.apply(weights, inputs.astype(jnp.float32) / self.unit, activate)
+        return activate
+
+    def _through(self, at: Evaluating | Training, weights: Weights, inputs: Array) -> Array:
+        x = inputs if self.form.vocabulary else inputs.astype(jnp.float32) / self.unit
+
+        def net(x: Array) -> Array:
+            return self.network.apply(self.form, weights, x, at)
+
+        return self.task.view(net, x) if self.task.view else net(x)
 
     def scored(
-        self, weights: Weights, inputs: Num[Array, " n *shape"], targets: Num[Array, " n"], see: See | None = None
+        self, state: State, inputs: Num[Array, " n *shape"], targets: Num[Array, " n *places"], see: See | None = None
     ) -> Scored:
         """Return the sums of every metric of the task and of its loss, and the examples' values of its first."""
-        outputs = self.outputs(weights, inputs, see)
-        sums = {metric.name: metric.sums(outputs, targets) for metric in self.task.evaluated}
-        return Scored(sums, self.task.metrics[0].values(outputs, targets))
+        outputs = self.outputs(state, inputs, see)
+        sums = {metric.name: metric.sums(outputs, targets) for metric in self.task.evaluated if metric.whole is None}
+        values = self.task.metrics[0].values(outputs, targets)
+        return Scored(sums, values, outputs if self.task.sees_all else None)
 
     def step(
         self,
         state: State,
         learning_rate: Float32[Array, ""],
         inputs: Num[Array, " n *shape"],
-        targets: Num[Array, " n"],
+        targets: Num[Array, " n *places"],
+        see: See | None = None,
     ) -> tuple[State, Taken]:
-        """Take one step on a batch."""
+        """Take one step on a batch; ``see`` is shown what enters the activation, site by site."""
+        inputs = self._augmented(state, inputs)
 
-        def loss(weights: Weights) -> Float[Array, ""]:
-            return jnp.mean(self.task.loss(self.outputs(weights, inputs), targets))
+        def loss(weights: Weights) -> tuple[Float[Array, ""], Running]:
+            at = Training(self._activate(weights, see), state.running)
+            return jnp.mean(self.task.loss(self._through(at, weights, inputs), targets)), at.after
 
-        value, gradient = jax.value_and_grad(loss)(state.weights)
+        (value, after), gradient = jax.value_and_grad(loss, has_aux=True)(state.weights)
         with jax.numpy_dtype_promotion("standard"):  # as the optimisers are written
             direction, memory = self.direction.update(gradient, state.memory, state.weights)
         weights = jax.tree.map(lambda w, d: w - learning_rate * d, state.weights, direction)
-        return State(weights, memory), Taken(value, gradient, direction)
+        if self.draws:
+            after[DRAWS] = after[DRAWS] + jnp.array([0, 1], jnp.uint32)
+        return State(weights, memory, after), Taken(value, gradient, direction)
+
+    def _augmented(self, state: State, inputs: Array) -> Array:
+        if not self.recipe.augment:
+            return inputs
+        images = inputs.reshape(len(inputs), *self.form.image)
+        for name in self.recipe.augment:
+            images = AUGMENTATIONS[name](drawing(state.running, name), images)
+        return images.reshape(inputs.shape)
+
+    def single(
+        self,
+        state: State,
+        learning_rate: Float32[Array, ""],
+        batch: Int[Array, " batch"],
+        inputs: Num[Array, " n *shape"],
+        targets: Num[Array, " n *places"],
+    ) -> tuple[State, Float32[Array, ""]]:
+        """Take one step on the rows of a batch, outside any loop; return the state and the loss."""
+        after, taken = self.step(state, learning_rate, inputs[batch], targets[batch])
+        return after, taken.loss
 
     def train(
         self,
@@ -140,7 +209,7 @@ class Program:
         learning_rate: Float32[Array, ""],
         rows: Int[Array, "steps batch"],
         inputs: Num[Array, " n *shape"],
-        targets: Num[Array, " n"],
+        targets: Num[Array, " n *places"],
         begin: Int[Array, ""] | int = 0,
         end: Int[Array, ""] | int | None = None,
     ) -> tuple[State, Float32[Array, " steps"]]:
@@ -163,7 +232,7 @@ class Program:
 def size(tree: object) -> int:
     """Return the bytes of all arrays in a tree, or of what describes them.
 
-    >>> size(State({"1/weight": np.zeros((2, 3), np.float32)}, ()))
+    >>> size(State({"1/weight": np.zeros((2, 3), np.float32)}, (), {}))
     24
     """
     return sum(prod(leaf.shape) * leaf.dtype.itemsize for leaf in jax.tree.leaves(tree))

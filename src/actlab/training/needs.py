@@ -49,11 +49,11 @@ class Needs(NamedTuple):
 
 def needs(recipe: Recipe) -> Needs:
     """Count what networks of a recipe need; nothing is allocated."""
-    declared = recipe.network.parameters(recipe.data.shape, recipe.data.outputs)
+    declared = recipe.network.parameters(recipe.data.form)
     structs = {name: jax.ShapeDtypeStruct(w.shape, np.float32) for name, w in declared.items()}  # type: ignore[no-untyped-call]
     memory = jax.eval_shape(optimizer(recipe.optimizer).init, structs)
     weights = size(structs)
-    units = sum(prod(shape) for shape in recipe.network.sites(recipe.data.shape).values()) + recipe.data.outputs
+    units = sum(prod(shape) for shape in recipe.network.sites(recipe.data.form).values()) + recipe.data.outputs
     # before and after the activation, and the slope of each
     responses = NUMBER * 2 * max(2 * recipe.batch, min(CHUNK, recipe.curve_examples)) * units
     state = weights + size(memory)
@@ -121,8 +121,8 @@ def rough_seconds(recipe: Recipe, networks: int, devices: int) -> float:
 
     A step of a batch takes 6 operations per weight and example, an evaluation 2.
     """
-    declared = recipe.network.parameters(recipe.data.shape, recipe.data.outputs)
-    weights = sum(prod(weight.shape) for weight in declared.values())
+    declared = recipe.network.parameters(recipe.data.form)
+    weights = sum(prod(weight.shape) * weight.uses for weight in declared.values())
     speed = SPEED if jax.default_backend() == "cpu" else GPU_SPEED
     step = OVERHEAD + 6 * weights * recipe.batch / speed
     evaluation = 2 * weights * _evaluated(recipe) / speed

@@ -31,12 +31,12 @@ class Observer:
         self.of_steps = {probe.name: probe.of_step for probe in probes if probe.of_step}
 
     def scored(
-        self, weights: Weights, inputs: Num[Array, " n *shape"], targets: Num[Array, " n"]
+        self, state: State, inputs: Num[Array, " n *shape"], targets: Num[Array, " n *places"]
     ) -> tuple[Scored, Seen]:
         """Return what the program returns, and what the probes see of the first examples."""
         entered: list[tuple[str, Array]] = []
-        scored = self.program.scored(weights, inputs, targets, lambda site, z: entered.append((site, z)))
-        sites = [self._responses(weights, site, z[:PROBE_SET]) for site, z in entered]
+        scored = self.program.scored(state, inputs, targets, lambda site, z: entered.append((site, z)))
+        sites = [self._responses(state.weights, site, z[:PROBE_SET]) for site, z in entered]
         return scored, {name: [measure(site) for site in sites] for name, measure in self.of_responses.items()}
 
     def _responses(self, weights: Weights, site: str, before: Array) -> Responses:
@@ -50,14 +50,14 @@ class Observer:
         learning_rate: Float32[Array, ""],
         batch: Int[Array, " batch"],
         inputs: Num[Array, " n *shape"],
-        targets: Num[Array, " n"],
+        targets: Num[Array, " n *places"],
     ) -> tuple[State, Float32[Array, ""], Seen]:
         """Take one step on the rows of a batch; return the state, the loss and what the probes see of the step."""
         after, taken = self.program.step(state, learning_rate, inputs[batch], targets[batch])
         return after, taken.loss, self._steps(learning_rate, state.weights, taken)
 
     def _steps(self, learning_rate: Array, weights: Weights, taken: Taken) -> Seen:
-        hidden = [name for name, weight in self.program.declared.items() if weight.role == "hidden"]
+        hidden = [name for name, weight in self.program.declared.items() if weight.feeds]
         steps = [Step(weights[name], taken.gradient[name], taken.direction[name], learning_rate) for name in hidden]
         return {name: [measure(step) for step in steps] for name, measure in self.of_steps.items()}
 

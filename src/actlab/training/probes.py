@@ -23,7 +23,10 @@ ALL, NONE = "all", "none"
 
 
 class Responses(NamedTuple):
-    """A site on the probe set of n examples: z, f(z) and f'(z), each [n, *units]."""
+    """A site on the probe set of n examples: z, f(z) and f'(z), each [n, *places, units].
+
+    The last axis has the units: those of a layer, the channels of a convolution, which stand at many places.
+    """
 
     site: str
     before: Array
@@ -60,7 +63,7 @@ class Probe:
 def _none_in_any_example(values: Array) -> Array:
     import jax.numpy as jnp
 
-    return jnp.mean(jnp.max(jnp.abs(values), axis=0) <= NOTHING)
+    return jnp.mean(jnp.max(jnp.abs(values), axis=tuple(range(values.ndim - 1))) <= NOTHING)
 
 
 def _dead(seen: Responses) -> Array:

@@ -21,7 +21,7 @@ from actlab.training.member import Program
 
 PATIENCE = 60.0  # seconds in which a function of the user's must have been traced
 
-TRAIN, STEP = "training", "step with probes"
+TRAIN, SINGLE, STEP = "training", "one step", "step with probes"
 EVALUATE, LOOK = "evaluation", "evaluation with probes"
 REPLAY = "step under full view"
 
@@ -45,7 +45,7 @@ def compiled(
     probes = program.recipe.probes if purpose in (STEP, LOOK) else ()
     key = (purpose, *_identity(program), probes, tree, shapes, device)
     if key not in _compiled:
-        donated = (0,) if purpose in (TRAIN, STEP) else ()
+        donated = (0,) if purpose in (TRAIN, SINGLE, STEP) else ()
         lowered = guarded(program.activation, lambda: jax.jit(function, donate_argnums=donated).lower(*structs))
         made = lowered.compile()
         with _lock:
@@ -61,7 +61,7 @@ def guarded(activation: Activation, call: Callable[[], T]) -> T:
 
 def _identity(program: Program) -> tuple[Hashable, ...]:
     recipe = program.recipe
-    network = (recipe.network.spec, recipe.network.apply)
+    network = (recipe.network.spec, recipe.network.apply, program.form, recipe.augment)
     return program.activation.digest, *network, recipe.optimizer, program.task, float(program.unit)
 
 

@@ -124,11 +124,11 @@ class Replay:
         learning_rate: Float32[Array, ""],
         batch: Int[Array, " batch"],
         inputs: Num[Array, " n *shape"],
-        targets: Num[Array, " n"],
+        targets: Num[Array, " n *places"],
     ) -> Step:
         """Take one step on the rows of a batch."""
         entered: dict[str, Array] = {}
-        outputs = self.program.outputs(state.weights, inputs[batch], entered.__setitem__)
+        outputs = self.program.outputs(state, inputs[batch], entered.__setitem__)
         after, taken = self.program.step(state, learning_rate, inputs[batch], targets[batch])
         functions = {site: self.program.function(state.weights, site) for site in entered}
         decisive = [taken.loss, *jax.tree.leaves((taken.gradient, taken.direction, after.weights))]
@@ -158,7 +158,7 @@ class Replay:
 
     @cached_property
     def _sites(self) -> list[str]:
-        return list(self.program.recipe.network.sites(self.program.recipe.data.shape))
+        return list(self.program.sites)
 
     @cached_property
     def _learnt(self) -> list[tuple[str, Parameter]]:

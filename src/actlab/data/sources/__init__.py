@@ -9,15 +9,22 @@ from functools import lru_cache
 from importlib.metadata import entry_points
 
 from actlab.data.dataset import Dataset
-from actlab.data.sources.idx import IMAGES
+from actlab.data.sources.cifar import CIFAR
+from actlab.data.sources.images import IMAGES
 from actlab.data.sources.made import MADE
+from actlab.data.sources.mnist1d import MNIST1D
+from actlab.data.sources.modular import MODULAR
+from actlab.data.sources.poisson import POISSON
+from actlab.data.sources.sine import SINE
 from actlab.data.sources.source import Source
+from actlab.data.sources.text import PYDOC
+from actlab.data.sources.toys import TOYS
 from actlab.errors import InvalidInput, unknown
 from actlab.words import _
 
 GROUP = "actlab.data"
 
-SOURCES = {source.name: source for source in (*IMAGES, *MADE)}
+SOURCES = {source.name: source for source in (*IMAGES, CIFAR, *MADE, *TOYS, SINE, POISSON, MNIST1D, PYDOC, MODULAR)}
 
 
 def names() -> tuple[str, ...]:

@@ -1,25 +1,21 @@
 """Images in IDX files: MNIST, its relatives, the small digits. What has not the expected bytes is refused."""
 
-import gzip
-import hashlib
-import lzma
-import os
-from collections.abc import Callable, Mapping
-from functools import partial
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
 from actlab.data.dataset import Split, Splits
-from actlab.data.sources.source import Source
-from actlab.data.tasks import CLASSIFICATION
+from actlab.data.sources.contents import contents, decompressed, refuse_others
+from actlab.data.sources.kept import Kept
 from actlab.errors import InvalidInput
 from actlab.words import _
 
 EMBEDDED = Path(__file__).parent.parent / "embedded"
-SYSTEM = Path("/usr/share/datasets")  # where Debian's package dataset-fashion-mnist puts its files
-VARIABLE = "ACTLAB_DATA"  # a folder of the user's, searched before the system's
-_OPENERS = {".xz": lzma.decompress, ".gz": gzip.decompress}
+BYTES = 8  # the mark of unsigned bytes
 
 
 def read_idx(path: Path, sha256: str) -> np.ndarray:
@@ -28,32 +24,72 @@ def read_idx(path: Path, sha256: str) -> np.ndarray:
     ``sha256`` is that of the decompressed bytes: the same data may be compressed in many ways.
     Raises InvalidInput when it differs.
     """
-    raw = path.read_bytes()
-    if path.suffix in _OPENERS:
-        try:
-            raw = _OPENERS[path.suffix](raw)
-        except (OSError, EOFError, lzma.LZMAError) as error:
-            raise InvalidInput(_("{path} cannot be decompressed: {error}").format(path=path, error=error)) from None
-    found = hashlib.sha256(raw).hexdigest()
-    if found != sha256:
-        message = _("{path} is damaged or another file: SHA-256 {found} instead of {expected}. Replace it.")
-        raise InvalidInput(message.format(path=path, found=found, expected=sha256))
-    dimensions = raw[3]
-    shape = np.frombuffer(raw, ">u4", dimensions, offset=4)
-    return np.frombuffer(raw, np.uint8, offset=4 + 4 * dimensions).reshape(shape)
+    raw = decompressed(path.read_bytes(), path)
+    refuse_others(raw, f"sha256:{sha256}", path)
+    return array(raw, path.name)
 
 
-def _read_mnist_like(folders: Callable[[], list[Path]], digests: Mapping[str, str]) -> Splits:
-    """Read four IDX files and split as TensorFlow's tutorial loader did: 5,000 for validation come first."""
-    arrays = [read_idx(_find(stem, folders()), digest) for stem, digest in digests.items()]
+def array(raw: bytes, name: str) -> np.ndarray:
+    """Return what the bytes of an IDX file say.
+
+    Raises InvalidInput for any others.
+
+    >>> array(bytes([0, 0, 8, 1, 0, 0, 0, 2, 5, 6]), "two").tolist()
+    [5, 6]
+    """
+    dimensions = raw[3] if raw[:3] == bytes([0, 0, BYTES]) and len(raw) > 3 else 0
+    begin = 4 + 4 * dimensions
+    if not 0 < dimensions <= 4 or len(raw) < begin:
+        raise InvalidInput(_("{name} is no IDX file of bytes.").format(name=name))
+    shape = [int(size) for size in np.frombuffer(raw, ">u4", dimensions, offset=4)]
+    if len(raw) - begin != math.prod(shape):
+        raise InvalidInput(_("{name} is no IDX file of bytes.").format(name=name))
+    return np.frombuffer(raw, np.uint8, offset=begin).reshape(shape)
+
+
+def read_embedded(digests: Mapping[str, str]) -> Splits:
+    """Read MNIST's four files and split as TensorFlow's tutorial loader did: 5,000 for validation come first."""
+    arrays = [read_idx(EMBEDDED / "mnist" / f"{stem}.xz", digest) for stem, digest in digests.items()]
+    return first_for_validation(flat(*arrays[:2]), flat(*arrays[2:]))
+
+
+def read_kept(kept: Kept, *, pixels: bool = False) -> Splits:
+    """Read the four files of a relative of MNIST, and split as MNIST is."""
+    arrays = [array(raw, file.name) for raw, file in zip(contents(kept), kept.files, strict=True)]
+    form = flat if pixels else _upright
+    return first_for_validation(form(*arrays[:2]), form(*arrays[2:]))
+
+
+def read_emnist(kept: Kept, first: int) -> Splits:
+    """Read four files of EMNIST: its images are stored on their sides, its letters are counted from ``first``.
+
+    The last of the training images, as many as are for testing, are for validation, as its authors say.
+    """
+    arrays = [array(raw, file.name) for raw, file in zip(contents(kept), kept.files, strict=True)]
     images, labels, test_images, test_labels = arrays
-    training = _split(images, labels)
-    validation = training.first(5000)
-    train = Split(training.inputs[5000:], training.targets[5000:])
-    return Splits(train, validation, _split(test_images, test_labels))
+    training = _upright(images.swapaxes(1, 2), labels - first)
+    test = _upright(test_images.swapaxes(1, 2), test_labels - first)
+    border = len(training) - len(test)
+    return Splits(training.first(border), training.part(border, len(training)), test)
 
 
-def _read_digits() -> Splits:
+def first_for_validation(training: Split, test: Split, number: int = 5000) -> Splits:
+    """Return the splits in which the first training images are those for validation."""
+    rest = training.part(number, len(training))
+    return Splits(rest, training.first(number), test)
+
+
+def flat(images: np.ndarray, labels: np.ndarray) -> Split:
+    """Return images as rows of pixels [n, pixels]."""
+    return Split(images.reshape(len(images), -1), labels.astype(np.int32))
+
+
+def _upright(images: np.ndarray, labels: np.ndarray) -> Split:
+    """Return images [n, height, width] with their one channel [n, height, width, 1]."""
+    return Split(np.ascontiguousarray(images)[..., None], labels.astype(np.int32))
+
+
+def read_digits() -> Splits:
     """Read the 1,797 digits; in the file's order, so that the last 400 were written by other people."""
     folder = EMBEDDED / "digits"
     images = read_idx(
@@ -62,70 +98,6 @@ def _read_digits() -> Splits:
     labels = read_idx(
         folder / "labels-idx1-ubyte.xz", "ce71631c1f31ce56fa54f31d1d498fafacff59b001e6c30c4a5e29508aa277ad"
     )
-    everything = _split(images, labels)
+    everything = flat(images, labels)
     borders = (slice(0, 1197), slice(1197, 1397), slice(1397, 1797))
     return Splits(*(Split(everything.inputs[part], everything.targets[part]) for part in borders))
-
-
-def _split(images: np.ndarray, labels: np.ndarray) -> Split:
-    return Split(images.reshape(len(images), -1), labels.astype(np.int32))
-
-
-def _find(stem: str, folders: list[Path]) -> Path:
-    candidates = [folder / (stem + suffix) for folder in folders for suffix in (".xz", ".gz", "")]
-    for candidate in candidates:
-        if candidate.is_file():
-            return candidate
-    message = _("{stem} was not found. Put it (as it is, or under .gz or .xz) into one of: {folders}.")
-    raise InvalidInput(message.format(stem=stem, folders=", ".join(str(folder) for folder in folders)))
-
-
-def _fashion_folders() -> list[Path]:
-    own = os.environ.get(VARIABLE)
-    return [*([Path(own) / "fashion-mnist"] if own else []), SYSTEM / "fashion-mnist"]
-
-
-IMAGES = (
-    Source(
-        "mnist",
-        _("MNIST, 70,000 handwritten digits of 28x28 pixels (LeCun, Cortes, Burges)"),
-        "CC BY-SA 3.0",
-        CLASSIFICATION,
-        unit=255.0,
-        read=partial(
-            _read_mnist_like,
-            lambda: [EMBEDDED / "mnist"],
-            {
-                "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-                "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-                "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-                "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-            },
-        ),
-    ),
-    Source(
-        "digits",
-        _("1,797 handwritten digits of 8x8 pixels (Alpaydin, Kaynak; scikit-learn's copy)"),
-        "CC BY 4.0",
-        CLASSIFICATION,
-        unit=16.0,
-        read=_read_digits,
-    ),
-    Source(
-        "fashion-mnist",
-        _("Fashion-MNIST, 70,000 articles of clothing of 28x28 pixels (Xiao, Rasul, Vollgraf 2017)"),
-        "MIT",
-        CLASSIFICATION,
-        unit=255.0,
-        read=partial(
-            _read_mnist_like,
-            _fashion_folders,
-            {
-                "train-images-idx3-ubyte": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
-                "train-labels-idx1-ubyte": "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
-                "t10k-images-idx3-ubyte": "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
-                "t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
-            },
-        ),
-    ),
-)

@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from actlab.data.dataset import Split, Splits
+from actlab.data.dataset import Splits
+from actlab.data.sources.rows import ROWS, divided, drawing, standardised
 from actlab.data.sources.source import Source
 from actlab.data.tasks import REGRESSION
 from actlab.words import _
-
-ROWS = (1000, 200, 400)  # training, validation, test
 
 
 def friedman(seed: int = 0) -> Splits:
@@ -19,19 +18,11 @@ def friedman(seed: int = 0) -> Splits:
     >>> friedman().train.inputs.shape
     (1000, 10)
     """
-    generator = np.random.Generator(np.random.PCG64(seed))
+    generator = drawing(seed)
     x = generator.random((sum(ROWS), 10))
     y = 10 * np.sin(np.pi * x[:, 0] * x[:, 1]) + 20 * (x[:, 2] - 0.5) ** 2 + 10 * x[:, 3] + 5 * x[:, 4]
     y += generator.standard_normal(len(y))
-    x, y = _standardised(x), _standardised(y)
-    borders = np.cumsum(ROWS)[:-1]
-    parts = zip(np.split(x, borders), np.split(y, borders), strict=True)
-    return Splits(*(Split(inputs, targets) for inputs, targets in parts))
-
-
-def _standardised(values: np.ndarray) -> np.ndarray:
-    train = values[: ROWS[0]]
-    return np.asarray((values - train.mean(axis=0)) / train.std(axis=0), np.float32)
+    return divided(standardised(x), standardised(y))
 
 
 MADE = (
@@ -42,5 +33,7 @@ MADE = (
         REGRESSION,
         unit=1.0,
         read=friedman,
+        shape=(10,),
+        rows=ROWS,
     ),
 )

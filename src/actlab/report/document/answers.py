@@ -8,6 +8,7 @@ from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Table
 from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import word
+from actlab.studies.plan import Plan
 from actlab.studies.study import Study
 from actlab.studies.tuning import Tried, Tuning
 from actlab.words import Text, _, decimal, joined, percent, plural
@@ -20,11 +21,17 @@ def setting(study: Study) -> Words:
     fixed = _("A seed fixes {what}, the same for every activation; compared are the seeds {first} to {last}.")
     if len(seeds) == 1:
         fixed = _("A seed fixes {what}, the same for every activation; seed {first} is the only one.")
-    what = joined([_(one) for one in plan.seeds.resamples], _(" and "))  # a plan holds plain words
+    what = fixed_by_seed(plan)
     parts: list[Words] = [named, fixed.format(what=what, first=seeds[0], last=seeds[-1])]
     if study.tuning and study.tuning.trials:
         parts += _rates(study.tuning)
     return joined(parts)
+
+
+def fixed_by_seed(plan: Plan) -> Text:
+    """Return what a seed fixes, in words: initial weights and batch order."""
+    *some, last = [_(one) for one in plan.seeds.resamples]  # a plan holds plain words
+    return joined([joined(some, ", "), last], _(" and "))
 
 
 def _rates(tuning: Tuning) -> list[Words]:

@@ -19,6 +19,7 @@ from actlab.report.document.parts import Code, Column, Document, Heading, Lead, 
 from actlab.report.document.probes import probes
 from actlab.report.document.remarks import disagreeing
 from actlab.report.document.sentences import fresh, sentence, settled_by_more
+from actlab.report.document.sizes import sizes
 from actlab.report.document.statuses import reasons, share, unmoved
 from actlab.report.document.tuning import expected, sensitivity
 from actlab.report.document.unit import Unit, unit_of
@@ -83,18 +84,26 @@ def reading(study: Study) -> Words:
     rates = _("learning rates") if study.plan.tuned else _("learning rate")
     if study.sequential:
         text = _(
-            "Intervals and p values hold however often one looks (e-process, Holm); they speak of this data set, "
-            "network and {rates} only. Equivalent means that the interval for all comparisons together lies within "
+            "Intervals and p values hold however often one looks (e-process, Holm); they speak of {what} "
+            "only. Equivalent means that the interval for all comparisons together lies within "
             "±{margin}."
         )
     else:
         text = _(
             "Intervals are at 95 % over seeds, one by one (the hull of Student's and of Hall's, which takes out skew); "
             "verdicts are adjusted for all comparisons (the larger p of the sign-flip test and of Hall's, Holm). They "
-            "speak of this data set, network and {rates} only. Equivalent means that the interval for all comparisons "
+            "speak of {what} only. Equivalent means that the interval for all comparisons "
             "together lies within ±{margin}."
         )
-    parts: list[Words] = [text.format(rates=rates, margin=unit.exact(margin))]
+    what = _("this data set, network and {rates}")
+    if study.plan.seeds.resample:
+        what = _("samples of such data, this network and {rates}")
+    parts: list[Words] = [text.format(what=what.format(rates=rates), margin=unit.exact(margin))]
+    if study.numbers.splits:
+        text = _(
+            "Seeds that divide the same data anew share training examples, which all of it allows for (Nadeau, Bengio)."
+        )
+        parts.append(text)
     if study.judged:
         text = _("The study was extended after {seeds} had been judged: hence the test that allows for looking.")
         parts.append(text.format(seeds=plural("{n} seed", "{n} seeds", study.judged)))
@@ -134,6 +143,8 @@ def _parts(study: Study) -> Iterator[Part]:
     if not study.pairs:
         return
     yield Paragraph(setting(study))
+    if words := sizes(study):
+        yield Paragraph(words)
     if study.tuning:
         yield chosen(study, study.tuning)
     yield _arms(study)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from actlab.findings.findings import Findings
+from actlab.report.document.answers import fixed_by_seed
 from actlab.report.document.charts import Words
 from actlab.report.document.failures import counted_as, levels_known
 from actlab.report.document.unit import unit_of
@@ -13,12 +14,11 @@ from actlab.statistics.verdict import ALPHA
 from actlab.studies.study import Study
 from actlab.words import Text, _, decimal, joined, plural
 
-_FOLDS = SignFlips(folds=2).name
+_FOLDS, _SPLITS = SignFlips(folds=2).name, SignFlips(splits=1.0).name
 
 _TRAINING = _(
     "For each of {k} activations, {network} was trained on {data} with {optimizer} for {steps} steps of batch size "
-    "{batch} with {initialisation} initialisation. A seed fixed the initial weights and the batch order, the same for "
-    "all activations."
+    "{batch} with {initialisation} initialisation. A seed fixed {what}, the same for all activations."
 )
 _ONE_RATE = _("The learning rate was {lr} for all.")
 _TUNED = _(
@@ -44,6 +44,11 @@ _TESTS: Mapping[str, Text] = {
     ),
     _FOLDS: _(
         "Folds of one cross-validation share training data: mean differences were tested with the t test corrected "
+        "for that (Nadeau, Bengio 2003), with the sign-flip permutation test and with the skewness-corrected t test of "
+        "Hall (1992), so corrected as well; the largest p value counts."
+    ),
+    _SPLITS: _(
+        "Divisions of the same data share training examples: mean differences were tested with the t test corrected "
         "for that (Nadeau, Bengio 2003), with the sign-flip permutation test and with the skewness-corrected t test of "
         "Hall (1992), so corrected as well; the largest p value counts."
     ),
@@ -111,6 +116,7 @@ def _trained(study: Study) -> list[Text]:
             steps=training.steps,
             batch=training.batch,
             initialisation=plan.network.initialisation,
+            what=fixed_by_seed(plan),
         )
     ]
     if study.tuning:

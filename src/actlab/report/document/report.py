@@ -94,17 +94,12 @@ def _parts(
         yield from files
 
 
-def _data_title(stored: str) -> Words:
-    """Return the title of a data set, which a store keeps in English and ours have in every language."""
-    return _(stored) if stored else ""
-
-
 def _plan(study: Study) -> Iterator[Part]:
     """Yield what identifies the study: with the same plan, data and versions the same numbers follow."""
     found = study.provenance
     rows: list[tuple[Words, Words]] = [
         (_("plan (SHA-256)"), study.plan.digest),
-        (_("data"), _data_title(found.data_set.title)),
+        (_("data"), found.data_set.title),
         (_("licence of the data"), found.data_set.licence),
         (_("data (SHA-256)"), found.data_set.sha256),
         *((_("decided when the data were read"), words) for words in found.data_set.decisions),
