@@ -129,6 +129,8 @@ def bench(plan: Plan, arms: Sequence[Arm], data_given: Given, devices: int | Non
     does not have, or data that cannot be read.
     """
     data = dataset(data_given, plan.data.asked)
+    if plan.data.examples:
+        data = data.fewer(plan.data.examples)
     made = trainer(plan.training.trainer)
     executor = Cluster(cluster, made, devices) if cluster else Threads(choose_devices(devices), made)
     return Bench(complete(plan, data), tuple(arms), data, executor, str(data_given.place or ""))
