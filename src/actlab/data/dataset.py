@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,6 +12,8 @@ import numpy as np
 from jax import Array
 
 from actlab.data.tasks import Task
+from actlab.errors import InvalidInput
+from actlab.words import _
 
 
 class Split(NamedTuple):
@@ -95,6 +97,26 @@ class Dataset:
     def outputs(self) -> int:
         """The width of the outputs that the task needs."""
         return self.task.width(np.asarray(self.splits.train.targets))
+
+    def fewer(self, n: int) -> Dataset:
+        """Return the same data with n training examples, drawn at random, always the same ones.
+
+        Raises InvalidInput where there are not so many.
+        """
+        train = self.splits.train
+        if n > len(train):
+            text = _("examples: {n} is more than the {all} training examples of {data}.")
+            raise InvalidInput(text.format(n=n, all=len(train), data=self.name), "examples", str(len(train)))
+        rows = np.sort(np.random.Generator(np.random.PCG64([0, n])).permutation(len(train))[:n])
+        drawn = Split(np.asarray(train.inputs)[rows], np.asarray(train.targets)[rows])
+        again = self.again
+        said = _("{n} of the {all} training examples are used, drawn at random").format(n=n, all=len(train))
+        return replace(
+            self,
+            splits=self.splits._replace(train=drawn),
+            decisions=(*self.decisions, said),
+            again=None if again is None else lambda seed: again(seed).fewer(n),
+        )
 
     @property
     def form(self) -> Form:

@@ -95,11 +95,12 @@ class Bench:
         network = replace(self.plan.network, initialisation=initialisation)
         return replace(self, plan=replace(self.plan, network=network, same_initialisation=""))
 
-    def tell_of_data(self, progress: Progress) -> None:
-        """Say what was decided about data of the user's own."""
-        if self.data.again is not None or self.place:
+    def tell_of_data(self, setup: Setup, progress: Progress) -> None:
+        """Say what was decided about the data, and how large networks are that are not all alike."""
+        data = setup.provenance.data_set
+        if data.decisions:
             progress.note(_("Data: {name}").format(name=self.data.name))
-            for words in self.data.decisions:
+            for words in data.decisions:
                 progress.note(joined(["  ", words], ""))
 
     def tell_how_long(self, progress: Progress, shard: Shard = WHOLE) -> None:
@@ -128,6 +129,8 @@ def bench(plan: Plan, arms: Sequence[Arm], data_given: Given, devices: int | Non
     does not have, or data that cannot be read.
     """
     data = dataset(data_given, plan.data.asked)
+    if plan.data.examples:
+        data = data.fewer(plan.data.examples)
     made = trainer(plan.training.trainer)
     executor = Cluster(cluster, made, devices) if cluster else Threads(choose_devices(devices), made)
     return Bench(complete(plan, data), tuple(arms), data, executor, str(data_given.place or ""))

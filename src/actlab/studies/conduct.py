@@ -27,7 +27,7 @@ def conduct(
     """Train what a store does not know of a study's answers, or of a shard of them, and return the study."""
     keep(store, FIRST, setup)
     if progress:
-        bench.tell_of_data(progress)
+        bench.tell_of_data(setup, progress)
         bench.tell_how_long(progress, shard or WHOLE)
     study = _answer(bench, setup, store, FIRST, folder, progress, shard)
     if study.pairs:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from annotated_types import Ge, Le
+
 from actlab.data.prepare.asked import Asked
 from actlab.studies.choices import Choice
 from actlab.words import _
@@ -65,6 +67,18 @@ class DataChoice:
     weights: Annotated[
         str, Choice(_("The column that says how much a row counts."), "weight", _column, otherwise=_none)
     ] = ""
+
+    examples: Annotated[
+        int,
+        Ge(0),
+        Le(10**9),
+        Choice(
+            _("How many training examples are used, drawn at random once."),
+            "5000",
+            _("a whole number of at least 1 and at most 1,000,000,000"),
+            otherwise=_("all"),
+        ),
+    ] = 0
 
     @property
     def asked(self) -> Asked:

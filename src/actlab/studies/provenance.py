@@ -30,10 +30,21 @@ class FoundKink:
 
 
 @dataclass(frozen=True)
+class Size:
+    """How large a network is: its parameters, and the operations of one example forwards.
+
+    Operations are multiplications and additions in products with weights.
+    """
+
+    parameters: int
+    operations: int
+
+
+@dataclass(frozen=True)
 class Provenance:
     """What a plan was run with: ``batches_sha256`` by seed, of the first of them; ``kinks`` by arm with a formula.
 
-    ``references`` say of arms, by name, where they come from.
+    ``references`` say of arms, by name, where they come from, and ``sizes`` how large their networks are.
     """
 
     data_set: DataRecord
@@ -43,3 +54,4 @@ class Provenance:
     system: str
     devices: tuple[str, ...]
     references: Frozen[str, Reference] = field(default_factory=lambda: Frozen({}))
+    sizes: Frozen[str, Size] = field(default_factory=lambda: Frozen({}))

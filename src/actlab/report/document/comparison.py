@@ -19,6 +19,7 @@ from actlab.report.document.parts import Code, Column, Document, Heading, Lead, 
 from actlab.report.document.probes import probes
 from actlab.report.document.remarks import disagreeing
 from actlab.report.document.sentences import fresh, sentence, settled_by_more
+from actlab.report.document.sizes import sizes
 from actlab.report.document.statuses import reasons, share, unmoved
 from actlab.report.document.tuning import expected, sensitivity
 from actlab.report.document.unit import Unit, unit_of
@@ -142,6 +143,8 @@ def _parts(study: Study) -> Iterator[Part]:
     if not study.pairs:
         return
     yield Paragraph(setting(study))
+    if words := sizes(study):
+        yield Paragraph(words)
     if study.tuning:
         yield chosen(study, study.tuning)
     yield _arms(study)
