@@ -170,3 +170,11 @@ def test_each_choice_is_declared_once_and_offered_everywhere(capsys: pytest.Capt
 
 def test_a_plan_holds_no_dict() -> None:
     assert not [hint for hint in Plan.__annotations__.values() if "dict" in str(hint).lower() or "Any" in str(hint)]
+
+
+def test_the_class_takes_as_many_steps_as_the_author_s_script_and_a_quick_run_can_decide() -> None:
+    tutorial, aula = PROTOCOLS["tutorial"], PROTOCOLS["aula"]
+    assert (tutorial.plan.training.steps, aula.plan.training.steps) == (5000, 1000)
+    same = replace(tutorial.plan.training, steps=1000, evaluate_every=20)
+    assert replace(tutorial.plan, protocol="aula", training=same) == aula.plan  # nothing else differs
+    assert {record.quick["seeds"] for record in PROTOCOLS.values()} == {8}  # with fewer nothing can follow for five

@@ -55,7 +55,8 @@ class Form(NamedTuple):
     """What a network is told of the data: the shape of an input, how many outputs are wanted, and of what kind.
 
     ``vocabulary``, ``image`` as in a Dataset; ``everywhere`` says that outputs are wanted at every place of a sequence,
-    each from what stands there and before.
+    each from what stands there and before; ``differentiated`` that derivatives in the inputs are, so that no example's
+    outputs may depend on another's input.
     """
 
     shape: tuple[int, ...]
@@ -63,6 +64,7 @@ class Form(NamedTuple):
     vocabulary: int = 0
     image: tuple[int, ...] = ()
     everywhere: bool = False
+    differentiated: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +121,8 @@ class Dataset:
     @property
     def form(self) -> Form:
         """What a network is told of it."""
-        return Form(self.shape, self.outputs, self.vocabulary, self.image, self.task.everywhere)
+        kind = (self.task.everywhere, self.task.view is not None)
+        return Form(self.shape, self.outputs, self.vocabulary, self.image, *kind)
 
     @cached_property
     def digest(self) -> str:

@@ -78,6 +78,9 @@ def fitting(found: Network, form: Form, name: str) -> Form:
     if form.everywhere and not found.spec.startswith("transformer"):
         text = _("network: {data} asks for an output at every place; write, for example, transformer(layers=2).")
         raise InvalidInput(text.format(data=name), "network", "transformer(layers=2)")
+    if form.differentiated and found.running(form):
+        text = _("network: {data} asks for derivatives of each output, which batch normalisation mixes; take another.")
+        raise InvalidInput(text.format(data=name), "network", "mlp(64,64)")
     return form
 
 

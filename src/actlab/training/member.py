@@ -132,7 +132,13 @@ class Program:
         return f
 
     def outputs(self, state: State, inputs: Num[Array, " n *shape"], see: See | None = None) -> Float[Array, n * k]:
-        """Return the outputs of inputs as stored; ``see`` is shown what enters the activation, site by site."""
+        """Return the outputs of inputs as stored; ``see`` is shown what enters the activation, site by site.
+
+        A task's view runs the network several times, and within derivatives: then a plain pass is what is looked at.
+        """
+        if see and self.task.view:
+            self._net(Evaluating(self._activate(state.weights, see), state.running), state.weights)(self._read(inputs))
+            see = None
         return self._through(Evaluating(self._activate(state.weights, see), state.running), state.weights, inputs)
 
     def _activate(self, weights: Weights, see: See | None) -> Activate:
@@ -144,12 +150,14 @@ class Program:
         return activate
 
     def _through(self, at: Evaluating | Training, weights: Weights, inputs: Array) -> Array:
-        x = inputs if self.form.vocabulary else inputs.astype(jnp.float32) / self.unit
-
-        def net(x: Array) -> Array:
-            return self.network.apply(self.form, weights, x, at)
-
+        net, x = self._net(at, weights), self._read(inputs)
         return self.task.view(net, x) if self.task.view else net(x)
+
+    def _net(self, at: Evaluating | Training, weights: Weights) -> Callable[[Array], Array]:
+        return lambda x: self.network.apply(self.form, weights, x, at)
+
+    def _read(self, inputs: Array) -> Array:
+        return inputs if self.form.vocabulary else inputs.astype(jnp.float32) / self.unit
 
     def scored(
         self, state: State, inputs: Num[Array, " n *shape"], targets: Num[Array, " n *places"], see: See | None = None
