@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actlab.data.dataset import Dataset
 from actlab.data.prepare.asked import Asked
 from actlab.data.prepare.given import given as as_data
 from actlab.data.prepare.people import dataset
@@ -36,16 +37,23 @@ def tables(draw: st.DrawFn) -> dict[str, list[object]]:
     return columns | {"target": target[:n]}
 
 
+def learnt(columns: dict[str, list[object]], asked: Asked) -> Dataset | InvalidInput:
+    """Return the data set of a table, or why there is none."""
+    try:
+        return dataset(as_data(columns), asked)
+    except InvalidInput as error:
+        return error
+
+
 @settings(max_examples=300, deadline=None)
 @given(tables(), st.booleans())
 def test_a_table_is_learnt_from_or_refused(columns: dict[str, list[object]], weighed: bool) -> None:
     names = [name for name in columns if name != "target"]
     asked = Asked("target", weights=names[0] if weighed and len(names) > 1 else "")
-    try:
-        found = dataset(as_data(columns), asked)
-    except InvalidInput as error:
+    found = learnt(columns, asked)
+    if isinstance(found, InvalidInput):
         for language in ("en", "pt"):
-            assert len(error.said(language, lambda field, value: f"{field}={value}").splitlines()) == 1
+            assert len(found.said(language, lambda field, value: f"{field}={value}").splitlines()) == 1
         return
     for split in found.splits:
         inputs, targets = np.asarray(split.inputs), np.asarray(split.targets)
