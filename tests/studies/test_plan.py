@@ -14,7 +14,7 @@ from actlab.functions.find import find
 from actlab.studies.choices import Choice
 from actlab.studies.plan import Plan, from_json
 from actlab.studies.planning import OFFERED, make_plan
-from actlab.studies.protocols import FIVE, PROTOCOLS
+from actlab.studies.protocols import FIVE, MODERN, PROTOCOLS
 from actlab.words import Text
 
 SOME = arms(["relu", "tanh"])
@@ -25,7 +25,7 @@ SOME = arms(["relu", "tanh"])
 def test_every_protocol_is_a_plan(name: str, quick: bool) -> None:
     plan = make_plan(name, arms(PROTOCOLS[name].activations), quick=quick)
     assert plan.protocol == name
-    assert plan.names == FIVE
+    assert plan.names == (MODERN if name == "standard" else FIVE)
     assert from_json(plan.to_json()) == plan
     assert from_json(plan.to_json()).digest == plan.digest
 
@@ -100,7 +100,7 @@ def test_evaluation_seeds_are_fresh(name: str) -> None:
         ({"optimizer": "amad"}, ["unknown optimizer 'amad'", "adam"]),
         ({"probes": "deaf"}, ["unknown probe 'deaf'", "Did you mean dead"]),
         ({"control": "identity"}, ["unknown control 'identity'", "tanh"]),
-        ({"data": 3}, ["data: 3 is not allowed", "the name of a data set", "data='digits'"]),
+        ({"data": 3}, ["data: 3 is not allowed", "the name of a data set, a file"]),
         ({"network": 3}, ["network: 3 is not allowed", "an architecture"]),
         ({"init": ["he"]}, ["init: ['he'] is not allowed", "the name of an initialisation"]),
         ({"optimizer": 3}, ["optimizer: 3 is not allowed", "the name of an optimiser"]),
