@@ -111,13 +111,13 @@ def _widths(call: WordedCall, refusal: InvalidInput) -> tuple[int, ...]:
 
 
 def _refusal(text: Text, example: str) -> InvalidInput:
-    return InvalidInput(text.format(most=WIDEST, example=example), "network", example)
+    return InvalidInput(text.format(most=WIDEST, example=example, rate="0.1"), "network", example)
 
 
 def _mlp(call: WordedCall) -> Network:
     text = _(
         "network: mlp takes the widths of its hidden layers, at least one, whole numbers from 1 to {most}, and "
-        "norm=batch or norm=layer, dropout=0.1, residual=true; write, for example, {example}."
+        "norm=batch or norm=layer, dropout={rate}, residual=true; write, for example, {example}."
     )
     refusal = _refusal(text, "mlp(512,512)")
     return _perceptron(_widths(call, refusal), _options(call, ("norm", "dropout", "residual"), refusal))
@@ -139,7 +139,7 @@ def _perceptron(hidden: tuple[int, ...], options: Options) -> Network:
 def _cnn(call: WordedCall) -> Network:
     text = _(
         "network: cnn takes the channels of its layers, at least one, whole numbers from 1 to {most}, and norm=batch "
-        "or norm=layer, dropout=0.1; write, for example, {example}."
+        "or norm=layer, dropout={rate}; write, for example, {example}."
     )
     refusal = _refusal(text, "cnn(32,64)")
     return _convolutional(_widths(call, refusal), _options(call, ("norm", "dropout"), refusal))
@@ -184,7 +184,7 @@ def _residual(depth: int) -> Network:
 def _transformer(call: WordedCall) -> Network:
     text = _(
         "network: transformer takes layers, width and heads, whole numbers from 1 to {most} of which the heads divide "
-        "the width, and dropout=0.1; write, for example, {example}."
+        "the width, and dropout={rate}; write, for example, {example}."
     )
     refusal = _refusal(text, "transformer(layers=2,width=64,heads=4)")
     words = {"layers": 2, "width": 64, "heads": 4} | call.keywords
