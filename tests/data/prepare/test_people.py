@@ -142,6 +142,13 @@ def test_what_is_no_table_in_memory_is_refused(data: object, text: str) -> None:
         read(data)
 
 
+def test_columns_in_memory_are_called_without_control_characters() -> None:
+    held = columns()
+    with pytest.raises(InvalidInput, match=r"there is no column 'price'.*; it has ab, c d") as caught:
+        read({"a\x85b": held["size"], "c d": held["city"], "\x1b[31mkind\x1b[0m": held["kind"]}, target="price")
+    assert str(caught.value).isprintable()
+
+
 def test_columns_have_roles(tmp_path: Path) -> None:
     held = columns() | {"who": [f"p{n % 9}" for n in range(N)], "w": [1.0 + n % 3 for n in range(N)]}
     found = read(csv(tmp_path / "x.csv", **held), group="who", weights="w", drop=("day", "sold"))

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from actlab.data import sources
+from actlab.data.prepare.asked import ARRAYS, FRAME
 from actlab.data.prepare.frames import is_frame
 from actlab.data.tables.cells import clean
 from actlab.data.tables.contents import ENDINGS
 from actlab.errors import InvalidInput
 from actlab.words import _, joined
 
-FRAME, ARRAYS = "frame", "arrays"
 ARCHIVE = ".npz"
 
 

@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping
 
-from actlab.data.prepare.given import ARRAYS, FRAME
+from actlab.data.prepare.asked import ARRAYS, FRAME
 from actlab.studies.choices import Place, places
 from actlab.studies.plan import ArmRecord, ParameterRecord, Plan
 from actlab.studies.protocols import PROTOCOLS
