@@ -71,6 +71,8 @@ class Form(NamedTuple):
 class Dataset:
     """A data set that has been read. A stored input of ``unit`` stands for 1.0; inputs are divided by it.
 
+    Then ``centre`` is taken off.
+
     ``decisions`` says in words what was decided about the data on the way: columns left out, rows dropped.
     ``vocabulary`` above 0 says that inputs are tokens, whole numbers below it, which are not divided. ``image`` is the
     height, width and channels of inputs that are images, however they are stored. ``again`` gives the same data under
@@ -87,6 +89,7 @@ class Dataset:
     vocabulary: int = 0
     image: tuple[int, ...] = ()
     again: Callable[[int], Dataset] | None = None
+    centre: float = 0.0
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -128,7 +131,8 @@ class Dataset:
     def digest(self) -> str:
         """The SHA-256, in hexadecimal, of all that training can see: the numbers, their unit and the task."""
         peculiar = f" {self.task.detail}" if self.task.detail else ""
-        found = hashlib.sha256(f"{self.task.name} {float(self.unit)!r}{peculiar}".encode())
+        off = f" centre {self.centre!r}" if self.centre else ""
+        found = hashlib.sha256(f"{self.task.name} {float(self.unit)!r}{peculiar}{off}".encode())
         for split in self.splits:
             for array in map(np.asarray, split):
                 portable = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("<"), copy=False))

@@ -82,7 +82,11 @@ def test_sixty_images_in_three_classes_are_a_data_set(ending: str, tmp_path: Pat
             paint(tmp_path, f"c{one}/{place}.{ending}", grey(80 * one + place))
     found = dataset(given(tmp_path), Asked())
     assert [len(split) for split in found.splits] == [36, 12, 12]
-    assert (found.shape, found.image, found.unit, found.outputs) == ((6, 5, 1), (6, 5, 1), 255.0, 3)
+    assert (found.shape, found.image, found.outputs) == ((6, 5, 1), (6, 5, 1), 3)
+    # what a network sees of the training images has mean 0 and variance 1; they are stored as bytes
+    assert found.splits.train.inputs.dtype == np.uint8
+    seen = np.asarray(found.splits.train.inputs, np.float64) / found.unit - found.centre
+    assert (float(seen.mean()), float(seen.std())) == pytest.approx((0.0, 1.0), abs=1e-12)
     for split in found.splits:
         pixels, labels = np.asarray(split.inputs), np.asarray(split.targets)
         assert ((pixels.mean(axis=(1, 2, 3)) + 2) // 80 == labels).mean() > 0.9

@@ -27,6 +27,7 @@ def assembled(
     unit: float = 1.0,
     weights: Float64[np.ndarray, " n"] | None = None,
     image: tuple[int, ...] = (),
+    centre: float = 0.0,
 ) -> Dataset:
     """Return the data set; amounts are standardised by the mean and the standard deviation of the training rows.
 
@@ -38,7 +39,7 @@ def assembled(
         task, targets = weighted(task), np.stack([targets, weights], axis=1).astype(np.float32)
     splits = Splits(*(_frozen(inputs[rows], targets[rows]) for rows in parts.rows))
     said = (*decisions, *_judged(goal, parts))
-    return Dataset(name, title, "", task, unit, splits, said, image=image, again=again)
+    return Dataset(name, title, "", task, unit, splits, said, image=image, again=again, centre=centre)
 
 
 def _classes(goal: Target, parts: Parts) -> tuple[Task, np.ndarray]:
