@@ -115,12 +115,14 @@ def test_arrays_of_two_dimensions_are_tables() -> None:
     assert read((x, y[:, None]), target="").digest == read(table).digest
 
 
-def test_images_in_arrays_are_divided_and_others_standardised() -> None:
+def test_images_in_arrays_and_other_arrays_are_standardised() -> None:
     draw = np.random.default_rng(0)
     y = np.arange(60) % 3
     pixels = draw.integers(0, 256, (60, 5, 4), np.uint8)
     found = read((pixels, y), target="", task="classification")
-    assert (found.unit, found.shape, found.image) == (255.0, (5, 4, 1), (5, 4, 1))
+    assert (found.shape, found.image) == ((5, 4, 1), (5, 4, 1))
+    seen = np.asarray(found.splits.train.inputs, np.float64) / found.unit - found.centre
+    assert (float(seen.mean()), float(seen.std())) == pytest.approx((0.0, 1.0), abs=1e-12)
     waves = draw.normal(3, 2, size=(60, 7, 2))
     train = np.asarray(read((waves, y), target="", task="classification").splits.train.inputs)
     assert train.mean() == pytest.approx(0, abs=1e-6)
