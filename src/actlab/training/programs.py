@@ -16,7 +16,6 @@ from jax.sharding import SingleDeviceSharding
 
 from actlab.functions.callables import place_of
 from actlab.functions.limits import limited
-from actlab.functions.record import Activation
 from actlab.training.member import Program
 
 PATIENCE = 60.0  # seconds in which a function of the user's must have been traced
@@ -46,7 +45,7 @@ def compiled(
     key = (purpose, *_identity(program), probes, tree, shapes, device)
     if key not in _compiled:
         donated = (0,) if purpose in (TRAIN, SINGLE, STEP) else ()
-        lowered = guarded(program.activation, lambda: jax.jit(function, donate_argnums=donated).lower(*structs))
+        lowered = guarded(program, lambda: jax.jit(function, donate_argnums=donated).lower(*structs))
         made = lowered.compile()
         with _lock:
             _compiled[key] = made
@@ -54,9 +53,10 @@ def compiled(
     return _compiled[key]
 
 
-def guarded(activation: Activation, call: Callable[[], T]) -> T:
-    """Make a call that may run an activation's code: under limits, where that is a user's function."""
-    return limited(call, PATIENCE, place_of(activation.source)) if activation.source is not None else call()
+def guarded(program: Program, call: Callable[[], T]) -> T:
+    """Make a call that may run an activation's code, or a network's: under limits, where one is a user's."""
+    sources = [one for one in (program.network.source, program.activation.source) if one is not None]
+    return limited(call, PATIENCE, place_of(sources[-1])) if sources else call()
 
 
 def _identity(program: Program) -> tuple[Hashable, ...]:
