@@ -163,36 +163,38 @@ def _looked(own: Own, form: Form) -> tuple[Jaxpr, dict[str, tuple[int, ...]]]:
     def passed(weights: Weights, x: Array) -> tuple[object, list[Array]]:
         entered: list[Array] = []
 
-        def activate(site: str, z: Array) -> Array:
-            _check_site(own, site, z, shapes)
-            shapes[site] = z.shape
-            entered.append(z)  # which is lost where JAX transforms what is around it
-            return traced.marked(site, z)
+        def activate(site: object, z: object) -> Array:
+            name, values = _at_a_site(site, z, shapes)
+            shapes[name] = values.shape
+            entered.append(values)  # which is a stranger here, where JAX transforms what is around it
+            return traced.marked(name, values)
 
         return own.net(weights, x, activate), entered
 
     structs = {name: jax.ShapeDtypeStruct(weight.shape, jnp.float32) for name, weight in declared.items()}  # type: ignore[no-untyped-call]
     inputs = jax.ShapeDtypeStruct((EXAMPLES, *_shape(form)), jnp.float32)  # type: ignore[no-untyped-call]
-    try:
-        made, out = limited(lambda: jax.make_jaxpr(passed, return_shape=True)(structs, inputs), PATIENCE)
-    except FunctionFault as fault:
-        if isinstance(fault.__cause__, jax.errors.UnexpectedTracerError):
-            text = _("it calls activate within jax.jit, vmap, grad or a loop of JAX's, where nobody could look at it")
-            raise _refusal(own, text) from None
-        raise _refusal(own, fault.text) from None
+    made, out = _asked(own, lambda: jax.make_jaxpr(passed, return_shape=True)(structs, inputs))
+    if any(isinstance(one, jax.core.Tracer) for one in made.consts):
+        text = _("it calls activate within jax.jit, vmap, grad or a loop of JAX's, where nobody could look at it")
+        raise _refusal(own, text)
     _check_outputs(own, form, out[0], shapes)
     _try(own, form, declared, made.jaxpr)
     return made.jaxpr, shapes
 
 
-def _check_site(own: Own, site: object, z: object, shapes: Mapping[str, tuple[int, ...]]) -> None:
+def _at_a_site(site: object, z: object, shapes: Mapping[str, object]) -> tuple[str, Array]:
+    """Return what activate was called with.
+
+    Raises FunctionFault where it is not a new site and numbers of single precision, example by example.
+    """
     if not isinstance(site, str) or not site or "." in site:
         raise FunctionFault(_("the name of a site must be words without a point, such as '1'"))
     if site in shapes:
         raise FunctionFault(_("it calls activate at the site {site} twice").format(site=site))
-    if getattr(z, "ndim", 0) < 2 or getattr(z, "shape", (0,))[0] != EXAMPLES or getattr(z, "dtype", None) != jnp.float32:
+    if not isinstance(z, Array) or z.ndim < 2 or len(z) != EXAMPLES or z.dtype != jnp.float32:
         text = _("what enters activate at the site {site} must have the shape [n, ...] and be of float32")
         raise FunctionFault(text.format(site=site))
+    return site, z
 
 
 def _check_outputs(own: Own, form: Form, out: object, shapes: Mapping[str, object]) -> None:

@@ -112,7 +112,7 @@ class JaxTrainer:
 
     def _beginning(self, course: Course[State], pair: _Pair) -> State:
         seed = course.member.seed
-        started = programs.guarded(pair.program, lambda: pair.program.start(seed))
+        started = programs.guarded(pair.program.sources, lambda: pair.program.start(seed))
         placed: State = jax.device_put(started, self.device)
         return placed
 

@@ -102,6 +102,11 @@ class Program:
         return self.network.sites(self.form)
 
     @property
+    def sources(self) -> list[Callable[..., Array]]:
+        """The user's own functions in it: an activation, a network."""
+        return [one for one in (self.activation.source, self.network.source) if one is not None]
+
+    @property
     def draws(self) -> bool:
         """Whether a step draws: dropout's masks, changes of images."""
         return self.network.drawing or bool(self.recipe.augment)

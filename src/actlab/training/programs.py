@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
 import jax
@@ -45,7 +45,7 @@ def compiled(
     key = (purpose, *_identity(program), probes, tree, shapes, device)
     if key not in _compiled:
         donated = (0,) if purpose in (TRAIN, SINGLE, STEP) else ()
-        lowered = guarded(program, lambda: jax.jit(function, donate_argnums=donated).lower(*structs))
+        lowered = guarded(program.sources, lambda: jax.jit(function, donate_argnums=donated).lower(*structs))
         made = lowered.compile()
         with _lock:
             _compiled[key] = made
@@ -53,10 +53,9 @@ def compiled(
     return _compiled[key]
 
 
-def guarded(program: Program, call: Callable[[], T]) -> T:
-    """Make a call that may run an activation's code, or a network's: under limits, where one is a user's."""
-    sources = [one for one in (program.network.source, program.activation.source) if one is not None]
-    return limited(call, PATIENCE, place_of(sources[-1])) if sources else call()
+def guarded(sources: Sequence[Callable[..., object]], call: Callable[[], T]) -> T:
+    """Make a call that may run a user's functions: under limits, where there are any."""
+    return limited(call, PATIENCE, place_of(sources[0])) if sources else call()
 
 
 def _identity(program: Program) -> tuple[Hashable, ...]:
