@@ -3,7 +3,6 @@
 import functools
 import math
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import jax

@@ -1,4 +1,4 @@
-"""The user's own network: what is read of its file, what is refused in one line, and that it is trained as others are."""
+"""The user's own network: what is read of its file, what is refused in one line; it is trained as others are."""
 
 from __future__ import annotations
 
@@ -121,11 +121,14 @@ def test_images_have_their_shape_and_a_convolution_is_seen(tmp_path: Path) -> No
 
 
 def test_tokens_are_zeros_and_ones(tmp_path: Path) -> None:
-    text = SHAPES + """{"in": (shape[1], 8), "out": (8, outputs)}
+    text = (
+        SHAPES
+        + """{"in": (shape[1], 8), "out": (8, outputs)}
 
 def net(weights, x, activate):
     return activate("here", x @ weights["in"]) @ weights["out"]
 """
+    )
     found, form = network(written(tmp_path, text)), Form((5,), 7, vocabulary=7, everywhere=True)
     assert fitting(found, form, "text") == form
     assert {name: weight.uses for name, weight in found.parameters(form).items()} == {"in": 5, "out": 5}
@@ -142,7 +145,10 @@ def test_it_is_trained_probed_and_the_same_beside_others(tmp_path: Path, text: s
 
 
 FAULTS = {
-    "raise ValueError('no')": (MLP.replace("    for site", "    raise ValueError('no')\n    for site"), "ValueError: no"),
+    "raise ValueError('no')": (
+        MLP.replace("    for site", "    raise ValueError('no')\n    for site"),
+        "ValueError: no",
+    ),
     "exit": (MLP.replace("    for site", "    raise SystemExit(3)\n    for site"), "it calls exit"),
     "no parameters": ("def net(weights, x, activate):\n    return x\n", "no function net_parameters"),
     "no net": (MLP.replace("def net(", "def other("), "no function net; it has"),
@@ -165,9 +171,14 @@ FAULTS = {
     "a site of no name": (MLP.replace("activate(site,", "activate(3,"), "the name of a site"),
     "a site with a point": (MLP.replace("activate(site,", "activate('a.b' + site,"), "the name of a site"),
     "within jit": (MLP.replace("activate(site, ", "jax.jit(lambda z: activate(site, z))("), "within jax.jit, vmap"),
-    "within vmap": (MLP.replace("activate(site, ", "jax.vmap(lambda z: activate(site, z[None])[0])("), "must have the shape|within jax.jit"),
+    "within vmap": (
+        MLP.replace("activate(site, ", "jax.vmap(lambda z: activate(site, z[None])[0])("),
+        "must have the shape|within jax.jit",
+    ),
     "within a loop": (
-        MLP.replace("    return x @", "    x = jax.lax.fori_loop(0, 2, lambda i, x: activate('3', x), x)\n    return x @"),
+        MLP.replace(
+            "    return x @", "    x = jax.lax.fori_loop(0, 2, lambda i, x: activate('3', x), x)\n    return x @"
+        ),
         "within jax.jit, vmap",
     ),
     "within grad": (
@@ -194,7 +205,9 @@ def test_faults_are_one_line(tmp_path: Path, fault: str) -> None:
     with pytest.raises(InvalidInput, match=said) as refusal:
         fitting(network(written(tmp_path, text)), FORM, "data")
     line = str(refusal.value)
-    assert "\n" not in line and line.startswith("network: ") and refusal.value.field == "network"
+    assert "\n" not in line
+    assert line.startswith("network: ")
+    assert refusal.value.field == "network"
 
 
 @pytest.mark.parametrize("where", ["file", "net", "net_parameters"])
@@ -223,7 +236,8 @@ def test_an_edited_file_is_another_network(tmp_path: Path) -> None:
     assert first.sites(FORM)["2"] == (8,)
     (tmp_path / "own_helper.py").write_text("WIDE = 12\n")
     second = network(spec)
-    assert second.spec != first.spec and second.sites(FORM)["2"] == (12,)
+    assert second.spec != first.spec
+    assert second.sites(FORM)["2"] == (12,)
     assert recipe(second.spec).digest != recipe("mlp(3)").digest
     with pytest.raises(InvalidInput, match="not the network any more that was trained"):
         network(first.spec)

@@ -12,7 +12,7 @@ batch normalisation.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from math import prod
 from typing import NamedTuple, TypeVar
@@ -39,7 +39,6 @@ MOST = 10**12  # numbers of an array; more is a slip of the keyboard
 PARAMETERS = "_parameters"
 SHOWN = 16  # digits of a digest
 T = TypeVar("T")
-Activate = Callable[[str, Array], Array]
 
 
 class Own(NamedTuple):
@@ -52,6 +51,14 @@ class Own(NamedTuple):
     def name(self) -> str:
         """What is said of it: ``/home/me/mine.py:net``."""
         return f"{self.net.path}:{self.net.name}"
+
+    def passed(self, weights: Mapping[str, Array], x: Array, activate: Callable[[str, Array], Array]) -> Array:
+        """Return what ``net`` returns."""
+        return self.net.__wrapped__(weights, x, activate)
+
+    def declared(self, shape: tuple[int, ...], outputs: int) -> object:
+        """Return what ``net_parameters`` returns."""
+        return self.parameters.__wrapped__(shape, outputs)
 
     @property
     def digest(self) -> str:
@@ -102,7 +109,7 @@ def convolves(own: Own, form: Form) -> bool:
 
 def apply(own: Own, form: Form, weights: Weights, x: Num[Array, n * shape], at: Pass) -> Float[Array, n * k]:
     """Return the outputs of inputs."""
-    return own.net({name: weights[name] for name in _declared(own, form)}, _given(form, x), at.activate)
+    return own.passed({name: weights[name] for name in _declared(own, form)}, _given(form, x), at.activate)
 
 
 def _shape(form: Form) -> tuple[int, ...]:
@@ -118,7 +125,7 @@ def _given(form: Form, x: Array) -> Array:
 
 @lru_cache
 def _declared(own: Own, form: Form) -> dict[str, Weight]:
-    found = _asked(own, lambda: own.parameters(_shape(form), form.outputs))
+    found: object = _asked(own, lambda: own.declared(_shape(form), form.outputs))
     wrong = _("{name} must return the shapes of the weights by name, such as {example}")
     wrong = wrong.format(name=own.parameters.name, example='{"1/weight": (784, 64), "1/bias": (64,)}')
     if not isinstance(found, Mapping) or not found or not all(isinstance(name, str) for name in found):
@@ -131,7 +138,7 @@ def _declared(own: Own, form: Form) -> dict[str, Weight]:
 
 def _weight(given: object) -> Weight | None:
     """Return an array of a shape, or of (shape, fan_in, fan_out); None for what is neither."""
-    fans: tuple[object, ...] = ()
+    fans: Sequence[object] = ()
     if isinstance(given, tuple | list) and len(given) == 3 and isinstance(given[0], tuple | list):
         given, *fans = given
     if not isinstance(given, tuple | list) or not all(type(one) is int and one >= 1 for one in (*given, *fans)):
@@ -169,7 +176,7 @@ def _looked(own: Own, form: Form) -> tuple[Jaxpr, dict[str, tuple[int, ...]]]:
             entered.append(values)  # which is a stranger here, where JAX transforms what is around it
             return traced.marked(name, values)
 
-        return own.net(weights, x, activate), entered
+        return own.passed(weights, x, activate), entered
 
     structs = {name: jax.ShapeDtypeStruct(weight.shape, jnp.float32) for name, weight in declared.items()}  # type: ignore[no-untyped-call]
     inputs = jax.ShapeDtypeStruct((EXAMPLES, *_shape(form)), jnp.float32)  # type: ignore[no-untyped-call]
@@ -203,7 +210,9 @@ def _check_outputs(own: Own, form: Form, out: object, shapes: Mapping[str, objec
     shape = tuple(getattr(out, "shape", ()))
     if shape != wanted or getattr(out, "dtype", None) != jnp.float32:
         text = _("it must return outputs of float32 and the shape {wanted}, and returns {shape}")
-        named = [str(("n", *one[1:])).replace("'", "") if one[:1] == (EXAMPLES,) else str(one) for one in (wanted, shape)]
+        named = [
+            str(("n", *one[1:])).replace("'", "") if one[:1] == (EXAMPLES,) else str(one) for one in (wanted, shape)
+        ]
         raise _refusal(own, text.format(wanted=named[0], shape=named[1]))
     if not shapes:
         raise _refusal(own, _("it never calls activate, so that no activation would stand in it"))
@@ -218,7 +227,7 @@ def _try(own: Own, form: Form, declared: Mapping[str, Weight], program: Jaxpr) -
     x = jnp.asarray(draw.random((EXAMPLES, *_shape(form))), jnp.float32)
 
     def outputs(weights: Weights, x: Array) -> Array:
-        return own.net(weights, x, lambda site, z: jnp.tanh(z))
+        return own.passed(weights, x, lambda site, z: jnp.tanh(z))
 
     def computed() -> Text | None:
         whole, again, part = outputs(weights, x), outputs(weights, x), outputs(weights, x[:2])

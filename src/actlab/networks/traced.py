@@ -38,7 +38,7 @@ class _Known(NamedTuple):
 
 def marked(site: str, z: Array) -> Array:
     """Return z, so that the site can be found in the program."""
-    found: Array = checkpoint_name(z, SITE + site)
+    found: Array = checkpoint_name(z, SITE + site)  # type: ignore[no-untyped-call]
     return found
 
 
@@ -48,8 +48,9 @@ def convolves(jaxpr: Jaxpr) -> bool:
 
 
 def numbers(jaxpr: Jaxpr) -> int:
-    """Return how many numbers are computed in all, as many as a gradient may have to keep."""
-    return sum(prod(getattr(v.aval, "shape", ())) for equation in _leaves(jaxpr) for v in equation.outvars)
+    """Return how many numbers come out of products: what of a pass takes most of its memory."""
+    products = (equation for equation in equations(jaxpr) if equation.primitive.name in PRODUCTS)
+    return sum(prod(_shape(value)) for equation in products for value in equation.outvars)
 
 
 def equations(jaxpr: Jaxpr) -> Iterator[JaxprEqn]:
@@ -107,8 +108,8 @@ class _Walk:
             return _together(given)._replace(weight="")
         name, other = given[places[0]].weight, given[1 - places[0]]
         follows = next((site for site in reversed(self.seen) if site in other.sites), "")
-        multiplied = _terms(equation) * prod(equation.outvars[0].aval.shape) // self.examples
-        uses = max(1, round(multiplied / max(1, prod(equation.invars[places[0]].aval.shape))))
+        multiplied = _terms(equation) * prod(_shape(equation.outvars[0])) // self.examples
+        uses = max(1, round(multiplied / max(1, prod(_shape(equation.invars[places[0]])))))
         self.found.setdefault(name, Product(follows, "", uses))
         return _Known(last=frozenset([name]))
 
@@ -117,9 +118,14 @@ def _terms(equation: JaxprEqn) -> int:
     """Return how many terms the sums of a product have."""
     if equation.primitive.name == "dot_general":
         (along, _other), _batch = equation.params["dimension_numbers"]
-        return prod(equation.invars[0].aval.shape[axis] for axis in along)
-    kernel = equation.invars[1].aval.shape
-    return prod(kernel) // kernel[equation.params["dimension_numbers"].rhs_spec[0]]
+        return prod(_shape(equation.invars[0])[axis] for axis in along)
+    kernel = _shape(equation.invars[1])
+    outputs: int = kernel[equation.params["dimension_numbers"].rhs_spec[0]]
+    return prod(kernel) // outputs
+
+
+def _shape(value: Var | Literal) -> tuple[int, ...]:
+    return tuple(getattr(value.aval, "shape", ()))
 
 
 def _together(given: Sequence[_Known]) -> _Known:
@@ -134,10 +140,6 @@ def _site(equation: JaxprEqn) -> str:
     """Return the site that an operation marks, empty for all others."""
     name = str(equation.params.get("name", "")) if equation.primitive.name == "name" else ""
     return name.removeprefix(SITE) if name.startswith(SITE) else ""
-
-
-def _leaves(jaxpr: Jaxpr) -> Iterator[JaxprEqn]:
-    return (equation for equation in equations(jaxpr) if not _inner(equation))
 
 
 def _inner(equation: JaxprEqn) -> list[Jaxpr]:

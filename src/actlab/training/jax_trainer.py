@@ -128,7 +128,9 @@ class JaxTrainer:
             return self._observed(course, state, pair, rows[begin])
         paced = max(1, int(PIECE / self._pace[digest])) if digest in self._pace else 1
         end = min(self._next_point(begin), begin + min(paced, BUFFER))
-        take = (self._apart if self._slow_together(pair.program) else self._together)(course, state, pair, rows[begin:end])
+        take = (self._apart if self._slow_together(pair.program) else self._together)(
+            course, state, pair, rows[begin:end]
+        )
         started = time.perf_counter()
         state, losses = take()
         seconds = time.perf_counter() - started

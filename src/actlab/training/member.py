@@ -143,8 +143,8 @@ class Program:
     def outputs_of_step(
         self, state: State, inputs: Num[Array, " n *shape"], see: See | None = None
     ) -> Float[Array, n * k]:
-        """Return the outputs of a batch as its step has them: changed at random, standardised by itself, some dropped."""
-        inputs = self._augmented(state, inputs)
+        """Return the outputs of a batch as its step has them: changed at random, standardised, some dropped."""
+        inputs = self.augmented(state, inputs)
         return self._looked(lambda activate: Training(activate, state.running), state.weights, inputs, see)
 
     def _looked(
@@ -190,7 +190,7 @@ class Program:
         targets: Num[Array, " n *places"],
     ) -> tuple[State, Taken]:
         """Take one step on a batch."""
-        inputs = self._augmented(state, inputs)
+        inputs = self.augmented(state, inputs)
 
         def loss(weights: Weights) -> tuple[Float[Array, ""], Running]:
             at = Training(self._activate(weights, None), state.running)
@@ -204,7 +204,8 @@ class Program:
             after[DRAWS] = after[DRAWS] + jnp.array([0, 1], jnp.uint32)
         return State(weights, memory, after), Taken(value, gradient, direction)
 
-    def _augmented(self, state: State, inputs: Array) -> Array:
+    def augmented(self, state: State, inputs: Array) -> Array:
+        """Return a batch as a step changes it at random, where it does: the same whatever the activation is."""
         if not self.recipe.augment:
             return inputs
         images = inputs.reshape(len(inputs), *self.form.image)

@@ -53,7 +53,7 @@ def compiled(
     return _compiled[key]
 
 
-def guarded(sources: Sequence[Callable[..., object]], call: Callable[[], T]) -> T:
+def guarded(sources: Sequence[Callable[..., jax.Array]], call: Callable[[], T]) -> T:
     """Make a call that may run a user's functions: under limits, where there are any."""
     return limited(call, PATIENCE, place_of(sources[0])) if sources else call()
 
