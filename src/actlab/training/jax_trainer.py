@@ -113,7 +113,7 @@ class JaxTrainer:
 
     def _beginning(self, course: Course[State], pair: _Pair) -> State:
         seed = course.member.seed
-        started = programs.guarded(course.member.activation, lambda: pair.program.start(seed))
+        started = programs.guarded(pair.program.sources, lambda: pair.program.start(seed))
         placed: State = jax.device_put(started, self.device)
         return placed
 
@@ -129,14 +129,19 @@ class JaxTrainer:
             return self._observed(course, state, pair, rows[begin])
         paced = max(1, int(PIECE / self._pace[digest])) if digest in self._pace else 1
         end = min(self._next_point(begin), begin + min(paced, BUFFER))
-        steps = self._apart if pair.program.network.convolves and self.device.platform == "cpu" else self._together
-        take = steps(course, state, pair, rows[begin:end])
+        take = (self._apart if self._slow_together(pair.program) else self._together)(
+            course, state, pair, rows[begin:end]
+        )
         started = time.perf_counter()
         state, losses = take()
         seconds = time.perf_counter() - started
         course.seconds += seconds
         self._pace[digest] = seconds / (end - begin)
         return state, losses
+
+    def _slow_together(self, program: Program) -> bool:
+        """Return whether a loop within a program would keep the steps slow."""
+        return self.device.platform == "cpu" and program.network.convolves(program.form)
 
     def _together(self, course: Course[State], state: State, pair: _Pair, rows: Rows) -> Take:
         """Return what takes the steps of rows in a loop within one program."""
