@@ -33,7 +33,7 @@ def actlab(*arguments: str, cwd: Path, **environment: str) -> subprocess.Complet
         (["compare", "--seeds", "0"], ["seeds: 0", "at least 1", "--seeds 8"]),
         (["compare", "--lr", "-1"], ["lr: -1", "above 0", "--lr 0.01"]),
         (["compare", "--lr", "abc"], ["lr: abc", "a number above 0", "--lr 0.01"]),
-        (["compare", "--data", "nowhere.csv"], ["unknown data set 'nowhere.csv'", "Allowed: digits"]),
+        (["compare", "--data", "nowhere.csv"], ["unknown data set 'nowhere.csv'", "no such file", "digits"]),
         (["compare", "--network", "mlp(0)"], ["whole numbers from 1", "mlp(512,512)"]),
         (["compare", "--network", "mlp("], ["cannot read the network 'mlp('", "mlp(512,512)"]),
         (["compare", "--out", "/proc/actlab/study"], ["cannot be written", "--out my-study"]),

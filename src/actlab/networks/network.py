@@ -94,6 +94,9 @@ def fitting(found: Network, form: Form, name: str) -> Form:
     if form.everywhere and not found.everywhere:
         text = _("network: {data} asks for an output at every place; write, for example, transformer(layers=2).")
         raise InvalidInput(text.format(data=name), "network", "transformer(layers=2)")
+    if form.differentiated and found.running(form):
+        text = _("network: {data} asks for derivatives of each output, which batch normalisation mixes; take another.")
+        raise InvalidInput(text.format(data=name), "network", "mlp(64,64)")
     found.sites(form)  # which looks at a network of the user's own
     return form
 
@@ -125,13 +128,13 @@ def _widths(call: WordedCall, refusal: InvalidInput) -> tuple[int, ...]:
 
 
 def _refusal(text: Text, example: str) -> InvalidInput:
-    return InvalidInput(text.format(most=WIDEST, example=example), "network", example)
+    return InvalidInput(text.format(most=WIDEST, example=example, rate="0.1"), "network", example)
 
 
 def _mlp(call: WordedCall) -> Network:
     text = _(
         "network: mlp takes the widths of its hidden layers, at least one, whole numbers from 1 to {most}, and "
-        "norm=batch or norm=layer, dropout=0.1, residual=true; write, for example, {example}."
+        "norm=batch or norm=layer, dropout={rate}, residual=true; write, for example, {example}."
     )
     refusal = _refusal(text, "mlp(512,512)")
     return _perceptron(_widths(call, refusal), _options(call, ("norm", "dropout", "residual"), refusal))
@@ -153,7 +156,7 @@ def _perceptron(hidden: tuple[int, ...], options: Options) -> Network:
 def _cnn(call: WordedCall) -> Network:
     text = _(
         "network: cnn takes the channels of its layers, at least one, whole numbers from 1 to {most}, and norm=batch "
-        "or norm=layer, dropout=0.1; write, for example, {example}."
+        "or norm=layer, dropout={rate}; write, for example, {example}."
     )
     refusal = _refusal(text, "cnn(32,64)")
     return _convolutional(_widths(call, refusal), _options(call, ("norm", "dropout"), refusal))
@@ -198,7 +201,7 @@ def _residual(depth: int) -> Network:
 def _transformer(call: WordedCall) -> Network:
     text = _(
         "network: transformer takes layers, width and heads, whole numbers from 1 to {most} of which the heads divide "
-        "the width, and dropout=0.1; write, for example, {example}."
+        "the width, and dropout={rate}; write, for example, {example}."
     )
     refusal = _refusal(text, "transformer(layers=2,width=64,heads=4)")
     words = {"layers": 2, "width": 64, "heads": 4} | call.keywords

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from typing import NamedTuple
@@ -228,7 +229,8 @@ class JaxTrainer:
         if not all(np.isfinite(one.scores[task.loss_metric.name]) for one in (last, validation)):
             course.end(Status.DIVERGED, reason=self._why(course, pair, stop))  # the very last step broke it
             return
-        sound = self._chance.beaten_by(last.examples)
+        read = [one.examples for one in (validation, test) if one is not None]
+        sound = self._chance.beaten_by(np.concatenate(read))
         counts = task.metrics[0].counted and not self.recipe.resplit  # the same examples for every seed
         course.end(
             Status.FINISHED if sound else Status.COLLAPSED,
@@ -252,8 +254,10 @@ class JaxTrainer:
 
     @cached_property
     def _chance(self) -> Chance:
-        """What one prediction for all scores on the data that a network is read on at its end."""
-        return chance(self.recipe.data, "test" if self.recipe.read_test else "validation")
+        """What one prediction for all scores on all the examples that a network is read on at its end."""
+        splits = ("validation", "test") if self.recipe.read_test else ("validation",)
+        found = [chance(self.recipe.data, split) for split in splits]
+        return replace(found[-1], examples=np.concatenate([one.examples for one in found]))
 
     @cached_property
     def _train_split(self) -> Split:

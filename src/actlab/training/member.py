@@ -171,7 +171,10 @@ class Program:
         return lambda x: self.network.apply(self.form, weights, x, at)
 
     def _divided(self, inputs: Array) -> Array:
-        return inputs if self.form.vocabulary else inputs.astype(jnp.float32) / self.unit
+        if self.form.vocabulary:
+            return inputs
+        x = inputs.astype(jnp.float32) / self.unit
+        return x - self.recipe.data.centre if self.recipe.data.centre else x
 
     def scored(
         self, state: State, inputs: Num[Array, " n *shape"], targets: Num[Array, " n *places"], see: See | None = None

@@ -61,7 +61,13 @@ def guarded(sources: Sequence[Callable[..., jax.Array]], call: Callable[[], T]) 
 def _identity(program: Program) -> tuple[Hashable, ...]:
     recipe = program.recipe
     network = (recipe.network.spec, recipe.network.apply, program.form, recipe.augment)
-    return program.activation.digest, *network, recipe.optimizer, program.task, float(program.unit)
+    return (
+        program.activation.digest,
+        *network,
+        recipe.optimizer,
+        program.task.compiled,
+        (float(program.unit), program.recipe.data.centre),
+    )
 
 
 def _struct(leaf: jax.typing.ArrayLike, device: jax.Device) -> jax.ShapeDtypeStruct:
