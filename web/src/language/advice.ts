@@ -4,7 +4,7 @@ import { ELSEWHERE, folded } from "./foreign";
 import type { Library } from "./library";
 import { closest } from "./closest";
 import type { Node } from "./nodes";
-import { _, plural, type Text } from "./words";
+import { _, either, plural, type Text } from "./words";
 
 const LONG_NAME = 40; // characters of a name that an error repeats
 
@@ -21,12 +21,9 @@ export function nearest(given: string, library: Library, n = 2): string[] {
 export function unknownFunction(given: string, keywords: boolean, library: Library): Text {
   if (keywords && FUNCTIONS.has(given)) return _("{name} takes no named argument", { name: given });
   if (ELSEWHERE.together.includes(folded(given))) return together(given);
-  const [first, second] = nearest(given, library);
+  const near = nearest(given, library);
   const name = given.slice(0, LONG_NAME);
-  if (first) {
-    const names = second ? _("{one} or {other}", { one: first, other: second }) : first;
-    return _("{name} is not known; did you mean {names}?", { name, names });
-  }
+  if (near.length) return _("{name} is not known; did you mean {names}?", { name, names: either(near) });
   const names = [...FUNCTIONS].sort().join(", ");
   return _("{name} is not known; the functions are {names} and what 'actlab list' shows", { name, names });
 }

@@ -22,7 +22,7 @@ export function erf(x: number): number {
 export function erfc(x: number): number {
   if (Math.abs(x) < NEAR) return 1 - erf(x);
   if (x < 0) return 2 - erfc(-x);
-  if (x > 27) return 0;
+  if (x > 30) return 0;
   const t = (x - 2) / (x + 2);
   let [b, c] = [0, 0];
   for (let n = COEFFICIENTS.length - 1; n > 0; n--) [b, c] = [2 * t * b - c + (COEFFICIENTS[n] as number), b];

@@ -1,7 +1,7 @@
 // How a user's words become an activation: a name of the catalogue, or a formula. Follows functions/find.py.
 import { Activation } from "./activation";
-import { nearest } from "./advice";
 import { isAlias, LIBRARY, named, NAMES } from "./catalogue";
+import { closest } from "./closest";
 import { FUNCTIONS, holds } from "./expression";
 import { namedCall, read, type Formula, type NamedCall } from "./formula";
 import { LONGEST } from "./grammar";
@@ -10,8 +10,9 @@ import { readSpec, type Parameter } from "./spec";
 import { stable } from "./stable";
 import { tables } from "./tables";
 import { Unread } from "./tokens";
-import { _, plural, Refusal, type Text } from "./words";
+import { _, either, followed, plural, Refusal, type Text } from "./words";
 
+const SPACE: Text = { message: " ", fields: {} };
 const GATED = /^glu\s*\((.*\S.*)\)$/s; // a gated unit, of any activation
 
 /** An activation, and what a user should know of how the words were read. */
@@ -76,10 +77,11 @@ function nameIn(head: string): NamedCall | undefined {
 function fromName(call: NamedCall, spec: string): Activation {
   const found = named(call.name);
   if (!found) {
-    const name = call.name.slice(0, 60);
-    const [near] = nearest(name, LIBRARY, 1);
-    if (near) throw new Refusal(_("unknown activation '{name}'; did you mean {near}?", { name, near }));
-    throw new Refusal(_("unknown activation '{name}'.", { name }));
+    const given = call.name.slice(0, 60);
+    const near = closest(given.toLowerCase(), NAMES, 2);
+    const error = _("unknown {what} '{given}'.", { what: _("activation"), given });
+    if (near.length) throw new Refusal(followed(error, followed(SPACE, _("Did you mean {names}?", { names: either(near) }))));
+    throw new Refusal(followed(error, followed(SPACE, _("Allowed: {names}.", { names: _("a name of the catalogue, a formula such as x*tanh(x)") }))));
   }
   const names = found.parameters.map((one) => one.name);
   if (call.positional.length > names.length) throw tooMany(found.name, names.length, call.positional.length, spec);

@@ -41,8 +41,8 @@ export function readSpec(given: string): Spec {
   const [text, defaults] = formulaAlone(given);
   const semicolon = text.indexOf(";");
   const head = semicolon < 0 ? text : text.slice(0, semicolon);
-  const parts = semicolon < 0 ? [] : text.slice(semicolon + 1).split(",");
-  const declared = [...defaults, ...parts.filter((part) => /[^ ;]/.test(part)).map(declaration)];
+  const rest = semicolon < 0 ? "" : text.slice(semicolon + 1);
+  const declared = [...defaults, ...(/[^ ;]/.test(rest) ? rest.split(",").map(declaration) : [])];
   declared.forEach(({ name }, place) => {
     const twice = declared.findIndex((other) => other.name === name) !== place;
     if (!twice && name !== "x" && !PRIMITIVES.has(name)) return;

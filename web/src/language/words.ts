@@ -23,7 +23,13 @@ export function plural(one: string, many: string, n: number, fields: Record<stri
 
 /** Return one text with another after it. */
 export function followed(text: Text, more: Text): Text {
-  return { ...text, more };
+  return { ...text, more: text.more ? followed(text.more, more) : more };
+}
+
+/** Return names with "or" between them. */
+export function either(names: readonly string[]): Text {
+  const [first, ...others] = names.map((name): Text => ({ message: "{name}", fields: { name } }));
+  return others.reduce((before, one) => followed(before, followed(_(" or "), one)), first as Text);
 }
 
 /** Say a text in a language. */
