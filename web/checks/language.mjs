@@ -1,33 +1,28 @@
 // Reads formulas from standard input and says what the page makes of each: its text and numbers, or the refusal.
 import { readFileSync } from "node:fs";
 
-const { find, read, LIBRARY, Refusal } = await import(process.argv[2]);
+const { find, Refusal } = await import(process.argv[2]);
 
 function number(value) {
   return Number.isFinite(value) ? value : String(value); // JSON has no infinity
 }
 
-function numbers(activation, x, orders) {
-  return orders.map((order) => [...activation.at(Float64Array.from(x), order)].map(number));
-}
-
-function answer({ text, layer, x = [], orders = [] }) {
+function answer({ text, x = [], orders = [], kinks: wanted = false }) {
   try {
-    if (layer === "formula") return { text: read(text, ["x"], LIBRARY).text };
     const { activation, notes } = find(text);
-    const { kinks, parameters } = { kinks: x.length ? activation.kinks : [], parameters: activation.parameters };
-    const at = [...x, ...kinks.map((one) => one.at)];
+    const kinks = wanted ? activation.kinks : [];
+    const at = [...x.map(Number), ...kinks.map((one) => one.at)];
     return {
       text: activation.name,
       gate: activation.record.gate,
-      parameters: parameters.map(({ name, value, learn }) => [name, value, learn]),
-      kinks: kinks.map((one) => [one.at, one.slope]),
-      numbers: numbers(activation, at, orders),
+      parameters: activation.parameters.map(({ name, value, learn }) => [name, value, learn]),
+      kinks: kinks.map(({ at, slope }) => [number(at), number(slope)]),
+      numbers: orders.map((order) => [...activation.at(Float64Array.from(at), order)].map(number)),
       notes: notes.length,
     };
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.shown(), portuguese: error.shown("pt") };
-    return { broken: String(error.stack) };
+    return { broken: `${text}: ${error.stack}` };
   }
 }
 
