@@ -5,7 +5,7 @@ export function studentCdf(freedom: number, t: number): number {
   if (Number.isNaN(t)) return NaN;
   const square = t * t;
   // of the two arguments the one that is small without a difference of nearly equal numbers
-  const far = square > freedom;
+  const far = square > 1;
   const tail = far
     ? beta(freedom / (freedom + square), freedom / 2, 0.5)
     : 1 - beta(square / (freedom + square), 0.5, freedom / 2);
