@@ -27,6 +27,7 @@ from actlab.words import _, said, translation
 
 HERE = Path(__file__).parent / "src"
 NAME = "tables.json"
+OWN = HERE / "portuguese.json"
 LANGUAGE = "pt"
 NODES, KEPT = 60, 29  # of the Chebyshev series: where it is read, how many terms are kept
 _TEXT = r'"((?:[^"\\]|\\.)*)"'
@@ -64,23 +65,31 @@ def activation(record: Activation) -> dict[str, Plain]:
 
 
 def references() -> Plain:
-    """Return identifier -> [authors, year, title], each once."""
+    """Return identifier -> [authors, year], each once; titles would be a tenth of all that the page computes with."""
     known: dict[str, Reference] = {r.reference.identifier: r.reference for r in CATALOGUE.values() if r.reference}
-    return {name: [one.authors, one.year, one.title] for name, one in known.items()}
+    return {name: [one.authors, one.year] for name, one in known.items()}
+
+
+def messages() -> Iterator[tuple[str, ...]]:
+    """Yield what the page's scripts say: one text, or that for one thing and that for more."""
+    for path in sorted(HERE.rglob("*.ts")):
+        text = path.read_text(encoding="utf-8")
+        for pattern in (_SINGLE, _PLURAL):
+            for match in pattern.finditer(text):
+                yield tuple(json.loads(f'"{form}"') for form in match.groups())
 
 
 def portuguese() -> Plain:
-    """Return English -> Portuguese of what the page's scripts say, of the notes and families of the catalogue."""
-    known = translation(LANGUAGE)
+    """Return English -> Portuguese of what the page says, and of the notes and families of the catalogue.
+
+    What the program says as well has its translation from there; what only the page says is in ``portuguese.json``.
+    """
+    own, known = json.loads(OWN.read_text(encoding="utf-8")), translation(LANGUAGE)
     found: dict[str, Plain] = {}
-    for path in sorted(HERE.rglob("*.ts")):
-        text = path.read_text(encoding="utf-8")
-        for match in _SINGLE.finditer(text):
-            message = json.loads(f'"{match[1]}"')
-            found[message] = known.gettext(message)
-        for match in _PLURAL.finditer(text):
-            one, many = (json.loads(f'"{form}"') for form in match.groups())
-            found[one], found[many] = (known.ngettext(one, many, n) for n in (1, 2))
+    for forms in messages():
+        for n, form in enumerate(forms, start=1):
+            said_there = known.ngettext(*forms, n) if len(forms) > 1 else known.gettext(form)
+            found[form] = own.get(form, said_there)
     for record in CATALOGUE.values():
         for words in (record.note, _(record.family)):
             found[str(words)] = said(words, LANGUAGE)

@@ -17,7 +17,7 @@ from tests.functions.test_formula import BOMBS, CODE, HOMOGLYPHS, MALFORMED
 from tests.functions.test_pasted import READ, REFUSED
 from tests.web.engine import answers
 
-FORMULAS, WITH_KINKS = 5000, 600
+FORMULAS, WITH_KINKS = 5000, 1500
 X = np.concatenate([np.linspace(-6, 6, 33) + 0.0123, [0.0, 1000.0, -1000.0, 0.5, -1.0, 30.0, -30.0, 100.0]])
 ENDS = np.array([-np.inf, np.inf, np.nan])
 ORDERS = (0, 1, 2)
@@ -30,7 +30,10 @@ SPECS = [
     "Tangente hiperbólica", "prelu", "x*α; α=2 per layer", "gelu(x)", "sin", "1", "pi", "", " ", "x" * 2001,
     "-" * 1900 + "x", "x+" * 199 + "x", "(" * 41, "f(t) = t*tanh(t) # mine", "1_000*x", "1__0*x", "0x1F*x", "01*x",
     "1.5e3*x", "x*1e999", "1/0*x", "x**(1/0)", "0**-1", "(-8)**(1/3)*x", "2if x>0else 3", "x if x", "lambda x: x",
-    "x.tanh()", "x[0]", "x @ x", "x << 2", "x is 1", "x in x", "max(x, 0, 1, 2)", "max(x)", "min(*x)", "tanh(x=x)",
+    "x.tanh()", "x[0]", "x @ x", "x << 2", "x is 1", "x in x", "max(x, 0, 1, 2)",
+    "where(x > 1 and x > 2 and x < 3 or not x, 1, x)",
+    "where(x > 1 or (x > 2 and x != 4), 1, x)",
+    "max(x)", "min(*x)", "tanh(x=x)",
     "tanh(x, x)", "where(x, 1, 2)", "where(x>0, 1)", "not x", "x>0", "where(0 < x <= 1 and not x == 0.5, x, 2)",
     "(x > 0) * (x < 1) * x", "~(x>0)*x", "-(x>0)", "x,", "(x,)", "x;", "e^x", "elu(x, 0.5)", "elu(x, alpha=x)",
     "elu(alpha=x)", "elu(x, a=1)", "relu6(x)", "Relu(x)", "'x'", "tanh('x')", "x # )",
@@ -108,7 +111,8 @@ def test_random_formulas_mean_the_same() -> None:
         if isinstance(found, InvalidInput):
             continue
         assert theirs["text"] == found.name
-        if place < WITH_KINKS and len(found.kinks) <= MENDED:  # where there are more, each is as its formula has it
+        # where there are more, each is as its formula has it; which of a remainder's are found is a matter of rounding
+        if place < WITH_KINKS and len(found.kinks) <= MENDED and "mod" not in text:
             x = same_kinks(found, theirs)
             kinked += len(x) > len(X)
         else:
@@ -116,7 +120,7 @@ def test_random_formulas_mean_the_same() -> None:
         for order in ORDERS:
             near = agree(found, x, order, theirs["numbers"][order][: len(x)])
             differing += [(text, order, at) for at in x[~near]]
-    assert kinked > 50
+    assert kinked > 100
     assert not differing, (len(differing), differing[:20])
 
 
@@ -144,7 +148,7 @@ def test_damaged_and_pasted_texts_are_read_or_refused_alike() -> None:
         assert theirs["text"] == found.name
         assert theirs["gate"] == found.gate
         assert theirs["parameters"] == [[p.name, p.value, p.learn] for p in found.parameters]
-    assert 3000 < refused < len(texts) - 1500
+    assert 3000 < refused < len(texts) - 1000
 
 
 @functools.cache
@@ -171,6 +175,14 @@ def test_high_derivatives_are_the_same() -> None:
     for name, theirs in zip(names, answers("language", [asked(name, X, orders) for name in names]), strict=True):
         for place, order in enumerate(orders):
             assert agree(CATALOGUE[name], X, order, theirs["numbers"][place]).all(), (name, order)
+
+
+def test_numbers_in_errors_are_written_as_the_program_writes_them() -> None:
+    for text in ("eswish(beta=3.25)", "elu(x, 1, 2)", "srs(alpha=1e-9)", "dynamic_tanh(x, 1, 2, 3, 4)"):
+        theirs, found = answers("language", [{"text": text}])[0], meant(text)
+        assert isinstance(found, InvalidInput)
+        assert theirs["refused"] == found.text
+        assert theirs["portuguese"] == found.said("pt", lambda field, value: "")
 
 
 @pytest.mark.parametrize(

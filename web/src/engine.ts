@@ -3,7 +3,7 @@
 import type { FromWorker, ToWorker } from "./race/protocol";
 import { served } from "./race/worker";
 
-export { expectation, gain, secondMoment } from "./analysis/gaussian";
+export { bordersOf, expectation, gain, secondMoment } from "./analysis/gaussian";
 export { Activation } from "./language/activation";
 export { LIBRARY, NAMES, named } from "./language/catalogue";
 export { find } from "./language/find";
@@ -16,7 +16,8 @@ export { Chance } from "./race/loss";
 export { Member } from "./race/member";
 export { Random } from "./race/random";
 export { Race, workersOf } from "./race/runner";
-export { compare, fewest, holm } from "./statistics/verdict";
+export { MOST } from "./statistics/sample";
+export { ALPHA, compare, fewest, holm } from "./statistics/verdict";
 export { studentCdf, studentQuantile } from "./statistics/student";
 export { served };
 

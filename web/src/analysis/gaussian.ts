@@ -152,11 +152,15 @@ function tail(g: Function1, at: number, side: number): number | undefined {
 
 /** Return E f(z)^2, z ~ N(0, 1): infinite where it diverges, NaN where it is not defined. */
 export function secondMoment(activation: Activation): number {
+  return expectation((z) => activation.onHost(z).map((one) => one * one), bordersOf(activation));
+}
+
+/** Return where a function may have a kink, a jump or a pole; between them it is smooth. */
+export function bordersOf(activation: Activation): number[] {
   const { kinks, removable, unbounded } = activation.points;
   const values = Object.fromEntries(activation.values);
-  const borders = [...kinks, ...removable, ...unbounded].map((one) => one.at);
-  borders.push(...candidates(activation.tree, (tree) => hosted(tree, values)));
-  return expectation((z) => activation.onHost(z).map((one) => one * one), borders);
+  const found = [...kinks, ...removable, ...unbounded].map((one) => one.at);
+  return [...found, ...candidates(activation.tree, (tree) => hosted(tree, values))];
 }
 
 /** Return the gain E[f(z)^2]^(-1/2), z ~ N(0, 1). Throws a Refusal where the second moment is 0, infinite or undefined. */

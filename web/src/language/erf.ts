@@ -4,6 +4,7 @@ import { tables } from "./tables";
 // of exp(x^2) erfc(x) in t = (x - 2) / (x + 2) for x >= 0
 const COEFFICIENTS = tables.erfc;
 const NEAR = 0.5;
+const TINY = 709.782712893384; // where exp(-x^2) leaves the normal numbers, and SciPy says 0
 
 /** Return 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x. */
 export function erf(x: number): number {
@@ -22,7 +23,7 @@ export function erf(x: number): number {
 export function erfc(x: number): number {
   if (Math.abs(x) < NEAR) return 1 - erf(x);
   if (x < 0) return 2 - erfc(-x);
-  if (x > 30) return 0;
+  if (x * x > TINY) return 0;
   const t = (x - 2) / (x + 2);
   let [b, c] = [0, 0];
   for (let n = COEFFICIENTS.length - 1; n > 0; n--) [b, c] = [2 * t * b - c + (COEFFICIENTS[n] as number), b];

@@ -6,7 +6,7 @@ import { NONE, type Library } from "./library";
 import type { Keyword, Node, Of } from "./nodes";
 import { Translator } from "./translate";
 import { unparsed } from "./unparse";
-import { _, type Refusal, type Text } from "./words";
+import { _, sixDigits, type Refusal, type Text } from "./words";
 
 const BINARY = ["+", "-", "*", "/", "**"];
 const COMPARISONS = [">", ">=", "<", "<=", "==", "!="];
@@ -182,7 +182,7 @@ class Reader {
     const names = [...definition.values.keys()];
     const free = names.slice(Math.max(args.length - 1, 0));
     if (!args.length || args.length > 1 + names.length || !keywords.every((one) => free.includes(one.name))) {
-      const given = [...definition.values].map(([one, value]) => `, ${one}=${shown(value)}`).join("");
+      const given = [...definition.values].map(([one, value]) => `, ${one}=${sixDigits(value)}`).join("");
       throw this.refusal(node, _("{name} is written {example} here", { name, example: `${name}(x${given})` }));
     }
     const values = new Map<string, Expression>();
@@ -192,11 +192,6 @@ class Reader {
     if (expandedSize(definition.tree, values) > EXPANDED) throw this.tooLong(node);
     return substitute(definition.tree, values);
   }
-}
-
-/** Return a number with six digits, as %g writes it. */
-function shown(value: number): string {
-  return String(Number(value.toPrecision(6)));
 }
 
 function negative(tree: Expression): Expression {

@@ -50,7 +50,7 @@ export interface Tables {
   spellings: { characters: Names; latex: Names; nothing: string[]; fractions: string[]; upright: string[] };
   elsewhere: Elsewhere;
   catalogue: Record<string, Entry>;
-  references: Record<string, [string, number, string]>;
+  references: Record<string, [authors: string, year: number]>;
   names: { pt: Names };
   portuguese: Names;
 }

@@ -29,7 +29,9 @@ function written(node: Node): [text: string, binds: number] {
       return [node.sign + unparsed(node.operand, FACTOR), FACTOR];
     case "joined": {
       const binds = node.sign === "or" ? OR : AND;
-      return [node.values.map((one) => unparsed(one, binds + 1)).join(` ${node.sign} `), binds];
+      // Python binds each further value more tightly
+      const values = node.values.map((one, place) => unparsed(one, Math.min(binds + 1 + place, ATOM)));
+      return [values.join(` ${node.sign} `), binds];
     }
     case "compare": {
       const others = node.others.map((one, place) => ` ${node.signs[place]} ${unparsed(one, COMPARE + 1)}`);

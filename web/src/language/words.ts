@@ -35,11 +35,26 @@ export function either(names: readonly string[]): Text {
 /** Say a text in a language. */
 export function said(text: Text, language: Language = "en"): string {
   const message = (language === "pt" && entry(tables.portuguese, text.message)) || text.message;
-  const filled = message.replace(/\{(\w+)(?::[^}]*)?\}/g, (whole, name: string) => {
+  const filled = message.replace(/\{(\w+)(:g)?[^}]*\}/g, (whole, name: string, general?: string) => {
     const value = entry(text.fields, name);
-    return value === undefined ? whole : typeof value === "object" ? said(value, language) : String(value);
+    if (value === undefined) return whole;
+    if (typeof value === "object") return said(value, language);
+    return general && typeof value === "number" ? sixDigits(value, language) : String(value);
   });
   return text.more ? filled + said(text.more, language) : filled;
+}
+
+/** Return a number as %g writes it, with a decimal comma in Portuguese. */
+export function sixDigits(value: number, language: Language = "en"): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value < 0 ? "-inf" : "inf";
+  const size = Math.abs(value);
+  const short = Number(value.toPrecision(6));
+  const text = size !== 0 && (size < 1e-4 || size >= 1e6) ? exponential(short) : String(short);
+  return language === "pt" ? text.replace(".", ",") : text;
+}
+
+function exponential(value: number): string {
+  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 /** Words that cannot be taken: what was wrong, what is allowed, what to write; with the place where there is one. */
@@ -65,5 +80,5 @@ export class Refusal extends Error {
 /** Return the error that shows the text with a caret under a place, and the reason. */
 export function refusal(source: string, column: number, reason: Text): Refusal {
   const head = _("cannot read the formula at column {column}: {reason}", { column: column + 1, reason });
-  return new Refusal(/\?$/.test(said(reason)) ? head : followed(head, _(".")), source, column);
+  return new Refusal(/\?$/.test(said(reason)) ? head : followed(head, { message: ".", fields: {} }), source, column);
 }

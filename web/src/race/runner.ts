@@ -64,7 +64,12 @@ export class Race {
     for (const worker of this.workers) worker.terminate();
   }
 
-  /** Return every other arm against the control, over the seeds that both have finished; nothing for the control. */
+  /** Whether all seeds of all arms are in: before, verdicts are what one would say if there were no more. */
+  get complete(): boolean {
+    return this.tasks.every(({ seeds }, arm) => seeds.every((seed) => this.scores[arm]?.has(seed)));
+  }
+
+  /** Return every other arm against the control, over the seeds that both have finished, at most 16; nothing for the control. */
   verdicts(control: number, margin: number): (Comparison | undefined)[] {
     const theirs = this.scores[control] ?? new Map<number, number>();
     const others = this.scores.flatMap((_one, arm) => (arm === control ? [] : [arm]));
