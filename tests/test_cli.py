@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from actlab.cli import BAD_INPUT, run_command
@@ -33,7 +34,7 @@ def actlab(*arguments: str, cwd: Path, **environment: str) -> subprocess.Complet
         (["compare", "--seeds", "0"], ["seeds: 0", "at least 1", "--seeds 8"]),
         (["compare", "--lr", "-1"], ["lr: -1", "above 0", "--lr 0.01"]),
         (["compare", "--lr", "abc"], ["lr: abc", "a number above 0", "--lr 0.01"]),
-        (["compare", "--data", "nowhere.csv"], ["unknown data set 'nowhere.csv'", "Allowed: digits"]),
+        (["compare", "--data", "nowhere.csv"], ["unknown data set 'nowhere.csv'", "no such file", "digits"]),
         (["compare", "--network", "mlp(0)"], ["whole numbers from 1", "mlp(512,512)"]),
         (["compare", "--network", "mlp("], ["cannot read the network 'mlp('", "mlp(512,512)"]),
         (["compare", "--out", "/proc/actlab/study"], ["cannot be written", "--out my-study"]),
@@ -263,3 +264,11 @@ def test_ctrl_c_while_a_library_is_loaded_is_ctrl_c(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(module, "build", raising(OSError()))
     with pytest.raises(ImportError):
         run_command(["list"])
+
+
+def test_a_parquet_file_leaves_nothing_to_be_said_at_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "runs.parquet"
+    rows = ", ".join(f"('{arm}', {seed}, {0.5 + seed / 100})" for arm in ("relu", "elu") for seed in range(8))
+    duckdb.sql(f"COPY (SELECT * FROM (VALUES {rows}) t(activation, seed, accuracy)) TO '{path}' (FORMAT parquet)")
+    done = actlab("judge", str(path), cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")

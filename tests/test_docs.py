@@ -37,9 +37,24 @@ def test_command_lines_parse(name: str) -> None:
             build("en").parse_args(arguments)
 
 
-def test_both_languages_show_the_same_code_and_tables() -> None:
-    for language in ("text", "python"):
-        assert blocks(READMES[0], language) == blocks(READMES[1], language)
+def numbers(block: str, sign: str) -> list[str]:
+    """Return all numbers with a decimal part, in order; ``sign`` separates it."""
+    return [found.replace(sign, ".") for found in re.findall(rf"[+-]?\d+\{sign}\d+", block)]
+
+
+def test_both_languages_show_the_same_code_and_numbers() -> None:
+    assert blocks(READMES[0], "python") == blocks(READMES[1], "python")
+    english, portuguese = (blocks(name, "text") for name in READMES)
+    assert len(english) == len(portuguese) == 2
+    for one, other in zip(english, portuguese, strict=True):
+        assert numbers(one, ".") == numbers(other, ",")
+        assert len(numbers(one, ".")) >= 20
+        assert not numbers(other, "."), "a decimal point in Portuguese"
+        # of each activation the whole row, whole numbers as well, but what is said in words
+        rows = [
+            re.findall(r"^ (\w+) .*?(\d[\d.,]*) .*(\d+) (?:of|de) (\d+)", block, re.MULTILINE) for block in (one, other)
+        ]
+        assert [[cell.replace(",", ".") for cell in row] for row in rows[1]] == [list(row) for row in rows[0]] != []
     commands = [[re.sub(r" *#.*", "", block) for block in blocks(name, "sh")] for name in READMES]
     assert commands[0] == commands[1]
 

@@ -7,6 +7,7 @@ from actlab.report.document.charts import (
     Axis,
     Bars,
     Chart,
+    HeatMap,
     Interval,
     Intervals,
     Line,
@@ -95,6 +96,32 @@ RANKS = RankDiagram(
     _("critical difference {cd}").format(cd="1.10"),
     (8.0, 2.7),
 )
+MAP = Chart(
+    _("The cost between networks that were trained from different starts"),
+    (
+        (
+            Panel(
+                (
+                    HeatMap(
+                        (0.0, 1.0, 2.0),
+                        (0.0, 0.5),
+                        ((0.0, 1.0, math.nan), (2.0, 3.0, 9.0)),
+                        0.0,
+                        3.0,
+                        _("cost"),
+                        ("#0072B2", "#FFFFFF", "#D55E00"),
+                    ),
+                    Points((1.0,), (0.5,), colour="black"),
+                ),
+                Axis(_("way from A to B"), margin=0.0),
+                Axis(_("way from A to C"), margin=0.0),
+                title=_("no hidden layer"),
+                grid="none",
+            ),
+        ),
+    ),
+    (5.0, 4.0),
+)
 DOCUMENT = Document(
     (
         Heading(_("Table"), 2),
@@ -123,6 +150,6 @@ DOCUMENT = Document(
     ),
     tuple(
         NamedChart(name, chart)
-        for name, chart in (("curves", CURVES), ("grid", GRID), ("forest", FOREST), ("ranks", RANKS))
+        for name, chart in (("curves", CURVES), ("grid", GRID), ("forest", FOREST), ("ranks", RANKS), ("map", MAP))
     ),
 )

@@ -7,6 +7,7 @@ from actlab import CATALOGUE, activation
 from actlab.report.document.activation import page, side_by_side
 from actlab.report.document.activation_chart import curves, drawable, overlay, saturated_ranges
 from actlab.report.document.activation_record import record, records
+from actlab.report.document.charts import Shade
 from actlab.report.document.listing import duplicates, duplicates_document, listing, listing_records
 from actlab.report.notebook import card
 from actlab.report.render import markdown, terminal
@@ -78,7 +79,15 @@ def test_the_chart_is_shaded_and_marks_the_kink() -> None:
     axes = draw(curves(activation("relu")), "en").axes[0]
     labels = [text.get_text() for text in axes.get_legend().get_texts()]
     assert "f′(0) = 0 is used" in labels
-    assert "saturated: |f′| < 0.01" in labels
+    # a half without a gradient is no saturation, which is what sigmoid has
+    assert "zero gradient: f′ = 0" in labels
+    assert not [label for label in labels if label.startswith("saturated")]
+    assert [mark.label for mark in curves(activation("sigmoid")).panels[0][0].marks if isinstance(mark, Shade)] == [
+        "saturated: |f′| < 0.1",
+        "",
+        "saturated: |f′| < 0.01",
+        "",
+    ]
     assert axes.get_xlim() == (-5, 5)
     assert axes.get_title() == "relu: f(x) = max(x, 0)"
     assert np.isnan(drawable(activation("relu"), np.linspace(-5, 5, 1001), 1)).sum() == 1

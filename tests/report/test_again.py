@@ -2,6 +2,7 @@
 
 import shlex
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -95,6 +96,19 @@ def test_what_is_typed_is_the_same_or_nothing(words: str, typed: bool, monkeypat
     line = from_nothing(found)
     assert bool(line) == typed
     assert not line or planned(line, monkeypatch) == found.plan
+
+
+def test_data_of_the_user_s_own_are_named_with_what_their_columns_are_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "my houses.csv").write_text("price\n1\n")
+    monkeypatch.chdir(tmp_path)
+    roles = {"target": "price", "drop": ("a b", "c,d"), "task": "regression", "group": "g", "weights": "w"}
+    found = study(["relu", "elu"], data="my houses.csv", **roles)
+    line = from_nothing(found)
+    assert "--data 'my houses.csv' --target price --drop 'a b' --drop c,d" in line
+    assert planned(line, monkeypatch) == found.plan
+    assert not from_nothing(study(["relu", "elu"], data={"price": [1.0]}, target="price"))
 
 
 def test_there_is_none_where_one_command_cannot_do_it() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from actlab.findings import comparisons
+from actlab.report.document.answers import _steps
 from actlab.report.document.comparison import comparison, reading, study_headline
 from actlab.report.document.comparison_record import FORMAT, comparison_record
 from actlab.report.document.headline import headline
@@ -17,6 +18,7 @@ from actlab.report.document.parts import Lead, Paragraph
 from actlab.report.render import nothing, terminal
 from actlab.report.render.json import dumps
 from actlab.report.render.matplotlib import draw
+from actlab.studies.protocols import PROTOCOLS
 from actlab.studies.study import Study
 from actlab.words import said
 from tests.report import made
@@ -295,3 +297,13 @@ def test_how_clearly_rates_were_chosen_is_told(full: Study) -> None:
     assert full.tuning is not None
     clear = full.tuning.clearness("relu")
     assert f"0.1: 90.04 ({100 * clear[0.1]:.0f} %)" in text(full)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("tutorial", "takes 1000 steps"), ("aula", "Training takes 1000 steps"), ("fair", "")]
+)
+def test_the_steps_of_the_author_s_script_are_told_where_the_tutorial_is_rerun(name: str, words: str) -> None:
+    plan = PROTOCOLS[name].plan
+    told = _steps(plan)
+    assert words in told if words else told == ""
+    assert _steps(replace(plan, training=replace(plan.training, steps=77))) == ""  # a user's own

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import PolyCollection, QuadMesh
 
 import actlab
 from actlab import InvalidInput
@@ -26,7 +26,7 @@ from actlab.report.render.matplotlib import draw, save, svg
 from actlab.report.render.table import OWN, renderer
 from actlab.words import Text, said
 from tests.report.pseudo import assert_all_is_text, assert_languages_differ_in_words_only, in_brackets
-from tests.report.samples import CURVES, DOCUMENT, FOREST, GRID, RANKS
+from tests.report.samples import CURVES, DOCUMENT, FOREST, GRID, MAP, RANKS
 
 SOURCE = Path(actlab.__file__).parent
 
@@ -111,6 +111,13 @@ def test_the_terminal_draws_the_first_panel() -> None:
     assert terminal.drawing(FOREST, "en") == "" == terminal.drawing(RANKS, "en")
 
 
+def test_the_terminal_shades_a_map_with_the_highest_row_first() -> None:
+    drawn = terminal.drawing(MAP, "pt", width=80).split("\n")
+    assert drawn[1].endswith("   = 0, ██ = 3")
+    assert drawn[2:] == ["▓▓████", "  ░░??"]
+    assert terminal.drawing(MAP, "en", width=3).split("\n")[2:] == ["▓▓██"]  # every second cell and row
+
+
 def test_markdown_is_not_taken_for_markup() -> None:
     shown = markdown.render(DOCUMENT, "en")
     assert "## " in shown
@@ -124,7 +131,7 @@ def test_markdown_is_not_taken_for_markup() -> None:
     assert "![Expected validation performance](curves.svg)" in shown
 
 
-@pytest.mark.parametrize("chart", [CURVES, GRID, FOREST, RANKS])
+@pytest.mark.parametrize("chart", [CURVES, GRID, FOREST, RANKS, MAP])
 def test_two_languages_in_one_process_differ_in_words_only(chart: Chart | RankDiagram) -> None:
     assert_languages_differ_in_words_only(chart)
 
@@ -181,6 +188,19 @@ def test_a_forest_has_its_rows_from_above_with_their_verdicts() -> None:
     assert list(thin.get_xdata()) == [-0.1, 1.1]
     assert thin.get_linewidth() < thick.get_linewidth()
     assert [text.get_text() for text in axes.texts] == ["better", "undecided"]
+
+
+def test_a_map_has_each_value_in_its_cell_and_a_scale() -> None:
+    axes, bar = axes_of(MAP)
+    (mesh,) = [found for found in axes.collections if isinstance(found, QuadMesh)]
+    values = np.ma.filled(mesh.get_array(), np.nan)
+    np.testing.assert_array_equal(values, [[0.0, 1.0, np.nan], [2.0, 3.0, 9.0]])
+    assert mesh.get_clim() == (0.0, 3.0)
+    assert axes.get_xlim() == (-0.5, 2.5)
+    assert axes.get_ylim() == (-0.25, 0.75)
+    assert bar.get_ylabel() == "cost"
+    assert mesh.cmap(0.0)[:3] == pytest.approx((0, 0x72 / 255, 0xB2 / 255))
+    assert mesh.cmap(1.0)[:3] == pytest.approx((0xD5 / 255, 0x5E / 255, 0))
 
 
 def test_files_and_their_refusals(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from actlab.report.document.charts import (
     Axis,
     Bars,
     Chart,
+    HeatMap,
     Interval,
     Intervals,
     Line,
@@ -22,11 +23,13 @@ from actlab.report.document.charts import (
     Shade,
     single,
 )
+from actlab.report.render.markup import together
 from actlab.report.render.scale import Scale, reach
 from actlab.report.render.svg_chart import legend, svg
+from actlab.report.render.svg_heat import heat_map
 from actlab.report.render.svg_marks import path, tidy
 from tests.report.pages import Node, read
-from tests.report.samples import CURVES, FOREST, GRID, RANKS
+from tests.report.samples import CURVES, FOREST, GRID, MAP, RANKS
 
 FINITE = st.floats(-1e280, 1e280, allow_nan=False)
 ANY = st.floats(allow_nan=True, allow_infinity=True)
@@ -137,6 +140,30 @@ def test_steps_of_a_path_do_not_add_up_to_another_place(heights: list[float]) ->
     assert all(wanted[across] == up for across, up in found)
 
 
+def test_a_map_has_each_value_in_its_cell_with_its_colour() -> None:
+    (panel,) = MAP.panels[0]
+    heat = panel.marks[0]
+    assert isinstance(heat, HeatMap)
+    drawn_ = together(heat_map(heat, Scale(-0.5, 2.5, 0, 30), Scale(-0.25, 0.75, 20, 0)))
+    nodes = read(f"<svg>{drawn_}</svg>").all("path")
+    strokes = {str(node.attributes["stroke"]): str(node.attributes["d"]) for node in nodes}
+    assert strokes["#0072B2"] == "M0.0 15.0H10.0"
+    # 3 is the end of the scale, and 9 lies beyond it: they share a stroke
+    assert strokes["#D55E00"] == "M10.0 5.0H30.0"
+    assert len(strokes) == 4  # what is no number has none
+    assert [node.text for node in read(legend(MAP)).all("li")] == ["cost, from 0 to 3custo, de 0 a 3"]
+
+
+@given(st.lists(st.lists(ANY, min_size=3, max_size=3), min_size=1, max_size=4))
+def test_cells_of_a_map_are_covered_once_each_unless_there_is_no_number(values: list[list[float]]) -> None:
+    at = tuple(float(place) for place in range(len(values)))
+    heat = HeatMap((0.0, 1.0, 2.0), at, tuple(map(tuple, values)), -1.0, 1.0)
+    x, y = Scale(-0.5, 2.5, 0, 30), Scale(-0.5, len(values) - 0.5, 10 * len(values), 0)
+    drawn_ = "".join(map(str, heat_map(heat, x, y)))
+    wide = sum(float(right) - float(left) for left, right in re.findall(r"M([\d.]+) [\d.]+H([\d.]+)", drawn_))
+    assert wide == 10 * sum(not math.isnan(value) for row in values for value in row)
+
+
 def test_a_forest_has_its_rows_from_above_with_their_verdicts_at_their_numbers() -> None:
     rows = (
         Interval("gelu", 0.5, (0.1, 0.9), (-0.1, 1.1), "better", "#0072B2"),
@@ -169,7 +196,7 @@ def test_panels_that_share_an_axis_show_all_marks() -> None:
     assert right(apart)[1] == right(apart)[0]
 
 
-@pytest.mark.parametrize("chart", [CURVES, GRID, FOREST, RANKS], ids=["curves", "grid", "forest", "ranks"])
+@pytest.mark.parametrize("chart", [CURVES, GRID, FOREST, RANKS, MAP], ids=["curves", "grid", "forest", "ranks", "map"])
 def test_every_mark_and_label_is_drawn(chart: Chart) -> None:
     found = read(svg(chart, "chart-x")).one("svg")
     assert len(list(found.all("text"))) > 3

@@ -98,7 +98,7 @@ def test_another_package_brings_a_data_set_with_three_metrics(tmp_path: Path) ->
     rows = rows_of(tmp_path / "p" / "results.csv")
     assert list(rows[0])[-6:] == names
     assert all(float(row["test_errors"]) == pytest.approx(1 - float(row["test_accuracy"])) for row in rows)
-    assert list(rows_of(tmp_path / "p" / "curves.csv")[0])[-3:] == names[:3]
+    assert list(rows_of(tmp_path / "p" / "curves.csv")[0])[-3:] == names[3:]  # standard leaves the test data alone
     assert (study.metric.name, study.plan.judgement.metric) == ("errors", "errors")
     stored = json.loads((tmp_path / "p" / "plan.json").read_text(encoding="utf-8"))
     assert stored["data_set"]["decisions"] == ["one row was dropped"]

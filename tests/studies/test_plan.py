@@ -14,7 +14,7 @@ from actlab.functions.find import find
 from actlab.studies.choices import Choice
 from actlab.studies.plan import Plan, from_json
 from actlab.studies.planning import OFFERED, make_plan
-from actlab.studies.protocols import FIVE, PROTOCOLS
+from actlab.studies.protocols import FIVE, MODERN, PROTOCOLS
 from actlab.words import Text
 
 SOME = arms(["relu", "tanh"])
@@ -25,7 +25,7 @@ SOME = arms(["relu", "tanh"])
 def test_every_protocol_is_a_plan(name: str, quick: bool) -> None:
     plan = make_plan(name, arms(PROTOCOLS[name].activations), quick=quick)
     assert plan.protocol == name
-    assert plan.names == FIVE
+    assert plan.names == (MODERN if name == "standard" else FIVE)
     assert from_json(plan.to_json()) == plan
     assert from_json(plan.to_json()).digest == plan.digest
 
@@ -100,7 +100,7 @@ def test_evaluation_seeds_are_fresh(name: str) -> None:
         ({"optimizer": "amad"}, ["unknown optimizer 'amad'", "adam"]),
         ({"probes": "deaf"}, ["unknown probe 'deaf'", "Did you mean dead"]),
         ({"control": "identity"}, ["unknown control 'identity'", "tanh"]),
-        ({"data": 3}, ["data: 3 is not allowed", "the name of a data set", "data='digits'"]),
+        ({"data": 3}, ["data: 3 is not allowed", "the name of a data set, a file"]),
         ({"network": 3}, ["network: 3 is not allowed", "an architecture"]),
         ({"init": ["he"]}, ["init: ['he'] is not allowed", "the name of an initialisation"]),
         ({"optimizer": 3}, ["optimizer: 3 is not allowed", "the name of an optimiser"]),
@@ -170,3 +170,11 @@ def test_each_choice_is_declared_once_and_offered_everywhere(capsys: pytest.Capt
 
 def test_a_plan_holds_no_dict() -> None:
     assert not [hint for hint in Plan.__annotations__.values() if "dict" in str(hint).lower() or "Any" in str(hint)]
+
+
+def test_the_class_takes_as_many_steps_as_the_author_s_script_and_a_quick_run_can_decide() -> None:
+    tutorial, aula = PROTOCOLS["tutorial"], PROTOCOLS["aula"]
+    assert (tutorial.plan.training.steps, aula.plan.training.steps) == (5000, 1000)
+    same = replace(tutorial.plan.training, steps=1000, evaluate_every=20)
+    assert replace(tutorial.plan, protocol="aula", training=same) == aula.plan  # nothing else differs
+    assert {record.quick["seeds"] for record in PROTOCOLS.values()} == {8}  # with fewer nothing can follow for five

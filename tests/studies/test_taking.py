@@ -12,6 +12,7 @@ import pytest
 import actlab
 from actlab import InvalidInput, compare
 from actlab.cli import run_command
+from actlab.data.sources import load
 from actlab.statistics.inference import E_PROCESS
 from actlab.studies.opening import open_store, setup_in
 from actlab.studies.stores.store import FIRST, JUDGED
@@ -136,8 +137,8 @@ def test_another_machine_data_or_version_is_refused(old: Path, tmp_path: Path, m
     monkeypatch.undo()
     from actlab.studies import bench
 
-    digits = bench.load("digits")
-    monkeypatch.setattr(bench, "load", lambda name: replace(digits, decisions=("a row was dropped",), unit=8.0))
+    changed = replace(load("digits"), decisions=("a row was dropped",), unit=8.0)
+    monkeypatch.setattr(bench, "dataset", lambda data, asked: changed)
     with pytest.raises(InvalidInput, match=r"trained otherwise \(data digest: [0-9a-f]{12} -> [0-9a-f]{12}\)"):
         made(tmp_path / "s", arms=["relu", "gelu"], with_=old)
     assert not (tmp_path / "s").exists()

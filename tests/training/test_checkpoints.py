@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from actlab.functions.find import find
+from actlab.networks.network import network
 from actlab.studies.stores.rows import same
 from actlab.training.executors import threads
 from actlab.training.executors.threads import Threads
@@ -49,6 +50,16 @@ CASES: dict[str, tuple[str, float, dict[str, Any]]] = {
     "a learnt slope": ("prelu", 0.1, {"optimizer": "momentum"}),
     "probes": ("relu", 0.1, {"probes": ("dead", "gradient")}),
     "nothing read of the test data": ("relu", 0.1, {"read_test": False, "curve_split": "validation"}),
+    "masks and batch statistics": (
+        "tanh",
+        0.05,
+        {"network": network("mlp(24,16,norm=batch,dropout=0.2)"), "evaluate_every": 10},
+    ),
+    "changed images, steps apart": (
+        "relu",
+        0.05,
+        {"network": network("cnn(3,4,norm=batch,dropout=0.2)"), "augment": ("flip", "crop"), "probes": ("dead",)},
+    ),
     "one that diverges": ("identity", 3e4, {"steps": 600, "evaluate_every": 250}),
     "one that diverges late": ("softplus", 1.9, {"steps": 600, "evaluate_every": 250}),
 }

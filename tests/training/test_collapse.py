@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
+from actlab.data.chance import Chance
 from actlab.data.constant import chance
 from actlab.data.sources import load
 from actlab.functions.find import find
 from actlab.networks.network import network
 from actlab.training.devices import choose_devices
 from actlab.training.executors.threads import Threads
+from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Member
 from actlab.training.trial import Status, Trial
@@ -55,3 +57,22 @@ def test_without_reading_the_test_data_nothing_is_known_of_its_examples() -> Non
 
 def test_chance_is_that_of_the_split_that_was_read() -> None:
     assert chance(DATA, "test").scores != chance(DATA, "validation").scores
+
+
+def test_few_test_examples_do_not_make_a_network_that_learns_a_failure() -> None:
+    """6 of 12 right, where one prediction has 4, is within two errors; with 10 of 12 validation examples it is not."""
+    targets = np.tile(np.arange(3), 4).astype(np.int32)
+    constant = (targets == 0).astype(np.float64)
+    test = constant.copy()
+    test[[1, 4]] = 1
+    validation = np.ones(12)
+    validation[[2, 5]] = 0
+    alone = Chance(DATA.task.metrics[0].record, {}, constant)
+    both = Chance(DATA.task.metrics[0].record, {}, np.tile(constant, 2))
+    assert not alone.beaten_by(test)
+    assert both.beaten_by(np.concatenate([validation, test]))
+    trainer = JaxTrainer(
+        Recipe(DATA, network("mlp(4)"), "he", "sgd", 8, 1, 1, 8, curve_split="validation"), choose_devices(1)[0]
+    )
+    examples = [chance(DATA, split).examples for split in ("validation", "test")]
+    np.testing.assert_array_equal(trainer._chance.examples, np.concatenate(examples))

@@ -4,9 +4,12 @@ import dataclasses
 from collections import Counter
 
 import jax
+import numpy as np
 import pytest
 
+from actlab.data.dataset import Dataset, Split, Splits
 from actlab.data.sources import load
+from actlab.data.tasks import SEQUENCE
 from actlab.errors import InvalidInput
 from actlab.functions.find import find
 from actlab.networks.network import network
@@ -37,6 +40,24 @@ def test_what_is_counted(default: Recipe) -> None:
     assert found.step == 3 * weights + 4 * 2 * 1000 * (512 + 512 + 10)
     assert needs(dataclasses.replace(default, optimizer="adam")).state == pytest.approx(3 * weights, abs=16)
     assert found.total(devices=2, networks=5) == 5 * 2 * weights + 2 * (found.rows + found.step)
+
+
+def test_what_attention_and_images_take_is_counted(default: Recipe) -> None:
+    places, width, heads = 128, 64, 4
+    inputs = np.zeros((300, places), np.int32)
+    parts = Splits(*[Split(inputs, inputs)] * 3)
+    text = Dataset(
+        "text", "text", "", dataclasses.replace(SEQUENCE, width=lambda targets: 50), 1.0, parts, vocabulary=50
+    )
+    spec = f"transformer(layers=2,width={width},heads={heads})"
+    found = needs(Recipe(text, network(spec), "matched", "sgd", 32, 10, 10, 100))
+    block = places * (5 * width + 4 * width + width) + heads * places**2
+    made = 2 * block + places * 50  # query, key, value, what was looked at, joined; hidden, out; scores
+    assert found.step - 3 * found.state == 4 * 2 * 300 * made
+    images = dataclasses.replace(default, network=network("cnn(32,64)"))
+    assert needs(images).step - 3 * needs(images).state == 4 * 2 * 1000 * (28 * 28 * 32 + 14 * 14 * 64 + 10)
+    few = dataclasses.replace(images, curve_examples=50)  # all are read at the end
+    assert needs(few).step == needs(images).step
 
 
 def test_the_default_job_fits(default: Recipe) -> None:

@@ -18,6 +18,10 @@ from actlab.studies.protocols import PROTOCOLS
 from actlab.words import _
 
 _TUTORIAL = PROTOCOLS["tutorial"].plan
+_PROTOCOLS = _(
+    "A named, complete set of choices: tutorial, aula (1000 steps, as in the author's script, for a class), fair (each "
+    "activation at its best) or standard (for data of your own)."
+)
 
 
 def _compare(
@@ -26,7 +30,7 @@ def _compare(
     ],
     protocol: Annotated[
         str | None,
-        option(_("A named, complete set of choices."), _("tutorial; for data that are not like its own standard")),
+        option(_PROTOCOLS, _("tutorial; for data that are not like its own standard")),
     ] = None,
     quick: Annotated[bool, switch(_("Try it in seconds, on the small data set digits."))] = False,
     methods: Methods = None,

@@ -55,7 +55,8 @@ class Form(NamedTuple):
     """What a network is told of the data: the shape of an input, how many outputs are wanted, and of what kind.
 
     ``vocabulary``, ``image`` as in a Dataset; ``everywhere`` says that outputs are wanted at every place of a sequence,
-    each from what stands there and before.
+    each from what stands there and before; ``differentiated`` that derivatives in the inputs are, so that no example's
+    outputs may depend on another's input.
     """
 
     shape: tuple[int, ...]
@@ -63,11 +64,14 @@ class Form(NamedTuple):
     vocabulary: int = 0
     image: tuple[int, ...] = ()
     everywhere: bool = False
+    differentiated: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """A data set that has been read. A stored input of ``unit`` stands for 1.0; inputs are divided by it.
+
+    Then ``centre`` is taken off.
 
     ``decisions`` says in words what was decided about the data on the way: columns left out, rows dropped.
     ``vocabulary`` above 0 says that inputs are tokens, whole numbers below it, which are not divided. ``image`` is the
@@ -85,6 +89,7 @@ class Dataset:
     vocabulary: int = 0
     image: tuple[int, ...] = ()
     again: Callable[[int], Dataset] | None = None
+    centre: float = 0.0
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -119,13 +124,15 @@ class Dataset:
     @property
     def form(self) -> Form:
         """What a network is told of it."""
-        return Form(self.shape, self.outputs, self.vocabulary, self.image, self.task.everywhere)
+        kind = (self.task.everywhere, self.task.view is not None)
+        return Form(self.shape, self.outputs, self.vocabulary, self.image, *kind)
 
     @cached_property
     def digest(self) -> str:
         """The SHA-256, in hexadecimal, of all that training can see: the numbers, their unit and the task."""
         peculiar = f" {self.task.detail}" if self.task.detail else ""
-        found = hashlib.sha256(f"{self.task.name} {float(self.unit)!r}{peculiar}".encode())
+        off = f" centre {self.centre!r}" if self.centre else ""
+        found = hashlib.sha256(f"{self.task.name} {float(self.unit)!r}{peculiar}{off}".encode())
         for split in self.splits:
             for array in map(np.asarray, split):
                 portable = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("<"), copy=False))

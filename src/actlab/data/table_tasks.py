@@ -47,6 +47,7 @@ def classification(shares: tuple[float, ...]) -> Task:
     return replace(CLASSIFICATION, metrics=ordered, width=lambda targets: len(shares))
 
 
+@cache
 def _even(shares: tuple[float, ...]) -> PerExample:
     """Return what every example adds to balanced accuracy where classes have these shares."""
 
@@ -115,17 +116,17 @@ def _area(scores: np.ndarray, positive: np.ndarray, weights: np.ndarray) -> floa
 def regression(scale: float) -> Task:
     """Return the task of a target that was divided by ``scale``: errors are reported in its own unit.
 
-    >>> [metric.name for metric in regression(2.0).metrics], float(regression(2.0).metrics[1].per_example(
-    ...     jnp.array([[3.0]]), jnp.array([1.0]))[0])
-    (['rmse', 'mae', 'r2', 'loss'], 4.0)
+    >>> mae = regression(2.0).metric("mae")
+    >>> mae.of_sums(np.asarray(mae.sums(jnp.array([[3.0]]), jnp.array([1.0])), np.float64))
+    4.0
     """
     loss = REGRESSION.metric("loss")
 
-    def absolute(outputs: Array, targets: Array) -> Array:
-        return scale * jnp.abs(outputs[:, 0] - targets)
-
     def root(sums: np.ndarray) -> float:
         return scale * float(np.sqrt(sums[0] / sums[1]))
+
+    def mean(sums: np.ndarray) -> float:
+        return scale * float(sums[0] / sums[1])
 
     return replace(
         REGRESSION,
@@ -138,7 +139,7 @@ def regression(scale: float) -> Task:
                 statistics=_squares,
                 finish=root,
             ),
-            Metric("mae", _("mean absolute error"), absolute, higher_is_better=False),
+            Metric("mae", _("mean absolute error"), _absolute, higher_is_better=False, finish=mean),
             Metric(
                 "r2", _("R²"), squared_error, higher_is_better=True, statistics=_squares_of_both, finish=_determination
             ),
@@ -146,6 +147,10 @@ def regression(scale: float) -> Task:
         ),
         detail=f"scale {scale!r}",
     )
+
+
+def _absolute(outputs: Float[Array, "n 1"], targets: Float[Array, " n"]) -> Float[Array, " n"]:
+    return jnp.abs(outputs[:, 0] - targets)
 
 
 def _squares(outputs: Float[Array, "n 1"], targets: Float[Array, " n"]) -> Float[Array, "n 2"]:
@@ -179,32 +184,42 @@ def weighted(task: Task) -> Task:
     """
     whole = task.name == CLASSIFICATION.name
 
-    def value(targets: Array) -> Array:
-        return targets[:, 0].astype(jnp.int32) if whole else targets[:, 0]
-
-    def times(per_example: PerExample) -> PerExample:
-        def multiplied(outputs: Array, targets: Array) -> Array:
-            found = per_example(outputs, value(targets))
-            return found * (targets[:, 1] if found.ndim == 1 else targets[:, 1:])
-
-        return multiplied
-
-    def as_before(per_example: PerExample) -> PerExample:
-        return lambda outputs, targets: per_example(outputs, value(targets))
-
     def metric(one: Metric) -> Metric:
+        known = replace(one, per_example=_of_value(one.per_example, whole=whole), counted=False)
         if one.statistics is not None:
-            return replace(one, per_example=as_before(one.per_example), statistics=times(one.statistics), counted=False)
-        return replace(one, per_example=as_before(one.per_example), weight=_weight, counted=False)
+            return replace(known, statistics=_times(one.statistics, whole=whole))
+        return replace(known, weight=_weight)
 
     return replace(
         task,
-        loss=times(task.loss),
+        loss=_times(task.loss, whole=whole),
         metrics=tuple(metric(one) for one in task.metrics),
         width=lambda targets: task.width(_values(targets, whole=whole)),
         constant=_best(whole=whole),
         detail=f"{task.detail} weighted".strip(),
     )
+
+
+@cache  # so that the same function gives the same programs
+def _times(per_example: PerExample, *, whole: bool) -> PerExample:
+    """Return a function of targets [n, 2] whose numbers are multiplied by the weights."""
+    of_value = _of_value(per_example, whole=whole)
+
+    def multiplied(outputs: Array, targets: Array) -> Array:
+        found = of_value(outputs, targets)
+        return found * (targets[:, 1] if found.ndim == 1 else targets[:, 1:])
+
+    return multiplied
+
+
+@cache
+def _of_value(per_example: PerExample, *, whole: bool) -> PerExample:
+    """Return a function of targets [n, 2] that does not look at the weights."""
+
+    def of_value(outputs: Array, targets: Array) -> Array:
+        return per_example(outputs, targets[:, 0].astype(jnp.int32) if whole else targets[:, 0])
+
+    return of_value
 
 
 def _weight(outputs: Array, targets: Array) -> Array:

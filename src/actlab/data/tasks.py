@@ -111,6 +111,12 @@ class Task(TaskRecord[Metric]):
         return tuple({metric.name: metric for metric in (*self.metrics, self.loss_metric)}.values())
 
     @property
+    def compiled(self) -> tuple[object, ...]:
+        """What of it a network's programs are made of: not how sums become numbers, or are called."""
+        parts = ((one.name, one.per_example, one.weight, one.statistics, bool(one.whole)) for one in self.evaluated)
+        return (self.loss, self.view, *parts)
+
+    @property
     def sees_all(self) -> bool:
         """Whether a metric needs all outputs at once."""
         return any(metric.whole for metric in self.metrics)

@@ -86,11 +86,11 @@ def _findings(born: Born, died: Died, seeds: int) -> list[Text]:
             for rate, shares in died.items()
             for name, e in shares.items()
         ),
-        *_closing(died),
+        *_closing(died, seeds),
     ]
 
 
-def _closing(died: Died) -> Iterator[Text]:
+def _closing(died: Died, seeds: int) -> Iterator[Text]:
     """Yield what was seen of the sentence, and what of the cures that the tutorial names."""
     low, high = min(died), max(died)
     few, many = died[low]["relu"], died[high]["relu"]
@@ -103,13 +103,27 @@ def _closing(died: Died) -> Iterator[Text]:
         yield text.format(low=low, high=high, **shares)
     if all(by["leaky_relu"] is None or by["leaky_relu"].mean == 0 for by in died.values()):
         yield _("Units of leaky ReLU do not die: its slope is nowhere 0.")
-    dying = [rate for rate, by in died.items() if (e := by["elu"]) is not None and e.mean > 0]
-    if dying:
-        text = _(
-            "Those of ELU die too at a learning rate of {rate:g}, unlike in the tutorial: below x = {x:.1f} its slope "
-            "is less than a millionth, which counts as none."
-        )
-        yield text.format(rate=min(dying), x=math.log(NOTHING))
+    yield from _of_elu({rate: by["elu"] for rate, by in died.items()}, seeds)
+
+
+def _of_elu(died: Mapping[float, Estimate | None], seeds: int) -> Iterator[Text]:
+    """Yield what was seen of ELU, by learning rate, and why it differs from the tutorial where it does."""
+    known = {rate: e for rate, e in died.items() if e}
+    dying = {rate: e for rate, e in known.items() if e.mean > 0}
+    if not dying:
+        if known:
+            yield _("Units of ELU did not die here: where sums are moderate, its slope is far from 0.")
+        return
+    rate, e = min(dying.items(), key=lambda one: one[0])
+    text = _(
+        "Units of ELU die too at a learning rate of {rate:g}, unlike in the tutorial: {share} of them, of the networks "
+        "that did not diverge ({n} of {seeds})."
+    )
+    yield text.format(rate=rate, share=percent(decimal(f"{e.mean:.1f}")), n=e.n, seeds=seeds)
+    yield _(
+        "Its slope is nowhere 0, but below x = {x:.1f} it is less than a millionth, which counts as none: so large a "
+        "step throws the sums that far, and no gradient brings them back."
+    ).format(x=math.log(NOTHING))
 
 
 def _finished(n: int, seeds: int) -> Text:

@@ -10,8 +10,10 @@ IN_PORTUGUESE = {
     "vazamento": "leak",
     "custo-da-elu": "elu-cost",
     "camada-de-saida": "output-layer",
+    "superficie-de-custo": "cost-surface",
+    "mesmo-inicio": "same-start",
 }
-LISTED = _("linear-collapse, vanishing-gradient, dead-units, leak, elu-cost or output-layer")
+LISTED = _("linear-collapse, vanishing-gradient, dead-units, leak, elu-cost, output-layer, cost-surface or same-start")
 
 
 def in_english(name: str) -> str:

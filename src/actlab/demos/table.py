@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from actlab.demos import dead_units, elu_cost, leak, linear_collapse, output_layer, vanishing_gradient
+from actlab.demos import (
+    cost_surface,
+    dead_units,
+    elu_cost,
+    leak,
+    linear_collapse,
+    output_layer,
+    same_start,
+    vanishing_gradient,
+)
 from actlab.demos.names import LISTED, in_english
 from actlab.demos.outcome import Outcome
 from actlab.errors import unknown
@@ -25,6 +34,8 @@ DEMOS: dict[str, Demonstration] = {
     "leak": leak.run,
     "elu-cost": elu_cost.run,
     "output-layer": output_layer.run,
+    "cost-surface": cost_surface.run,
+    "same-start": same_start.run,
 }
 
 

@@ -187,11 +187,11 @@ class Study(Shown, Results):
     ) -> Study:
         """Train what the study still wants, with more seeds or activations where they are given, and return it.
 
-        ``data`` are those of the study, which have to be handed over again where they were held in memory. ``seeds`` is
-        the number of networks per activation in all. Only what is not stored is trained, and only the part
-        of a ``shard``, as in ``"3/16"``, within the study's folder; ``actlab.merge`` joins the parts. What has been
-        judged before is judged from now on by the test that allows for looking. Raises InvalidInput where the study has
-        no folder, would shrink, or cannot be trained on here.
+        ``seeds`` is the number of networks per activation in all; ``data`` are those of the study, which have to be
+        handed over again where they were held in memory. Only what is not stored is trained, and only the part of a
+        ``shard``, as in ``"3/16"``, within the study's folder; ``actlab.merge`` joins the parts. What has been judged
+        before is judged from now on by the test that allows for looking. Raises InvalidInput where the study has no
+        folder, would shrink, or cannot be trained on here.
         """
         if not self.folder:
             raise InvalidInput(_("this study has no folder; give it one when it is made."), "out", "my-study")

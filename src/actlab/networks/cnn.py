@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import prod
 
+import jax.numpy as jnp
 from jax import Array
 from jaxtyping import Float
 
@@ -66,8 +67,18 @@ def largest(x: Float[Array, "n h w c"]) -> Float[Array, "n h2 w2 c"]:
     height, width = x.shape[1] // 2, x.shape[2] // 2
     if not height or not width:  # nothing is left to halve
         return x
-    blocks = x[:, : 2 * height, : 2 * width].reshape(len(x), height, 2, width, 2, x.shape[-1])
-    return blocks.max(axis=(2, 4))
+    x = x[:, : 2 * height, : 2 * width]
+    rows = _larger(x[:, ::2], x[:, 1::2])
+    return _larger(rows[:, :, ::2], rows[:, :, 1::2])
+
+
+def _larger(a: Array, b: Array) -> Array:
+    """Return the larger of two numbers, the first where they are equal; NaN where one is NaN.
+
+    Chosen, not compared with their maximum afterwards: what a program computes twice may differ by rounding, and the
+    gradient, which goes where a number equals the maximum, would be lost.
+    """
+    return jnp.where((a >= b) | jnp.isnan(a), a, b)
 
 
 def _pooled(shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -77,10 +77,11 @@ def everywhere(weights: Weights, name: str, x: Float[Array, "n places i"]) -> Fl
 
 
 def convolved(weights: Weights, name: str, x: Float[Array, "n h w i"], stride: int = 1) -> Float[Array, "n h2 w2 o"]:
-    """Return a convolution of images, which keeps their size at stride 1: zeros are put around them."""
+    """Return a convolution of images, with one pixel of zeros around them: at stride 1 they keep their size."""
     kernel = weights[f"{name}/weight"]
     layout = ("NHWC", "HWIO", "NHWC")
-    z: Array = jax.lax.conv_general_dilated(x, kernel, (stride, stride), "SAME", dimension_numbers=layout)
+    border = [(KERNEL // 2, KERNEL // 2)] * 2  # on every side: at stride 2, "SAME" would look beside the skipped pixels
+    z: Array = jax.lax.conv_general_dilated(x, kernel, (stride, stride), border, dimension_numbers=layout)
     bias = weights.get(f"{name}/bias")
     return z if bias is None else z + bias[None, None, None, :]
 

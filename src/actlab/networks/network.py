@@ -11,7 +11,8 @@ from jax import Array
 from actlab.calls import WordedCall, parse_worded
 from actlab.data.dataset import Form
 from actlab.errors import InvalidInput, unknown
-from actlab.networks import cnn, mlp, resnet, transformer
+from actlab.functions.find import is_file
+from actlab.networks import cnn, mlp, own, resnet, transformer
 from actlab.networks.layers import Options
 from actlab.networks.weight import Pass, Weights
 from actlab.networks.weight import Weight as Weight
@@ -26,6 +27,14 @@ def _nowhere(form: Form) -> dict[str, int]:
     return {}
 
 
+def _never(form: Form) -> bool:
+    return False
+
+
+def _always(form: Form) -> bool:
+    return True
+
+
 class Network(NamedTuple):
     """An architecture for one member, which declares and computes; it draws nothing.
 
@@ -34,8 +43,9 @@ class Network(NamedTuple):
     at)`` maps inputs [n, *shape] to outputs [n, k], and calls ``at.activate(site, z)`` at each. ``running(form)`` are
     the places where the statistics of batches are kept, with the number of channels. ``gated`` is the spec's network
     with gated units in place of plain ones, as many weights; None where it has none. ``images`` says that it takes
-    nothing else, ``drawing`` that it draws while training, and ``convolves`` that its steps are slow within a
-    program's loop on processors (jax issue 12868).
+    nothing else, ``everywhere`` that it can give outputs at every place of a sequence, ``drawing`` that it draws while
+    training, and ``convolves(form)`` that its steps are slow within a program's loop on processors (jax issue 12868).
+    ``source`` is the function of a network that is the user's own, to be called under limits.
     """
 
     spec: str
@@ -45,22 +55,28 @@ class Network(NamedTuple):
     running: Callable[[Form], dict[str, int]] = _nowhere
     gated: Callable[[], Network] | None = None
     images: bool = False
+    everywhere: bool = False
     drawing: bool = False
-    convolves: bool = False
+    convolves: Callable[[Form], bool] = _never
+    source: Callable[..., Array] | None = None
 
     def __reduce__(self) -> tuple[Callable[[str], Network], tuple[str]]:
         """Be the same object in another process whenever it is sent there: its compiled programs are known by it."""
-        return network, (self.spec,)
+        found = network(self.spec)
+        return (network if found is self else _with_gates), (self.spec,)
 
 
 def network(spec: str) -> Network:
-    """Return the network of a spec; the same words give the same object.
+    """Return the network of a spec; the same words give the same object, for ``file.py:net`` as long as it is the same.
 
-    Raises InvalidInput for an unknown architecture, or for numbers and words that it does not take.
+    Raises InvalidInput for an unknown architecture, for numbers and words that it does not take, or for a file that
+    cannot be run, or has changed since the spec was written.
 
     >>> network("mlp( 512, 512 )").spec, network("mlp(64, residual=true, norm=batch)").spec
     ('mlp(512,512)', 'mlp(64,norm=batch,residual=true)')
     """
+    if is_file(spec):
+        return _of_file(spec)
     call = parse_worded(spec, _("network"), "mlp(512,512)")
     if call.name not in NETWORKS:
         raise unknown(_("network"), call.name, NETWORKS)
@@ -75,9 +91,13 @@ def fitting(found: Network, form: Form, name: str) -> Form:
     if found.images and not form.image:
         text = _("network: {network} takes images, and {data} has none. Write, for example, mlp(256,256).")
         raise InvalidInput(text.format(network=found.spec, data=name), "network", "mlp(256,256)")
-    if form.everywhere and not found.spec.startswith("transformer"):
+    if form.everywhere and not found.everywhere:
         text = _("network: {data} asks for an output at every place; write, for example, transformer(layers=2).")
         raise InvalidInput(text.format(data=name), "network", "transformer(layers=2)")
+    if form.differentiated and found.running(form):
+        text = _("network: {data} asks for derivatives of each output, which batch normalisation mixes; take another.")
+        raise InvalidInput(text.format(data=name), "network", "mlp(64,64)")
+    found.sites(form)  # which looks at a network of the user's own
     return form
 
 
@@ -108,13 +128,13 @@ def _widths(call: WordedCall, refusal: InvalidInput) -> tuple[int, ...]:
 
 
 def _refusal(text: Text, example: str) -> InvalidInput:
-    return InvalidInput(text.format(most=WIDEST, example=example), "network", example)
+    return InvalidInput(text.format(most=WIDEST, example=example, rate="0.1"), "network", example)
 
 
 def _mlp(call: WordedCall) -> Network:
     text = _(
         "network: mlp takes the widths of its hidden layers, at least one, whole numbers from 1 to {most}, and "
-        "norm=batch or norm=layer, dropout=0.1, residual=true; write, for example, {example}."
+        "norm=batch or norm=layer, dropout={rate}, residual=true; write, for example, {example}."
     )
     refusal = _refusal(text, "mlp(512,512)")
     return _perceptron(_widths(call, refusal), _options(call, ("norm", "dropout", "residual"), refusal))
@@ -136,7 +156,7 @@ def _perceptron(hidden: tuple[int, ...], options: Options) -> Network:
 def _cnn(call: WordedCall) -> Network:
     text = _(
         "network: cnn takes the channels of its layers, at least one, whole numbers from 1 to {most}, and norm=batch "
-        "or norm=layer, dropout=0.1; write, for example, {example}."
+        "or norm=layer, dropout={rate}; write, for example, {example}."
     )
     refusal = _refusal(text, "cnn(32,64)")
     return _convolutional(_widths(call, refusal), _options(call, ("norm", "dropout"), refusal))
@@ -152,7 +172,7 @@ def _convolutional(channels: tuple[int, ...], options: Options) -> Network:
         running=lambda form: cnn.running(channels, options),
         images=True,
         drawing=options.dropout > 0,
-        convolves=True,
+        convolves=_always,
     )
 
 
@@ -174,14 +194,14 @@ def _residual(depth: int) -> Network:
         partial(resnet.apply, depth),
         running=partial(resnet.running, depth),
         images=True,
-        convolves=True,
+        convolves=_always,
     )
 
 
 def _transformer(call: WordedCall) -> Network:
     text = _(
         "network: transformer takes layers, width and heads, whole numbers from 1 to {most} of which the heads divide "
-        "the width, and dropout=0.1; write, for example, {example}."
+        "the width, and dropout={rate}; write, for example, {example}."
     )
     refusal = _refusal(text, "transformer(layers=2,width=64,heads=4)")
     words = {"layers": 2, "width": 64, "heads": 4} | call.keywords
@@ -204,8 +224,38 @@ def _attending(sizes: transformer.Sizes) -> Network:
         partial(transformer.sites, sizes),
         partial(transformer.apply, sizes),
         gated=None if sizes.gated else partial(_attending, sizes._replace(gated=True)),
+        everywhere=True,
         drawing=sizes.dropout > 0,
     )
+
+
+def _of_file(spec: str) -> Network:
+    place, _mark, digest = spec.strip().partition("#")
+    path, _colon, name = place.rpartition(":")
+    found = own.read(path, name)
+    if digest and digest != found.digest:
+        text = _("network: {name} is not the network any more that was trained: it has changed, or what it imports.")
+        raise InvalidInput(text.format(name=found.name), "network", found.name)
+    return _users(found)
+
+
+@cache
+def _users(found: own.Own) -> Network:
+    return Network(
+        f"{found.name}#{found.digest}",
+        partial(own.parameters, found),
+        partial(own.sites, found),
+        partial(own.apply, found),
+        everywhere=True,
+        convolves=partial(own.convolves, found),
+        source=found.net,
+    )
+
+
+def _with_gates(spec: str) -> Network:
+    found = network(spec).gated
+    assert found  # or there would be nothing to come back to
+    return found()
 
 
 NETWORKS: dict[str, Callable[[WordedCall], Network]] = {

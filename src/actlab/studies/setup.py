@@ -119,7 +119,8 @@ def setup_of(text: str) -> Setup:
     task = replace(
         found.task, metrics=tuple(_titled(*one) for one in zip(found.task.metrics, words["titles"], strict=True))
     )
-    data = replace(found.provenance.data_set, decisions=tuple(map(unpacked, words["decisions"])))
+    data = found.provenance.data_set
+    data = replace(data, title=_again(data.title), decisions=tuple(map(unpacked, words["decisions"])))
     return Setup(
         plan=replace(found.plan, seeds=replace(seeds, resamples=tuple(map(_again, seeds.resamples)))),
         task=task,

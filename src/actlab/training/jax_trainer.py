@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from typing import NamedTuple
@@ -112,7 +113,7 @@ class JaxTrainer:
 
     def _beginning(self, course: Course[State], pair: _Pair) -> State:
         seed = course.member.seed
-        started = programs.guarded(course.member.activation, lambda: pair.program.start(seed))
+        started = programs.guarded(pair.program.sources, lambda: pair.program.start(seed))
         placed: State = jax.device_put(started, self.device)
         return placed
 
@@ -128,14 +129,19 @@ class JaxTrainer:
             return self._observed(course, state, pair, rows[begin])
         paced = max(1, int(PIECE / self._pace[digest])) if digest in self._pace else 1
         end = min(self._next_point(begin), begin + min(paced, BUFFER))
-        steps = self._apart if pair.program.network.convolves and self.device.platform == "cpu" else self._together
-        take = steps(course, state, pair, rows[begin:end])
+        take = (self._apart if self._slow_together(pair.program) else self._together)(
+            course, state, pair, rows[begin:end]
+        )
         started = time.perf_counter()
         state, losses = take()
         seconds = time.perf_counter() - started
         course.seconds += seconds
         self._pace[digest] = seconds / (end - begin)
         return state, losses
+
+    def _slow_together(self, program: Program) -> bool:
+        """Return whether a loop within a program would keep the steps slow."""
+        return self.device.platform == "cpu" and program.network.convolves(program.form)
 
     def _together(self, course: Course[State], state: State, pair: _Pair, rows: Rows) -> Take:
         """Return what takes the steps of rows in a loop within one program."""
@@ -223,7 +229,8 @@ class JaxTrainer:
         if not all(np.isfinite(one.scores[task.loss_metric.name]) for one in (last, validation)):
             course.end(Status.DIVERGED, reason=self._why(course, pair, stop))  # the very last step broke it
             return
-        sound = self._chance.beaten_by(last.examples)
+        read = [one.examples for one in (validation, test) if one is not None]
+        sound = self._chance.beaten_by(np.concatenate(read))
         counts = task.metrics[0].counted and not self.recipe.resplit  # the same examples for every seed
         course.end(
             Status.FINISHED if sound else Status.COLLAPSED,
@@ -247,8 +254,10 @@ class JaxTrainer:
 
     @cached_property
     def _chance(self) -> Chance:
-        """What one prediction for all scores on the data that a network is read on at its end."""
-        return chance(self.recipe.data, "test" if self.recipe.read_test else "validation")
+        """What one prediction for all scores on all the examples that a network is read on at its end."""
+        splits = ("validation", "test") if self.recipe.read_test else ("validation",)
+        found = [chance(self.recipe.data, split) for split in splits]
+        return replace(found[-1], examples=np.concatenate([one.examples for one in found]))
 
     @cached_property
     def _train_split(self) -> Split:

@@ -102,6 +102,11 @@ class Program:
         return self.network.sites(self.form)
 
     @property
+    def sources(self) -> list[Callable[..., Array]]:
+        """The user's own functions in it: an activation, a network."""
+        return [one for one in (self.activation.source, self.network.source) if one is not None]
+
+    @property
     def draws(self) -> bool:
         """Whether a step draws: dropout's masks, changes of images."""
         return self.network.drawing or bool(self.recipe.augment)
@@ -133,7 +138,22 @@ class Program:
 
     def outputs(self, state: State, inputs: Num[Array, " n *shape"], see: See | None = None) -> Float[Array, n * k]:
         """Return the outputs of inputs as stored; ``see`` is shown what enters the activation, site by site."""
-        return self._through(Evaluating(self._activate(state.weights, see), state.running), state.weights, inputs)
+        return self._looked(lambda activate: Evaluating(activate, state.running), state.weights, inputs, see)
+
+    def outputs_of_step(
+        self, state: State, inputs: Num[Array, " n *shape"], see: See | None = None
+    ) -> Float[Array, n * k]:
+        """Return the outputs of a batch as its step has them: changed at random, standardised, some dropped."""
+        inputs = self.augmented(state, inputs)
+        return self._looked(lambda activate: Training(activate, state.running), state.weights, inputs, see)
+
+    def _looked(
+        self, around: Callable[[Activate], Evaluating | Training], weights: Weights, inputs: Array, see: See | None
+    ) -> Array:
+        if see and self.task.view:  # which calls the network within derivatives, where nobody can look
+            self._net(around(self._activate(weights, see)), weights)(self._divided(inputs))
+            see = None
+        return self._through(around(self._activate(weights, see)), weights, inputs)
 
     def _activate(self, weights: Weights, see: See | None) -> Activate:
         def activate(site: str, z: Array) -> Array:
@@ -144,12 +164,17 @@ class Program:
         return activate
 
     def _through(self, at: Evaluating | Training, weights: Weights, inputs: Array) -> Array:
-        x = inputs if self.form.vocabulary else inputs.astype(jnp.float32) / self.unit
-
-        def net(x: Array) -> Array:
-            return self.network.apply(self.form, weights, x, at)
-
+        net, x = self._net(at, weights), self._divided(inputs)
         return self.task.view(net, x) if self.task.view else net(x)
+
+    def _net(self, at: Evaluating | Training, weights: Weights) -> Callable[[Array], Array]:
+        return lambda x: self.network.apply(self.form, weights, x, at)
+
+    def _divided(self, inputs: Array) -> Array:
+        if self.form.vocabulary:
+            return inputs
+        x = inputs.astype(jnp.float32) / self.unit
+        return x - self.recipe.data.centre if self.recipe.data.centre else x
 
     def scored(
         self, state: State, inputs: Num[Array, " n *shape"], targets: Num[Array, " n *places"], see: See | None = None
@@ -166,13 +191,12 @@ class Program:
         learning_rate: Float32[Array, ""],
         inputs: Num[Array, " n *shape"],
         targets: Num[Array, " n *places"],
-        see: See | None = None,
     ) -> tuple[State, Taken]:
-        """Take one step on a batch; ``see`` is shown what enters the activation, site by site."""
-        inputs = self._augmented(state, inputs)
+        """Take one step on a batch."""
+        inputs = self.augmented(state, inputs)
 
         def loss(weights: Weights) -> tuple[Float[Array, ""], Running]:
-            at = Training(self._activate(weights, see), state.running)
+            at = Training(self._activate(weights, None), state.running)
             return jnp.mean(self.task.loss(self._through(at, weights, inputs), targets)), at.after
 
         (value, after), gradient = jax.value_and_grad(loss, has_aux=True)(state.weights)
@@ -183,7 +207,8 @@ class Program:
             after[DRAWS] = after[DRAWS] + jnp.array([0, 1], jnp.uint32)
         return State(weights, memory, after), Taken(value, gradient, direction)
 
-    def _augmented(self, state: State, inputs: Array) -> Array:
+    def augmented(self, state: State, inputs: Array) -> Array:
+        """Return a batch as a step changes it at random, where it does: the same whatever the activation is."""
         if not self.recipe.augment:
             return inputs
         images = inputs.reshape(len(inputs), *self.form.image)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from math import prod
 from typing import NamedTuple
 
 import jax
 import numpy as np
+from jax import Array
 
 from actlab.errors import InvalidInput
+from actlab.networks.traced import numbers
+from actlab.networks.weight import Weights
 from actlab.training.jax_trainer import CHUNK, KEPT
 from actlab.training.member import size
 from actlab.training.memory import available_bytes, free_bytes, in_words
 from actlab.training.optimizers import optimizer
+from actlab.training.passing import Evaluating, mean_of, variance_of
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Executor, Member
 from actlab.words import _
@@ -53,12 +58,30 @@ def needs(recipe: Recipe) -> Needs:
     structs = {name: jax.ShapeDtypeStruct(w.shape, np.float32) for name, w in declared.items()}  # type: ignore[no-untyped-call]
     memory = jax.eval_shape(optimizer(recipe.optimizer).init, structs)
     weights = size(structs)
-    units = sum(prod(shape) for shape in recipe.network.sites(recipe.data.form).values()) + recipe.data.outputs
+    splits = recipe.data.splits
+    read = max(recipe.curve_examples, len(splits.validation), len(splits.test) if recipe.read_test else 0)
     # before and after the activation, and the slope of each
-    responses = NUMBER * 2 * max(2 * recipe.batch, min(CHUNK, recipe.curve_examples)) * units
+    responses = NUMBER * 2 * max(2 * recipe.batch, min(CHUNK, read)) * _numbers(recipe, structs)
     state = weights + size(memory)
     # a step that is looked at after a divergence keeps the state before it
     return Needs(state, NUMBER * recipe.steps * recipe.batch, 2 * weights + state + responses)
+
+
+def _numbers(recipe: Recipe, weights: Mapping[str, jax.ShapeDtypeStruct]) -> int:
+    """Return how many numbers a pass of one example makes by products: at the sites, in attention, at the outputs."""
+    network, form = recipe.network, recipe.data.form
+    inputs = jax.ShapeDtypeStruct((1, *form.shape), np.int32 if form.vocabulary else np.float32)  # type: ignore[no-untyped-call]
+    kept = {
+        name: jax.ShapeDtypeStruct((channels,), np.float32)  # type: ignore[no-untyped-call]
+        for place, channels in network.running(form).items()
+        for name in (mean_of(place), variance_of(place))
+    }
+
+    def passed(weights: Weights, kept: Weights, x: Array) -> Array:
+        return network.apply(form, weights, x, Evaluating(lambda site, z: z, kept))
+
+    made = numbers(jax.make_jaxpr(passed)(weights, kept, inputs).jaxpr)
+    return max(made, sum(prod(shape) for shape in network.sites(form).values()))
 
 
 def check(recipe: Recipe, executor: Executor, networks: int, in_all: int) -> None:

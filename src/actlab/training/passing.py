@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import prod
 from zlib import crc32
 
 import jax
@@ -49,11 +50,16 @@ class Training:
         return jnp.where(kept, x / (1 - rate), 0.0)
 
     def standardised(self, name: str, x: Array) -> Array:
-        """Return x [n, ..., channels], standardised channel by channel."""
+        """Return x [n, ..., channels], standardised channel by channel.
+
+        What is remembered of the variance is that of a sample, over n - 1, as in the paper (algorithm 2) and PyTorch.
+        """
         axes = tuple(range(x.ndim - 1))
         mean = x.mean(axis=axes)
         variance = ((x - _along(mean, x)) ** 2).mean(axis=axes)
-        for place, now in ((mean_of(name), mean), (variance_of(name), variance)):
+        n = prod(x.shape[:-1])
+        sample = variance * (n / max(1, n - 1))
+        for place, now in ((mean_of(name), mean), (variance_of(name), sample)):
             self.after[place] = MOMENTUM * self.after[place] + (1 - MOMENTUM) * jax.lax.stop_gradient(now)
         return (x - _along(mean, x)) / jnp.sqrt(_along(variance, x) + EPSILON)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
 import jax
@@ -16,7 +16,6 @@ from jax.sharding import SingleDeviceSharding
 
 from actlab.functions.callables import place_of
 from actlab.functions.limits import limited
-from actlab.functions.record import Activation
 from actlab.training.member import Program
 
 PATIENCE = 60.0  # seconds in which a function of the user's must have been traced
@@ -46,7 +45,7 @@ def compiled(
     key = (purpose, *_identity(program), probes, tree, shapes, device)
     if key not in _compiled:
         donated = (0,) if purpose in (TRAIN, SINGLE, STEP) else ()
-        lowered = guarded(program.activation, lambda: jax.jit(function, donate_argnums=donated).lower(*structs))
+        lowered = guarded(program.sources, lambda: jax.jit(function, donate_argnums=donated).lower(*structs))
         made = lowered.compile()
         with _lock:
             _compiled[key] = made
@@ -54,15 +53,21 @@ def compiled(
     return _compiled[key]
 
 
-def guarded(activation: Activation, call: Callable[[], T]) -> T:
-    """Make a call that may run an activation's code: under limits, where that is a user's function."""
-    return limited(call, PATIENCE, place_of(activation.source)) if activation.source is not None else call()
+def guarded(sources: Sequence[Callable[..., jax.Array]], call: Callable[[], T]) -> T:
+    """Make a call that may run a user's functions: under limits, where there are any."""
+    return limited(call, PATIENCE, place_of(sources[0])) if sources else call()
 
 
 def _identity(program: Program) -> tuple[Hashable, ...]:
     recipe = program.recipe
     network = (recipe.network.spec, recipe.network.apply, program.form, recipe.augment)
-    return program.activation.digest, *network, recipe.optimizer, program.task, float(program.unit)
+    return (
+        program.activation.digest,
+        *network,
+        recipe.optimizer,
+        program.task.compiled,
+        (float(program.unit), program.recipe.data.centre),
+    )
 
 
 def _struct(leaf: jax.typing.ArrayLike, device: jax.Device) -> jax.ShapeDtypeStruct:

@@ -85,5 +85,8 @@ class Recipe:
         """The SHA-256, in hexadecimal, of all that a trial depends on; which metric is judged is not among it."""
         choices = [self.data.digest, self.network.spec, self.initialisation, self.optimizer, self.batch, self.steps]
         reading = [self.evaluate_every, self.curve_examples, self.curve_split, self.read_test, self.probes]
-        more = [[*self.augment], self.resplit] if self.augment or self.resplit else []  # others keep their digest
+        more: list[object] = [[*self.augment], self.resplit] if self.augment or self.resplit else []
+        form = self.data.form  # of which the data's own digest does not know what numbers in a row mean
+        if form.vocabulary or (form.image and (self.augment or self.network.images or self.network.source)):
+            more += [form.vocabulary, form.image]
         return hashlib.sha256(json.dumps([choices, reading, *more]).encode()).hexdigest()

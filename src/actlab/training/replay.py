@@ -128,7 +128,7 @@ class Replay:
     ) -> Step:
         """Take one step on the rows of a batch."""
         entered: dict[str, Array] = {}
-        outputs = self.program.outputs(state, inputs[batch], entered.__setitem__)
+        outputs = self.program.outputs_of_step(state, inputs[batch], entered.__setitem__)
         after, taken = self.program.step(state, learning_rate, inputs[batch], targets[batch])
         functions = {site: self.program.function(state.weights, site) for site in entered}
         decisive = [taken.loss, *jax.tree.leaves((taken.gradient, taken.direction, after.weights))]

@@ -121,7 +121,7 @@ def test_a_heading_in_a_comment_is_taken_as_numpy_writes_it() -> None:
         (",,acc\n0,relu,2\n", "column 2 has no heading"),
         ("1,2\n3,4\n", "its first row (1, 2) is no heading"),
         ("relu,0,93.1\nrelu,1,93.4\n", "its first row (relu, 0, 93.1) is no heading"),
-        ("relu,0,97\nrelu,1,98\n", "is no heading; write one, such as activation, seed, accuracy"),
+        ("relu,0,97\nrelu,1,98\n", "is no heading; write one, with a name for each column"),
         ('a,b\nrelu,"1\ngelu,2\n', "line 2 cannot be split into cells"),
         ('a,b\nrelu,"1"2\n', "line 2 cannot be split into cells"),
         ("a,b\nrelu," + "x" * 200_000 + "\n", "line 2 cannot be split into cells"),

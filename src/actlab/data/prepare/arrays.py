@@ -23,12 +23,12 @@ from actlab.errors import InvalidInput
 from actlab.words import Text, _
 
 TARGET = "y"  # what the targets of arrays are called
-BYTE = 255.0  # what 1 is stored as in images
+CHANNELS = 4  # of an image, at most
 
 
 def arrays(
-    x: Shaped[np.ndarray, " n *shape"],
-    y: Shaped[np.ndarray, " n *one"],
+    x: Shaped[np.ndarray, " ..."],
+    y: Shaped[np.ndarray, " ..."],
     asked: Asked,
     name: str,
     fixed: Parts | None = None,
@@ -64,14 +64,15 @@ def dense(
     *,
     fixed: Parts | None = None,
 ) -> Dataset:
-    """Return the data set of inputs that are scaled as a whole: bytes are divided by 255, others standardised.
+    """Return the data set of inputs that are standardised as a whole; bytes stay bytes until a network sees them.
 
     Mean and standard deviation are those of all numbers of the training rows. Bytes without channels get one.
     """
     parts = fixed or stratified(goal, seed)
     check_classes(goal, parts)
     is_bytes = x.dtype == np.uint8
-    inputs, words = (_with_channel(x), _("bytes are divided by 255")) if is_bytes else _scaled(x, parts, name)
+    unit, centre = _standard(x[parts.train], name) if is_bytes else (1.0, 0.0)
+    inputs, words = (_with_channel(x), _standardised(unit, centre)) if is_bytes else _scaled(x, parts, name)
     shape = " x ".join(map(str, inputs.shape[1:]))
     decisions = [
         _("{column} is predicted ({task}).").format(column=sheet.columns[0].name, task=title(goal)),
@@ -86,7 +87,9 @@ def dense(
         title=sheet.source,
         decisions=decisions,
         again=None if fixed else partial(dense, x, goal, sheet, name),
-        unit=BYTE if is_bytes else 1.0,
+        unit=unit,
+        centre=centre,
+        image=inputs.shape[1:] if inputs.ndim == 4 and inputs.shape[3] <= CHANNELS else (),
     )
 
 
@@ -123,6 +126,19 @@ def _scaled(x: np.ndarray, parts: Parts, name: str) -> tuple[np.ndarray, Text]:
         raise InvalidInput(_("{name}: x is the same, or beyond all measure, in all training rows.").format(name=name))
     words = _("the mean {mean:.4g} is taken off, and they are divided by the standard deviation {spread:.4g}")
     return ((x - mean) / spread).astype(np.float32), words.format(mean=mean, spread=spread)
+
+
+def _standard(train: np.ndarray, name: str) -> tuple[float, float]:
+    """Return what bytes are divided by, and what is taken off then, so that they have mean 0 and variance 1."""
+    spread = float(train.std(dtype=np.float64))
+    if not spread > 0:
+        raise InvalidInput(_("{name}: x is the same, or beyond all measure, in all training rows.").format(name=name))
+    return spread, float(train.mean(dtype=np.float64)) / spread
+
+
+def _standardised(unit: float, centre: float) -> Text:
+    words = _("the mean {mean:.4g} is taken off, and they are divided by the standard deviation {spread:.4g}")
+    return words.format(mean=unit * centre, spread=unit)
 
 
 def _keys(x: np.ndarray, targets: np.ndarray) -> Sequence[tuple[bytes, float]]:

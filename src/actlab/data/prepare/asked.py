@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from actlab.errors import InvalidInput
 from actlab.words import _
 
+FRAME, ARRAYS = "frame", "arrays"  # what data are called that are held in memory
+
 
 @dataclass(frozen=True)
 class Asked:

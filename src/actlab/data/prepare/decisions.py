@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from actlab.data.prepare.columns import TITLES, Column, Sheet, named
-from actlab.data.prepare.inputs import Inputs, treatment
+from actlab.data.prepare.inputs import Inputs, Treatment, treatment
 from actlab.data.prepare.split import PARTS, Parts
-from actlab.words import Text, _, joined, plural
+from actlab.words import Text, _, joined
 
 _WIDEST = 40  # characters of the names in a table
-_SHOWN = 3  # columns by name where the same became of many
+_SHOWN = 2  # columns by name where the same became of many
 
 
 @dataclass
@@ -39,18 +39,17 @@ def of_parts(parts: Parts) -> Text:
 
 def of_columns(columns: Sequence[Column], inputs: Inputs) -> Iterator[Text]:
     """Yield a line for every kind of columns of which the same became, their names in a column of the same width."""
-    together: dict[tuple[str, Text], _Together] = {}
+    together: dict[tuple[str, Treatment, bool], _Together] = {}
     for column, learnt, kept in zip(columns, inputs.learnt, inputs.kept, strict=True):
         gone = int(column.missing.sum())
-        one = together.setdefault((column.kind, treatment(learnt, kept, gone)), _Together())
+        one = together.setdefault((column.kind, treatment(learnt, kept), gone > 0), _Together())
         one.names.append(column.name)
         one.missing += gone
-    shown = {key: named(one.names, _SHOWN) for key, one in together.items()}
-    width = min(_WIDEST, max(map(len, shown.values())))
-    for (kind, words), one in together.items():
-        told = plural("; {n} missing cell", "; {n} missing cells", one.missing) if one.missing else ""
-        name = shown[kind, words]
-        yield joined([name, " " * (width - len(name)), "  ", TITLES[kind], ": ", words, told], "")
+    shown = [named(one.names, _SHOWN) for one in together.values()]
+    width = min(_WIDEST, max(map(len, shown)))
+    for name, ((kind, became, _gaps), one) in zip(shown, together.items(), strict=True):
+        filled = _("; {n} missing: {filling}").format(n=one.missing, filling=became.filling) if one.missing else ""
+        yield joined([name, " " * (width - len(name)), "  ", TITLES[kind], ": ", became.words, filled], "")
 
 
 def of_duplicates(keys: Sequence[Hashable], sheet: Sheet, parts: Parts) -> Iterator[Text]:
@@ -66,17 +65,17 @@ def of_duplicates(keys: Sequence[Hashable], sheet: Sheet, parts: Parts) -> Itera
             yield text.format(n=len(again), all=len(rows), part=part, row=row, other=other)
 
 
-def keys(columns: Sequence[Column], targets: np.ndarray) -> list[tuple[int, ...]]:
-    """Return for each row numbers that are equal where all its cells, the target included, are.
+def keys(columns: Sequence[Column], targets: np.ndarray) -> list[bytes]:
+    """Return for each row bytes that are equal where all its cells, the target included, are.
 
     >>> column = Column("a", "number", np.array([1.0, 2.0, 1.0]), np.zeros(3, bool))
     >>> first, _second, third = keys([column], np.zeros(3))
     >>> first == third
     True
     """
-    codes = [np.unique(targets, return_inverse=True)[1]]
+    codes = [np.unique(targets, return_inverse=True)[1].astype(np.int32)]
     for column in columns:
-        values = column.values.copy()
-        values[column.missing] = column.present[0] if len(column.present) else 0
-        codes += [np.unique(values, return_inverse=True)[1], column.missing.astype(np.int64)]
-    return list(map(tuple, np.stack(codes, axis=1).tolist()))
+        values = column.values
+        code = np.unique(values, return_inverse=True)[1].astype(np.int32)
+        codes.append(np.where(column.missing, np.int32(-1), code))
+    return [row.tobytes() for row in np.stack(codes, axis=1)]

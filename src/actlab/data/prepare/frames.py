@@ -8,6 +8,7 @@ from typing import Protocol, cast
 import numpy as np
 
 from actlab.data.prepare.columns import Raw, Sheet
+from actlab.data.tables.cells import clean
 from actlab.errors import InvalidInput
 from actlab.words import _
 
@@ -41,7 +42,7 @@ def sheet(held: object, name: str, target: object = None) -> Sheet:
     ('a', 'b')
     """
     labels = _labels(held)
-    names = [str(label) for label in labels]
+    names = [_named(label) for label in labels]
     if twice := next((one for place, one in enumerate(names) if one in names[:place]), None):
         text = _("the column '{name}' occurs twice in {source}; give each its own name.")
         raise InvalidInput(text.format(name=twice, source=name))
@@ -58,7 +59,12 @@ def sheet(held: object, name: str, target: object = None) -> Sheet:
 def name_of(target: object) -> str:
     """Return what a column is called that is handed over by itself."""
     found = getattr(target, "name", None)
-    return str(found) if found else TARGET
+    return _named(found) if found is not None and str(found) else TARGET
+
+
+def _named(label: object) -> str:
+    """Return what a column is called: its label, without control characters."""
+    return str(label) if str(label).isprintable() else clean(str(label))
 
 
 def array(held: object, name: str) -> np.ndarray:

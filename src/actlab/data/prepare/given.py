@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from actlab.data import sources
+from actlab.data.prepare.asked import ARRAYS, FRAME
+from actlab.data.prepare.frames import is_frame
 from actlab.data.tables.cells import clean
 from actlab.data.tables.contents import ENDINGS
 from actlab.errors import InvalidInput
 from actlab.words import _, joined
 
-FRAME, ARRAYS = "frame", "arrays"
 ARCHIVE = ".npz"
 
 
@@ -32,7 +33,7 @@ class Given(NamedTuple):
 def given(data: object) -> Given:
     """Return what is meant by data.
 
-    Raises InvalidInput for words that are no data set, no file of a table and no folder.
+    Raises InvalidInput for words that are no data set, no file of a table and no folder, and for what is no data.
 
     >>> given("digits").name, given(([[1.0]], [0])).name
     ('digits', 'arrays')
@@ -43,7 +44,14 @@ def given(data: object) -> Given:
         return Given(data)
     if isinstance(data, str | os.PathLike):
         return _placed(os.fspath(data))
-    return Given(FRAME if hasattr(data, "columns") or isinstance(data, dict) else ARRAYS, held=data)
+    if is_frame(data):
+        return Given(FRAME, held=data)
+    if isinstance(data, tuple | list) and len(data) == 2:
+        return Given(ARRAYS, held=data)
+    message = _("{field}: {given} is not allowed; it must be {allowed}.")
+    allowed = _("the name of a data set, a file, a folder, a frame or a pair (x, y) of arrays")
+    text = message.format(field="data", given=" ".join(str(data).split())[:60], allowed=allowed)
+    raise InvalidInput(text, "data", "digits")
 
 
 def stored(name: str, place: str) -> Given:
@@ -55,8 +63,8 @@ def stored(name: str, place: str) -> Given:
         return Given(name)
     if place:
         return _placed(place)
-    text = _("the data of this study were held in memory ({name}); hand them over again.")
-    raise InvalidInput(text.format(name=name), "data", "frame")
+    text = _("the data of this study were held in memory ({name}); hand them over again, in Python: resume(data=...).")
+    raise InvalidInput(text.format(name=name))
 
 
 def stem(name: str) -> str:

@@ -55,7 +55,7 @@ def fitted(column: Column) -> Fitted:
         first = dates.earliest(column.values, column.missing)
         parts = dates.parts(column.values, column.missing, first)
         return Fitted(column.name, "date", flag, tuple(map(numbers.fitted, parts.T)), first=first)
-    return Fitted(column.name, "number", flag, (numbers.fitted(column.values),))
+    return Fitted(column.name, "number", flag, (numbers.fitted(_gaps(column)),))
 
 
 def applied(learnt: Fitted, column: Column) -> Float64[np.ndarray, "n k"]:
@@ -66,9 +66,13 @@ def applied(learnt: Fitted, column: Column) -> Float64[np.ndarray, "n k"]:
     if learnt.kind == "boolean":
         return np.stack([np.where(column.missing, learnt.common, column.values), *flags], axis=1)
     dated = learnt.kind == "date"
-    parts = [*dates.parts(column.values, column.missing, learnt.first).T] if dated else [column.values]
+    parts = [*dates.parts(column.values, column.missing, learnt.first).T] if dated else [_gaps(column)]
     scaled = [numbers.applied(scale, part) for scale, part in zip(learnt.scales, parts, strict=True)]
     return np.stack([*scaled, *flags], axis=1)
+
+
+def _gaps(column: Column) -> Float64[np.ndarray, " n"]:
+    return np.where(column.missing, np.nan, column.values)
 
 
 class Inputs(NamedTuple):
@@ -100,33 +104,33 @@ def inputs(columns: Sequence[Column], training: Int[np.ndarray, " t"]) -> Inputs
     return Inputs(np.concatenate(parts, axis=1), tuple(names), learnt, tuple(kept))
 
 
-def treatment(learnt: Fitted, kept: int, missing: int) -> Text:
-    """Return what became of a column, in words that are the same for all columns of which the same became.
+class Treatment(NamedTuple):
+    """What became of a column, in words, and what stands where it is missing; the same for columns treated alike."""
 
-    ``kept`` is the number of its inputs, ``missing`` that of all rows in which it is missing.
-    """
+    words: Text
+    filling: Text
+
+
+def treatment(learnt: Fitted, kept: int) -> Treatment:
+    """Return what became of a column of which ``kept`` inputs are left."""
     if not kept:
-        return _("left out: the same in all training rows")
+        return Treatment(_("left out: the same in all training rows"), _("left out"))
     if learnt.levels is not None:
-        return _of_text(learnt.levels, missing)
+        return _of_text(learnt.levels)
     words = {
-        "number": _("scaled by median and quartiles, clipped smoothly"),
+        "number": _("robust scale, smooth clip"),
         "boolean": _("0 or 1"),
-        "date": _("year, month, weekday and days elapsed, each scaled as numbers are"),
+        "date": _("year, month, weekday and days elapsed, scaled as numbers"),
     }[learnt.kind]
     filling = _("the commoner") if learnt.kind == "boolean" else _("the median")
-    if learnt.flag:
-        return _("{words}; missing: {filling}, and a column that says so").format(words=words, filling=filling)
-    if missing:
-        text = _("{words}; missing, though not in training rows: {filling}")
-        return text.format(words=words, filling=filling)
-    return words
+    told = _("{filling}, with a flag") if learnt.flag else _("{filling}, without a flag: none in training rows")
+    return Treatment(words, told.format(filling=filling))
 
 
-def _of_text(found: Levels, missing: int) -> Text:
-    words = plural("one input for each of {n} level", "one input for each of {n} levels", len(found.names))
+def _of_text(found: Levels) -> Treatment:
+    words = plural("one-hot, {n} level", "one-hot, {n} levels", len(found.names))
     if found.other:
-        words += _(", one for the others")
+        words += _(" and other")
     if found.missing:
-        return words + _(", one where it is missing")
-    return words + _("; missing, though not in training rows: none") if missing else words
+        return Treatment(words, _("a level of its own"))
+    return Treatment(words, _("other; none in training rows") if found.other else _("no level; none in training rows"))

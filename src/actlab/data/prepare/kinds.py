@@ -11,6 +11,7 @@ import numpy as np
 from jaxtyping import Bool, Float64
 
 from actlab.data.prepare.columns import Column, Raw, Sheet
+from actlab.data.tables.cells import cells as in_cells
 from actlab.data.tables.cells import short
 from actlab.data.tables.numbers import number
 from actlab.errors import InvalidInput
@@ -146,9 +147,8 @@ def _of_objects(name: str, cells: np.ndarray, sheet: Sheet) -> Column:
     missing = np.array([_is_missing(cell) for cell in cells], bool)
     kinds = {_kind(cell) for cell in cells[~missing]}
     if kinds <= {"text"}:
-        return _of_texts(
-            name, [None if gone else str(one).strip() for one, gone in zip(cells, missing, strict=True)], sheet
-        )
+        texts = ["" if gone else str(one) for one, gone in zip(cells, missing, strict=True)]
+        return _of_texts(name, in_cells(texts), sheet)
     if kinds == {"boolean"}:
         return Column(name, "boolean", _spread(cells[~missing].astype(np.float64), missing, 0.0), missing)
     if kinds == {"number"}:

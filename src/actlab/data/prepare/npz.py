@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from math import prod
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib import format as npy
@@ -54,6 +54,7 @@ def _array(opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> np.ndar
     if info.file_size > LIMIT:
         raise _refused(name, member, _("it unpacks to more than {n} MB").format(n=LIMIT // 2**20))
     with opened.open(info) as stream:
+        assert isinstance(stream, zipfile.ZipExtFile)
         shape, is_fortran, kind = _header(stream, name, member)
         size = prod(shape) * kind.itemsize
         if kind.hasobject or kind.kind not in _ALLOWED:
@@ -68,7 +69,7 @@ def _array(opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> np.ndar
     return np.char.decode(found, "utf-8", "replace") if kind.kind == "S" else found
 
 
-def _header(stream: IO[bytes], name: str, member: str) -> tuple[tuple[int, ...], bool, np.dtype]:
+def _header(stream: zipfile.ZipExtFile, name: str, member: str) -> tuple[tuple[int, ...], bool, np.dtype]:
     try:
         version = npy.read_magic(stream)
         read = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}[version]

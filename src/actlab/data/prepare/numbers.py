@@ -8,6 +8,8 @@ import numpy as np
 from jaxtyping import Float64
 
 BOUND = 3.0  # of what a number becomes, at most
+_FAR = 1e150  # squares of it do not overflow, and it becomes BOUND
+_STEEPEST = 1e300  # of a factor
 
 
 class Scale(NamedTuple):
@@ -32,9 +34,13 @@ def fitted(values: Float64[np.ndarray, " n"]) -> Scale:
         return Scale(0.0, 0.0)
     low, median, high = np.percentile(present, [25, 50, 75])
     if high > low:
-        return Scale(float(median), float(1 / (high - low)))
-    spread = np.ptp(present)
-    return Scale(float(median), float(2 / spread) if spread > 0 else 0.0)
+        return Scale(float(median), _over(1.0, high - low))
+    return Scale(float(median), _over(2.0, np.ptp(present)))
+
+
+def _over(one: float, spread: float) -> float:
+    with np.errstate(over="ignore"):
+        return min(float(np.float64(one) / spread), _STEEPEST) if spread > 0 else 0.0
 
 
 def applied(scale: Scale, values: Float64[np.ndarray, " n"]) -> Float64[np.ndarray, " n"]:
@@ -45,5 +51,7 @@ def applied(scale: Scale, values: Float64[np.ndarray, " n"]) -> Float64[np.ndarr
     >>> applied(Scale(3.0, 0.5), np.array([3.0, 5.0, 1e9, np.nan])).round(4).tolist()
     [0.0, 0.9487, 3.0, 0.0]
     """
-    scaled = (np.where(np.isnan(values), scale.median, values) - scale.median) * scale.factor
+    with np.errstate(over="ignore"):
+        scaled = (np.where(np.isnan(values), scale.median, values) - scale.median) * scale.factor
+    scaled = np.clip(scaled, -_FAR, _FAR)
     return scaled / np.hypot(1.0, scaled / BOUND)

@@ -18,8 +18,6 @@ from actlab.data.prepare.table import table
 from actlab.data.prepare.target import classified
 from actlab.data.sources import load
 from actlab.data.tables.read import read_tables
-from actlab.errors import InvalidInput
-from actlab.words import _
 
 
 def dataset(data: Given, asked: Asked) -> Dataset:
@@ -53,9 +51,7 @@ def _of_place(place: Path, asked: Asked, name: str) -> Dataset:
 def _of_memory(held: object, asked: Asked, name: str) -> Dataset:
     if is_frame(held):
         return table(sheet(held, name), asked, name)
-    if not isinstance(held, tuple | list) or len(held) != 2:
-        text = _("data of the type {kind} are not read; give a frame with target=..., or a pair (x, y) of arrays.")
-        raise InvalidInput(text.format(kind=type(held).__name__))
+    assert isinstance(held, tuple | list)  # a pair: given
     x, y = held
     if is_frame(x):
         asked.nothing(name, but=("drop", "task", "group", "time", "weights"))

@@ -13,6 +13,7 @@ from actlab.data.prepare.inputs import Inputs, inputs
 from actlab.data.prepare.roles import Roles, roles
 from actlab.data.prepare.split import Parts, by_group, by_time, check_classes, enough, stratified
 from actlab.data.prepare.target import Target, target, title
+from actlab.data.prepare.weights import weighed, weights
 from actlab.data.tables.cells import short
 from actlab.errors import InvalidInput
 from actlab.words import Text, _
@@ -32,6 +33,7 @@ def table(sheet: Sheet, asked: Asked, name: str, seed: int = 0, *, fixed: Parts 
     parts = fixed or _divided(found, goal, sheet, seed)
     check_classes(goal, parts)
     _check_size(found, sheet)
+    counted = weights(found.weights, parts, sheet) if found.weights else None
     made = inputs(found.inputs, parts.train)
     if not made.names:
         text = _("every column of {source} beside the target is the same in all training rows.")
@@ -42,6 +44,7 @@ def table(sheet: Sheet, asked: Asked, name: str, seed: int = 0, *, fixed: Parts 
         title=sheet.source,
         decisions=_decided(sheet, found, goal, made, parts),
         again=None if found.time or fixed else partial(table, sheet, asked, name),
+        weights=counted,
     )
 
 
@@ -69,6 +72,7 @@ def _decided(sheet: Sheet, found: Roles, goal: Target, made: Inputs, parts: Part
         predicted,
         of_size(sheet, made, parts),
         *of_columns(found.inputs, made),
+        *([weighed(found.weights)] if found.weights else []),
         *found.left_out,
         *of_duplicates(keys(found.inputs, goal.values), sheet, parts),
         *sheet.remarks,

@@ -114,7 +114,7 @@ def _unpacked(data: bytes) -> bytes:
 
 def _within_limit(data: bytes) -> bytes:
     if len(data) > LIMIT:
-        message = _("it holds more than {n} MB; keep only the columns and rows that are judged.")
+        message = _("it holds more than {n} MB; keep only the columns and rows that are needed.")
         raise InvalidInput(message.format(n=LIMIT // 2**20))
     return data
 

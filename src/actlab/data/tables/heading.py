@@ -26,14 +26,14 @@ def table_of(grid: Grid, source: str) -> Table:
     """
     grid = _without_titles(_without_blanks(grid))
     if not grid.rows:
-        raise InvalidInput(_("it is empty; write a heading, and one row per network, or one per seed."))
+        raise InvalidInput(_("it is empty; write a heading, and rows below it."))
     columns = _headings(grid.rows[0])
     remarks = [*grid.remarks, *_hidden(grid)]
     below, lines = _below(grid, columns, remarks)
     columns, rows = _named(columns, below, lines)
     _check_headings(columns, rows)
     if not rows:
-        message = _("it holds no row below its heading; write one row per network, or one per seed.")
+        message = _("it holds no row below its heading.")
         raise InvalidInput(message)
     remarks += with_points(columns, rows)
     return Table(source, columns, rows, [line - grid.lines[0] for line in lines], tuple(remarks))
@@ -149,5 +149,5 @@ def _check_headings(columns: list[str], rows: list[list[str | None]]) -> None:
         name and not number(name) and any(row[place] == name for row in rows) for place, name in enumerate(columns)
     )
     if all(values) or broken or again:
-        message = _("its first row ({cells}) is no heading; write one, such as activation, seed, accuracy.")
+        message = _("its first row ({cells}) is no heading; write one, with a name for each column.")
         raise InvalidInput(message.format(cells=short(columns)))

@@ -77,7 +77,7 @@ def _binary(data: bytes, kind: str) -> Grid:
 def _text(given: Contents) -> Grid:
     text, remarks = text_of(given.data)
     if not text.strip("\ufeff\x00 \t\r\n"):
-        raise InvalidInput(_("it is empty; write a heading, and one row per network, or one per seed."))
+        raise InvalidInput(_("it is empty; write a heading, and rows below it."))
     looks_like_json = given.ending in _SNIFFED and text.lstrip().startswith(("{", "["))
     grid = records(text) if given.ending in _JSON or looks_like_json else delimited(text, given.ending)
     return Grid(grid.rows, grid.lines, [*remarks, *grid.remarks])

@@ -84,7 +84,7 @@ def _chosen(chosen: _Sheet, others: list[str]) -> list[Text]:
 def _tree(archive: zipfile.ZipFile, part: str) -> Element:
     if archive.getinfo(part).file_size > _LIMIT:
         raise InvalidInput(
-            _("it holds more than {n} MB; keep only the columns and rows that are judged.").format(n=_LIMIT // 2**20)
+            _("it holds more than {n} MB; keep only the columns and rows that are needed.").format(n=_LIMIT // 2**20)
         )
     root = ElementTree.fromstring(archive.read(part))
     for element in root.iter():  # names without their namespaces: there are two sets of these

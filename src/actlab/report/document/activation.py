@@ -43,8 +43,11 @@ _NUMBERS = (
 
 
 def page(activation: Activation, name: str = "", derivatives: int = 1) -> Document:
-    """Return all that is known of an activation, with the chart ``activation``; up to the third derivative."""
-    chart = NamedChart("activation", curves(activation, name, derivatives))
+    """Return all that is known of an activation, with the chart ``activation``; up to the third derivative.
+
+    The second one is always drawn, as the tutorial speaks of it; ``derivatives`` are also written.
+    """
+    chart = NamedChart("activation", curves(activation, name, max(derivatives, 2)))
     return Document((Facts(facts(activation, name, derivatives)), Picture(chart.name)), (chart,))
 
 

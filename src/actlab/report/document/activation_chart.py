@@ -35,7 +35,7 @@ def curves(activation: Activation, name: str = "", derivatives: int = 1, points:
         Line(numbers(x), numbers(heights[0]), "f(x)", styles([name])[name].colour, width=2),
         Line(numbers(x), numbers(heights[1]), "f′(x)", "black", "--", width=1.6),
     ]
-    for line, label, dash in zip(heights[2:], ("f″(x)", "f‴(x)"), ("-.", ":"), strict=False):
+    for line, label, dash in zip(heights[2:], ("f″(x)", "f‴(x)"), (":", "-."), strict=False):
         marks.append(Line(numbers(x), numbers(line), label, "dimgray", dash, width=1.4))
     marks += _kinks(activation)
     marks += _shades(x, np.abs(Numeric(activation).slope(x)))
@@ -123,12 +123,19 @@ def _title(activation: Activation, name: str) -> Words:
 
 
 def _shades(x: np.ndarray, slope: np.ndarray) -> list[Shade]:
-    found = []
+    """Return the ranges in which f′ is small; where it is 0 throughout, as for half of ReLU, nothing saturates."""
+    found: list[Shade] = []
+    zero: Words = _("zero gradient: f′ = 0")
     for below, depth in SATURATED:
         label: Words = _("saturated: |f′| < {below:g}").format(below=below)
         for begin, end in saturated_ranges(x, slope, below):
-            found.append(Shade(begin, end, label, opacity=depth))
-            label = ""  # one entry in the legend
+            flat = not slope[(x >= begin) & (x <= end)].any()
+            if not flat:
+                found.append(Shade(begin, end, label, opacity=depth))
+                label = ""  # one entry in the legend
+            elif (below, depth) == SATURATED[-1]:
+                found.append(Shade(begin, end, zero, opacity=depth))
+                zero = ""
     return found
 
 

@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping
 
+from actlab.data.prepare.asked import ARRAYS, FRAME
 from actlab.studies.choices import Place, places
 from actlab.studies.plan import ArmRecord, ParameterRecord, Plan
 from actlab.studies.protocols import PROTOCOLS
@@ -19,11 +20,11 @@ _NAME = re.compile(r"[^\W\d]\w*")
 def from_nothing(study: Study) -> str:
     """Return the command; empty where a single one cannot make the same plan.
 
-    That is so of functions in Python, of choices that have no option, and of a study that was judged before it was
-    extended.
+    That is so of functions in Python, of data in memory, of choices that have no option, and of a study that was judged
+    before it was extended.
     """
     arms = [_typed(study, arm) for arm in study.plan.arms]
-    if study.judged or study.plan.protocol not in PROTOCOLS or not all(arms):
+    if study.judged or study.plan.protocol not in PROTOCOLS or not all(arms) or study.plan.data.name in (FRAME, ARRAYS):
         return ""
     for quick in (False, True):
         options = _options(study.plan, quick=quick)
@@ -76,6 +77,10 @@ def _option(place: Place, value: object) -> Iterator[str]:
     """Yield how a choice is typed; nothing for what cannot be."""
     name = "--" + place.name.replace("_", "-")
     if place.choice is None or value in (None, False, ""):
+        return
+    if place.choice.several and isinstance(value, tuple):
+        for one in value:
+            yield from (name, str(one))
         return
     yield name
     if isinstance(value, tuple):

@@ -9,6 +9,7 @@ from actlab.report.document.parts import Column, Table
 from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import word
 from actlab.studies.plan import Plan
+from actlab.studies.protocols import CLASSROOM_STEPS, PROTOCOLS
 from actlab.studies.study import Study
 from actlab.studies.tuning import Tried, Tuning
 from actlab.words import Text, _, decimal, joined, percent, plural
@@ -25,7 +26,21 @@ def setting(study: Study) -> Words:
     parts: list[Words] = [named, fixed.format(what=what, first=seeds[0], last=seeds[-1])]
     if study.tuning and study.tuning.trials:
         parts += _rates(study.tuning)
+    if remark := _steps(plan):
+        parts.append(remark)
     return joined(parts)
+
+
+def _steps(plan: Plan) -> Words:
+    """Return how the steps of the tutorial's experiment differ from those of its author's script, or do not."""
+    many, steps = PROTOCOLS["tutorial"].plan.training.steps, plan.training.steps
+    if (plan.protocol, steps) == ("tutorial", many):
+        text = _("The author's script, as it is published, takes {few} steps, as the protocol aula does, not {many}.")
+        return text.format(few=CLASSROOM_STEPS, many=many)
+    if (plan.protocol, steps) == ("aula", CLASSROOM_STEPS):
+        text = _("Training takes {few} steps, as in the author's published script; the protocol tutorial takes {many}.")
+        return text.format(few=CLASSROOM_STEPS, many=many)
+    return ""
 
 
 def fixed_by_seed(plan: Plan) -> Text:

@@ -6,6 +6,7 @@ a gap. Legends, titles and labels are words that a renderer translates.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -121,13 +122,53 @@ class Intervals:
 
 
 @dataclass(frozen=True)
+class HeatMap:
+    """Values on a grid as colours: ``values`` has a row for each y, and in it a value for each x.
+
+    x and y are the middles of the cells, evenly spaced and rising. ``colours`` are spread evenly from ``low`` to
+    ``high``, with every mixture between two neighbours; what lies beyond has the colour of its end.
+    """
+
+    x: Numbers
+    y: Numbers
+    values: tuple[Numbers, ...]
+    low: float
+    high: float
+    label: Words = ""
+    colours: tuple[str, ...] = ("#FFFFFF", "#000000")
+
+    def __post_init__(self) -> None:
+        assert self.low < self.high, "a scale of colours has two ends"
+        assert [len(row) for row in self.values] == [len(self.x)] * len(self.y), "a value for each x in each row"
+
+    @property
+    def cell(self) -> Span:
+        """How wide and how high a cell is, in the units of its axes."""
+        return _pace(self.x), _pace(self.y)
+
+    def share(self, value: float) -> float:
+        """Return where a value stands between ``low`` (0) and ``high`` (1); NaN for what is no number.
+
+        >>> HeatMap((0.0,), (0.0,), ((5.0,),), 0.0, 10.0).share(2.5)
+        0.25
+        """
+        if math.isnan(value):
+            return math.nan
+        return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
+
+
+def _pace(places: Numbers) -> float:
+    return (places[-1] - places[0]) / (len(places) - 1) if len(places) > 1 else 1.0
+
+
+@dataclass(frozen=True)
 class Note:
     """Words in the middle of a panel that has nothing to draw."""
 
     words: Words
 
 
-Mark: TypeAlias = Line | Points | Shade | Rule | Bars | Intervals | Note
+Mark: TypeAlias = Line | Points | Shade | Rule | Bars | Intervals | HeatMap | Note
 
 
 @dataclass(frozen=True)

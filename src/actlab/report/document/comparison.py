@@ -111,7 +111,8 @@ def reading(study: Study) -> Words:
         below = _("The margin is smaller than one test example ({step}).")
         parts.append(below.format(step=unit.exact(study.numbers.step or 0.0)))
     if any(map(settled_by_more, study.verdicts)) and not study.sequential:
-        parts.append(fresh())
+        more = _("More divisions of the same data would hardly settle what is undecided; more data would.")
+        parts.append(more if study.numbers.splits else fresh())
     return joined(parts)
 
 

@@ -42,6 +42,8 @@ def forest(comparisons: Sequence[Comparison], unit: Unit, metric: Words) -> Char
         return undrawn()
     marks: list[Mark] = [Intervals(tuple(row(one, unit.factor) for one in comparisons)), Rule(0.0, "x")]
     title = _("thick: 95 % interval of each; thin: all {m} together at 95 %").format(m=len(comparisons))
+    if len(comparisons) == 1:
+        title = _("95 % interval")
     if margin:
         marks.append(Shade(-unit.factor * margin, unit.factor * margin, colour=COLOURS[EQUIVALENT]))
         title = joined([title, _("green: margin")], "; ")

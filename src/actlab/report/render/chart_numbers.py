@@ -11,6 +11,7 @@ from actlab.report.document.charts import (
     Axis,
     Bars,
     Chart,
+    HeatMap,
     Intervals,
     Line,
     Numbers,
@@ -45,6 +46,9 @@ def sentence(chart: AnyChart) -> Words:
     if found:
         return joined([panel.x.label, joined(found, "; ")], ": ")
     lines = [mark for mark in panel.marks if isinstance(mark, Line) and mark.label]
+    maps = [scale_of(mark) for mark in panel.marks if isinstance(mark, HeatMap)]
+    if maps:
+        return joined([panel.title, joined(maps, "; ")], ": ") if panel.title else joined(maps, "; ")
     axes = _("{y} against {x}.").format(y=panel.y.label, x=_across(chart, panel).label)
     last = [(line.label, _last(line)) for line in lines]
     ended: list[Words] = [joined([label, shown(value)]) for label, value in last if math.isfinite(value)]
@@ -60,6 +64,12 @@ def shown(value: float | None) -> Words:
     ('0.1235', '-')
     """
     return "-" if value is None or math.isnan(value) else decimal(f"{value:.4g}")
+
+
+def scale_of(heat: HeatMap) -> Words:
+    """Return what the colours of a map say, and from which value to which."""
+    text = _("{label}, from {low} to {high}")
+    return text.format(label=heat.label or _("value"), low=shown(heat.low), high=shown(heat.high))
 
 
 def _rows(intervals: Intervals) -> Iterator[Words]:
@@ -82,6 +92,8 @@ def _panel(chart: Chart, panel: Panel, row: Sequence[Panel]) -> Iterator[Table]:
     for mark in panel.marks:
         if isinstance(mark, Intervals):
             yield _intervals(mark, panel)
+        if isinstance(mark, HeatMap):
+            yield _map(mark, panel, title)
     lines = [mark for mark in panel.marks if isinstance(mark, Line) and mark.label]
     if lines:
         yield _lines(lines, _across(chart, panel).label, title)
@@ -89,6 +101,14 @@ def _panel(chart: Chart, panel: Panel, row: Sequence[Panel]) -> Iterator[Table]:
         if isinstance(mark, Points | Bars) and len(mark.x) > 1 and not (isinstance(mark, Points) and mark.foot):
             heights = mark.y if isinstance(mark, Points) else mark.heights
             yield _points(mark.x, heights, _across(chart, panel).label, mark.label or title)
+
+
+def _map(heat: HeatMap, panel: Panel, title: Words) -> Table:
+    """Return values of a map, spread evenly, with those at its corners; y in the first column."""
+    across, up = _some(range(len(heat.x))), _some(range(len(heat.y)))
+    columns = (Column(panel.y.label, align="right"), *(Column(shown(heat.x[at]), align="right") for at in across))
+    rows = tuple((shown(heat.y[row]), *(shown(heat.values[row][at]) for at in across)) for row in reversed(up))
+    return Table(columns, rows, title or heat.label)
 
 
 def _intervals(mark: Intervals, panel: Panel) -> Table:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 
 from actlab.report.document.charts import (
     Bars,
+    HeatMap,
     Interval,
     Intervals,
     Line,
@@ -17,7 +19,7 @@ from actlab.report.document.charts import (
     Rule,
     Shade,
 )
-from actlab.report.render.style import BAND, CAP, GROUP, INK, LAYERS, OVER, SCALE, THICK, THIN
+from actlab.report.render.style import BAND, CAP, GROUP, INK, LAYERS, OVER, SCALE, THICK, THIN, numbers_in
 from actlab.words import decimal, joined, said
 
 
@@ -55,6 +57,8 @@ def mark_on(axes: Axes, mark: Mark, language: str) -> None:
                 linewidth=mark.width,
                 label=_label(mark.label, language),
             )
+        case HeatMap():
+            _heat_map(axes, mark, language)
         case Note():
             words = say(mark.words, language)
             axes.text(0.5, 0.5, words, ha="center", va="center", transform=axes.transAxes)
@@ -97,6 +101,25 @@ def _bars(axes: Axes, bars: Bars, label: str) -> None:
     if bars.low:
         errors = np.maximum([heights - bars.low, bars.high - heights], 0)
     axes.bar(bars.x, heights, bars.width, yerr=errors, capsize=CAP, color=bars.colour, label=label)
+
+
+def _heat_map(axes: Axes, heat: HeatMap, language: str) -> None:
+    drawn = axes.pcolormesh(
+        heat.x,
+        heat.y,
+        np.array(heat.values),
+        cmap=LinearSegmentedColormap.from_list("heat", heat.colours),
+        vmin=heat.low,
+        vmax=heat.high,
+        shading="nearest",
+        rasterized=True,
+    )
+    if heat.label:
+        values = np.array(heat.values)
+        ends = {(False, False): "neither", (True, False): "min", (False, True): "max", (True, True): "both"}
+        beyond = ends[bool(np.nanmin(values) < heat.low), bool(np.nanmax(values) > heat.high)]
+        bar = axes.figure.colorbar(drawn, ax=axes, label=say(heat.label, language), extend=beyond)
+        numbers_in(language, bar.ax.yaxis)
 
 
 def _intervals(axes: Axes, intervals: Intervals, language: str) -> None:

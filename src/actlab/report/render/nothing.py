@@ -11,6 +11,7 @@ from actlab.report.document.charts import (
     AnyChart,
     Axis,
     Bars,
+    HeatMap,
     Intervals,
     Line,
     Mark,
@@ -97,7 +98,7 @@ def _axis(axis: Axis) -> Iterator[Words]:
 
 def _mark(mark: Mark) -> Iterator[Words]:
     match mark:
-        case Line() | Points() | Shade() | Rule() | Bars():
+        case Line() | Points() | Shade() | Rule() | Bars() | HeatMap():
             yield mark.label
         case Intervals(rows):
             yield from (one for row in rows for one in (row.name, row.word))

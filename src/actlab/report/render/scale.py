@@ -11,6 +11,7 @@ from actlab.report.document.charts import (
     Axis,
     Bars,
     Chart,
+    HeatMap,
     Interval,
     Intervals,
     Line,
@@ -155,6 +156,10 @@ def _values(mark: Mark, across: bool) -> Numbers:
             return (low, high) if across else ()
         case Rule(at, axis):
             return (at,) if (axis == "x") == across else ()
+        case HeatMap(x, y):
+            half = mark.cell[0 if across else 1] / 2
+            middles = x if across else y
+            return middles[0] - half, middles[-1] + half
         case Intervals(rows):
             if not across:
                 return -_BESIDE_ROWS, len(rows) - 1 + _BESIDE_ROWS

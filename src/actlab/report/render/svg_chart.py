@@ -13,6 +13,7 @@ from actlab.report.document.charts import (
     AnyChart,
     Axis,
     Chart,
+    HeatMap,
     Interval,
     Intervals,
     Line,
@@ -26,7 +27,7 @@ from actlab.report.document.charts import (
     single,
 )
 from actlab.report.document.multiples import MANY, is_small_multiples
-from actlab.report.render.chart_numbers import sentence
+from actlab.report.render.chart_numbers import scale_of, sentence
 from actlab.report.render.markup import Markup, element, escaped, spoken, together
 from actlab.report.render.scale import Scale, reaches
 from actlab.report.render.svg_marks import drawn, swatch, tidy
@@ -87,13 +88,19 @@ def svg(chart: AnyChart, name: str) -> Markup:
 def legend(chart: AnyChart) -> Markup:
     """Return the labels of a chart with how their marks look, as a list; empty without labels."""
     chart = _ranked(chart) if isinstance(chart, RankDiagram) else chart
-    panels = [panel for row in chart.panels for panel in row if panel.legend or chart.legend]
+    panels = [panel for row in chart.panels for panel in row if panel.legend or chart.legend or _is_map(panel)]
     entries: dict[str, Markup] = {}
     for mark in chain.from_iterable(panel.marks for panel in panels):
-        if isinstance(mark, Line | Points | Shade) and mark.label and mark.label not in entries:
-            content = together([swatch(mark), element("span", spoken(mark.label))])
-            entries[mark.label] = element("li", content, data_arm=None if isinstance(mark, Shade) else mark.arm or None)
+        if isinstance(mark, Line | Points | Shade | HeatMap) and mark.label and mark.label not in entries:
+            words = scale_of(mark) if isinstance(mark, HeatMap) else mark.label
+            content = together([swatch(mark), element("span", spoken(words))])
+            arm = None if isinstance(mark, Shade | HeatMap) else mark.arm or None
+            entries[mark.label] = element("li", content, data_arm=arm)
     return element("ul", together(entries.values()), class_="legend") if entries else Markup("")
+
+
+def _is_map(panel: Panel) -> bool:
+    return any(isinstance(mark, HeatMap) for mark in panel.marks)
 
 
 def _narrow(chart: Chart) -> Chart:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from actlab.report.document.charts import Bars, Interval, Intervals, Line, Mark, Note, Points, Rule, Shade
+from actlab.report.document.charts import Bars, HeatMap, Interval, Intervals, Line, Mark, Note, Points, Rule, Shade
 from actlab.report.render.markup import Attribute, Markup, element, spoken, together
 from actlab.report.render.scale import Scale
+from actlab.report.render.svg_heat import heat_map
 
 BAND = 0.18  # opacity
 DASHES = {"--": "7 4", "-.": "8 3 2 3", ":": "2 3"}
 _NEAR = 0.6  # of the paper's units: a point this near to the one before adds nothing
+_STEPS = 14  # of colour in a legend
 INK = ("black", "#000000")
 GREYS = ("gray", "dimgray", "#4D4D4D")
 
@@ -37,6 +39,8 @@ def drawn(mark: Mark, x: Scale, y: Scale) -> Markup:
         case Intervals(rows):
             levels = range(len(rows) - 1, -1, -1)
             return together(_of(row.name, _interval(row, x, y(level))) for row, level in zip(rows, levels, strict=True))
+        case HeatMap():
+            return together(heat_map(mark, x, y))
         case Note(words):
             across, up = tidy((x.start + x.end) / 2), tidy((y.start + y.end) / 2)
             return element("text", spoken(words, "tspan"), x=across, y=up, text_anchor="middle")
@@ -47,13 +51,16 @@ def _of(arm: str, shown: Markup) -> Markup:
     return element("g", shown, data_arm=arm) if arm and shown else shown
 
 
-def swatch(mark: Line | Points | Shade) -> Markup:
+def swatch(mark: Line | Points | Shade | HeatMap) -> Markup:
     """Return a mark's look for a legend, as a picture that says nothing beside its words."""
     x, y = Scale(0, 1, 0, 28), Scale(0, 1, 12, 0)
     if isinstance(mark, Line):
         shown: Mark = Line((0.0, 1.0), (0.5, 0.5), "", mark.colour, mark.dash, 2.2, opacity=mark.opacity)
     elif isinstance(mark, Points):
         shown = Points((0.5,), (0.5,), "", mark.colour, mark.marker, 6, mark.hollow)
+    elif isinstance(mark, HeatMap):
+        steps = tuple((place + 0.5) / _STEPS for place in range(_STEPS))
+        shown = HeatMap(steps, (0.5,), (steps,), 0.0, 1.0, "", mark.colours)
     else:
         shown = Shade(0.0, 1.0, "", mark.colour, mark.opacity)
     return element("svg", drawn(shown, x, y), viewBox="0 0 28 12", class_="swatch", aria_hidden="true")

@@ -15,7 +15,7 @@ from rich.measure import Measurement
 from rich.table import Table as Grid
 from rich.text import Text as Styled
 
-from actlab.report.document.charts import AnyChart, Axis, Chart, Line, Span
+from actlab.report.document.charts import AnyChart, Axis, Chart, HeatMap, Line, Span
 from actlab.report.document.parts import (
     Code,
     Document,
@@ -30,6 +30,7 @@ from actlab.report.document.parts import (
     flat,
 )
 from actlab.report.render.folding import blocks, cells, fitted
+from actlab.report.render.shades import shaded
 from actlab.words import decimal, said
 
 _WIDEST = 10_000  # characters
@@ -57,10 +58,15 @@ def render(document: Document, language: str, width: int | None = None, colour: 
 
 
 def drawing(chart: AnyChart, language: str, width: int = WIDTH, colour: bool = False) -> str:
-    """Draw the lines of a chart's first panel; an empty text where it has none or there is no room."""
-    panel = chart.panels[0][0] if isinstance(chart, Chart) else None
-    lines = [mark for mark in panel.marks if isinstance(mark, Line)] if panel else []
-    if panel is None or not lines:
+    """Draw the lines or the map of a chart's first panel; an empty text where it has none or there is no room."""
+    if not isinstance(chart, Chart):
+        return ""
+    panel = chart.panels[0][0]
+    for heat in panel.marks:
+        if isinstance(heat, HeatMap):
+            return shaded(panel, heat, language, width)
+    lines = [mark for mark in panel.marks if isinstance(mark, Line)]
+    if not lines:
         return ""
     name = said(panel.x.label, language)
     across = min(_MOST, width - _BESIDE - len(name))
