@@ -86,10 +86,10 @@ def portuguese() -> Plain:
     """
     own, known = json.loads(OWN.read_text(encoding="utf-8")), translation(LANGUAGE)
     found: dict[str, Plain] = {}
-    for forms in messages():
-        for n, form in enumerate(forms, start=1):
-            said_there = known.ngettext(*forms, n) if len(forms) > 1 else known.gettext(form)
-            found[form] = own.get(form, said_there)
+    for one, *many in messages():
+        found[one] = own.get(one, known.ngettext(one, many[0], 1) if many else known.gettext(one))
+        for form in many:
+            found[form] = own.get(form, known.ngettext(one, form, 2))
     for record in CATALOGUE.values():
         for words in (record.note, _(record.family)):
             found[str(words)] = said(words, LANGUAGE)
