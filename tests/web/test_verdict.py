@@ -86,6 +86,15 @@ def test_verdicts_are_those_of_the_program(margin: float, higher: bool) -> None:
     assert verdicts == {"better", "worse", "undecided", *(["equivalent"] if margin else [])}
 
 
+def test_more_pairs_than_all_sign_vectors_are_counted_of_are_refused() -> None:
+    values = [0.001 * place for place in range(1, 18)]
+    rules = {"margin": 0, "higherIsBetter": True, "level": LEVEL, "alpha": 0.05}
+    asked = [{"family": [{"arm": values[:n], "control": [0.0] * n}], "rules": rules} for n in (16, 17)]
+    most, more = answers("verdict", asked)
+    assert most["found"][0]["n"] == 16
+    assert more == {"refused": "at most 16 pairs"}
+
+
 def test_students_t_is_scipys() -> None:
     t = [-300.0, -40.0, -8.0, -2.5, -1.0, -0.1, -1e-6, 0.0, 1e-6, 0.3, 1.96, 5.0, 12.0, 100.0]
     p = [0.5, 0.6, 0.9, 0.975, 0.995, 0.9999, 1 - 1e-9]

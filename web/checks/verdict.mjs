@@ -10,7 +10,7 @@ function answer({ family, rules, freedom, t, p, values, comparisons }) {
     const numbers = (all) => all.map((one) => one ?? NaN); // JSON has no NaN
     return { found: compare(family.map(({ arm, control }) => ({ arm: numbers(arm), control: numbers(control) })), rules) };
   } catch (error) {
-    return { broken: error.stack };
+    return error instanceof RangeError ? { refused: error.message } : { broken: error.stack };
   }
 }
 

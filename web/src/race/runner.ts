@@ -1,4 +1,5 @@
 // A race on the page: one worker for each activation, and the verdicts as seeds come in.
+import { MOST } from "../statistics/sample";
 import { ALPHA, compare, type Comparison } from "../statistics/verdict";
 import type { FromWorker, Task, ToWorker } from "./protocol";
 
@@ -18,6 +19,7 @@ export function workersOf(script: string): () => Trainer {
   return () => new Worker(address);
 }
 
+/** The networks of some activations, at most 16 seeds of each, which are paired by their seeds. */
 export class Race {
   private readonly workers: Trainer[];
   /** Of each arm, seed -> what is judged; NaN where the network failed. */
@@ -30,6 +32,7 @@ export class Race {
     private readonly higherIsBetter: boolean,
     heard: Heard,
   ) {
+    if (tasks.some(({ seeds }) => seeds.length > MOST)) throw new RangeError(`at most ${MOST} seeds`);
     this.scores = tasks.map(() => new Map<number, number>());
     this.workers = tasks.map((task, arm) => {
       const worker = make();
@@ -69,7 +72,7 @@ export class Race {
     return this.tasks.every(({ seeds }, arm) => seeds.every((seed) => this.scores[arm]?.has(seed)));
   }
 
-  /** Return every other arm against the control, over the seeds that both have finished, at most 16; nothing for the control. */
+  /** Return every other arm against the control, over the seeds that both have finished; nothing for the control. */
   verdicts(control: number, margin: number): (Comparison | undefined)[] {
     const theirs = this.scores[control] ?? new Map<number, number>();
     const others = this.scores.flatMap((_one, arm) => (arm === control ? [] : [arm]));
