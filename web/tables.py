@@ -65,9 +65,17 @@ def activation(record: Activation) -> dict[str, Plain]:
 
 
 def references() -> Plain:
-    """Return identifier -> [authors, year], each once; titles would be a tenth of all that the page computes with."""
+    """Return identifier -> [authors, year], each once, of three or more authors the first.
+
+    Whole, they would be a tenth of all that the page computes with.
+    """
     known: dict[str, Reference] = {r.reference.identifier: r.reference for r in CATALOGUE.values() if r.reference}
-    return {name: [one.authors, one.year] for name, one in known.items()}
+    return {name: [_short(one.authors), one.year] for name, one in known.items()}
+
+
+def _short(authors: str) -> str:
+    first, *others = re.split(r"(?<=\.), ", authors)
+    return f"{first} et al." if len(others) > 1 else authors
 
 
 def messages() -> Iterator[tuple[str, ...]]:

@@ -8,12 +8,13 @@ from scipy.special import stdtr, stdtrit
 
 from actlab.statistics.compare import Contrast, Rules, compare
 from actlab.statistics.correction import holm
+from actlab.statistics.inference import E_PROCESS, SIGN_FLIP
 from actlab.statistics.pairs import pairs
-from actlab.statistics.permutation import smallest_n
 from actlab.statistics.verdict import Comparison
 from tests.web.engine import answers
 
-LEVEL = 0.5
+LEVEL, STEP = 0.5, 0.0025
+WAYS = {"sign-flip": SIGN_FLIP, "e-process": E_PROCESS}
 Family = list[tuple[list[float], list[float]]]
 
 
@@ -37,11 +38,11 @@ def families() -> list[Family]:
     return [*found, [(same, same)], [(failed, same)], [(failed, failed)], [(same, failed)]]
 
 
-def theirs_of(found: list[Family], margin: float, higher: bool) -> list[list[dict]]:
+def theirs_of(found: list[Family], margin: float, higher: bool, way: str) -> list[list[dict]]:
     def plain(values: list[float]) -> list[float | None]:
         return [None if math.isnan(one) else one for one in values]
 
-    rules = {"margin": margin, "higherIsBetter": higher, "level": LEVEL, "alpha": 0.05}
+    rules = {"margin": margin, "higherIsBetter": higher, "level": LEVEL, "alpha": 0.05, "way": way, "step": STEP}
     asked = [
         {"family": [{"arm": plain(arm), "control": plain(control)} for arm, control in family], "rules": rules}
         for family in found
@@ -72,14 +73,15 @@ def agree(theirs: dict, ours: Comparison) -> None:
     assert sum(theirs["failed"]) == ours.failures.arm + ours.failures.control
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("higher", [True, False])
 @pytest.mark.parametrize("margin", [0.0, 0.005, 0.05])
-def test_verdicts_are_those_of_the_program(margin: float, higher: bool) -> None:
+def test_verdicts_are_those_of_the_program(margin: float, higher: bool, way: str) -> None:
     found = families()
     verdicts = set()
-    for family, theirs in zip(found, theirs_of(found, margin, higher), strict=True):
+    for family, theirs in zip(found, theirs_of(found, margin, higher, way), strict=True):
         contrasts = [Contrast("arm", "control", pairs(arm, control, LEVEL)) for arm, control in family]
-        ours = compare(contrasts, Rules(margin=margin or None, higher_is_better=higher))
+        ours = compare(contrasts, Rules(margin or None, higher, way=WAYS[way], step=STEP))
         for one, other in zip(theirs, ours, strict=True):
             agree(one, other)
             verdicts.add(other.verdict)
@@ -88,7 +90,7 @@ def test_verdicts_are_those_of_the_program(margin: float, higher: bool) -> None:
 
 def test_more_pairs_than_all_sign_vectors_are_counted_of_are_refused() -> None:
     values = [0.001 * place for place in range(1, 18)]
-    rules = {"margin": 0, "higherIsBetter": True, "level": LEVEL, "alpha": 0.05}
+    rules = {"margin": 0, "higherIsBetter": True, "level": LEVEL, "alpha": 0.05, "way": "sign-flip", "step": 0}
     asked = [{"family": [{"arm": values[:n], "control": [0.0] * n}], "rules": rules} for n in (16, 17)]
     most, more = answers("verdict", asked)
     assert most["found"][0]["n"] == 16
@@ -112,4 +114,4 @@ def test_corrections_are_holms() -> None:
     asked = [{"values": row, "comparisons": len(row)} for row in rows]
     for row, theirs in zip(rows, answers("verdict", asked), strict=True):
         np.testing.assert_allclose(theirs["holm"], holm(row), rtol=1e-15)
-        assert theirs["fewest"] == smallest_n(len(row))
+        assert theirs["fewest"] == [WAYS[way].smallest(len(row), 0.05) for way in WAYS]

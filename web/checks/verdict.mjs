@@ -1,11 +1,11 @@
 // Says what the page makes of families of pairs, and of Student's t.
 import { readFileSync } from "node:fs";
 
-const { compare, fewest, holm, studentCdf, studentQuantile } = await import(process.argv[2]);
+const { compare, holm, WAYS, studentCdf, studentQuantile } = await import(process.argv[2]);
 
 function answer({ family, rules, freedom, t, p, values, comparisons }) {
   try {
-    if (values) return { holm: holm(values), fewest: fewest(comparisons, 0.05) };
+    if (values) return { holm: holm(values), fewest: Object.values(WAYS).map((way) => way.fewest(comparisons, 0.05)) };
     if (freedom) return { cdf: t.map((one) => studentCdf(freedom, one)), quantile: p.map((one) => studentQuantile(freedom, one)) };
     const numbers = (all) => all.map((one) => one ?? NaN); // JSON has no NaN
     return { found: compare(family.map(({ arm, control }) => ({ arm: numbers(arm), control: numbers(control) })), rules) };

@@ -17,7 +17,8 @@ export { Member } from "./race/member";
 export { Random } from "./race/random";
 export { Race, workersOf } from "./race/runner";
 export { MOST } from "./statistics/sample";
-export { ALPHA, compare, fewest, holm } from "./statistics/verdict";
+export { ALPHA, compare, holm } from "./statistics/verdict";
+export { WAYS } from "./statistics/ways";
 export { studentCdf, studentQuantile } from "./statistics/student";
 export { served };
 

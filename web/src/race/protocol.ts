@@ -26,7 +26,8 @@ export type ToWorker =
   | { kind: "step" };
 
 export type FromWorker =
-  | { kind: "ready"; name: string; notes: Text[]; chance: number }
+  /** What a constant prediction scores, and what one test example makes of a score, 0 where that is not known. */
+  | { kind: "ready"; name: string; notes: Text[]; chance: number; example: number }
   | { kind: "refused"; text: Text }
   /** A network after so many steps: the mean loss and gradients since the last point, what it is worth, its outputs. */
   | { kind: "point"; seed: number; step: number; loss: number; gradients: number[]; worth: Worth; grid: Float32Array }

@@ -1,6 +1,6 @@
 // A race on the page: one worker for each activation, and the verdicts as seeds come in.
-import { MOST } from "../statistics/sample";
 import { ALPHA, compare, type Comparison } from "../statistics/verdict";
+import type { WayName } from "../statistics/ways";
 import type { FromWorker, Task, ToWorker } from "./protocol";
 
 /** What the page is told: of which arm, and what. */
@@ -19,12 +19,13 @@ export function workersOf(script: string): () => Trainer {
   return () => new Worker(address);
 }
 
-/** The networks of some activations, at most 16 seeds of each, which are paired by their seeds. */
+/** The networks of some activations, which are paired by their seeds. */
 export class Race {
   private readonly workers: Trainer[];
   /** Of each arm, seed -> what is judged; NaN where the network failed. */
   readonly scores: Map<number, number>[];
   private chance = NaN;
+  private example = 0;
 
   constructor(
     make: () => Trainer,
@@ -32,12 +33,11 @@ export class Race {
     private readonly higherIsBetter: boolean,
     heard: Heard,
   ) {
-    if (tasks.some(({ seeds }) => seeds.length > MOST)) throw new RangeError(`at most ${MOST} seeds`);
     this.scores = tasks.map(() => new Map<number, number>());
     this.workers = tasks.map((task, arm) => {
       const worker = make();
       worker.onmessage = ({ data }) => {
-        if (data.kind === "ready") this.chance = data.chance;
+        if (data.kind === "ready") [this.chance, this.example] = [data.chance, data.example];
         if (data.kind === "finished") this.scores[arm]?.set(data.seed, data.score);
         heard(arm, data);
       };
@@ -67,13 +67,17 @@ export class Race {
     for (const worker of this.workers) worker.terminate();
   }
 
-  /** Whether all seeds of all arms are in: before, verdicts are what one would say if there were no more. */
+  /** Whether all seeds of all arms are in, which the sign-flip test waits for. */
   get complete(): boolean {
     return this.tasks.every(({ seeds }, arm) => seeds.every((seed) => this.scores[arm]?.has(seed)));
   }
 
-  /** Return every other arm against the control, over the seeds that both have finished; nothing for the control. */
-  verdicts(control: number, margin: number): (Comparison | undefined)[] {
+  /**
+   * Return every other arm against the control, over the seeds that both have finished; nothing for the control.
+   *
+   * While seeds come in, "e-process" claims what holds however often one looks; "sign-flip" is for one look at the end.
+   */
+  verdicts(control: number, margin: number, way: WayName): (Comparison | undefined)[] {
     const theirs = this.scores[control] ?? new Map<number, number>();
     const others = this.scores.flatMap((_one, arm) => (arm === control ? [] : [arm]));
     const family = others.map((arm) => {
@@ -81,7 +85,8 @@ export class Race {
       const seeds = [...mine.keys()].filter((seed) => theirs.has(seed));
       return { arm: seeds.map((seed) => mine.get(seed)!), control: seeds.map((seed) => theirs.get(seed)!) };
     });
-    const rules = { margin, higherIsBetter: this.higherIsBetter, level: this.chance, alpha: ALPHA };
+    const { higherIsBetter, chance: level, example: step } = this;
+    const rules = { margin, higherIsBetter, level, step, way, alpha: ALPHA };
     const found = compare(family, rules);
     return this.scores.map((_one, arm) => (arm === control ? undefined : found[others.indexOf(arm)]));
   }

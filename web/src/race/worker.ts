@@ -68,7 +68,8 @@ class Course {
     this.chance = new Chance(this.data);
     this.grid = gridOf(this.data.width, task.grid, task.reach);
     this.begin();
-    post({ kind: "ready", name: activation.name, notes, chance: this.chance.score });
+    const example = this.data.kind === "classes" ? 1 / this.data.test.n : 0;
+    post({ kind: "ready", name: activation.name, notes, chance: this.chance.score, example });
   }
 
   /** Make the next seed's network, and show it before its first step. */

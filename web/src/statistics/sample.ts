@@ -5,7 +5,11 @@ const ROUNDING = 1e-10; // sums that differ by less, in shares of the sizes, are
 export const MOST = 16; // pairs: so many have all their sign vectors counted
 
 export class Sample {
-  constructor(readonly values: readonly number[]) {}
+  /** `step` is what one test example is worth, 0 where that is not known. */
+  constructor(
+    readonly values: readonly number[],
+    readonly step = 0,
+  ) {}
 
   get n(): number {
     return this.values.length;
@@ -30,7 +34,7 @@ export class Sample {
 
   /** The sample with the other sign. */
   get turned(): Sample {
-    return new Sample(this.values.map((one) => -one));
+    return new Sample(this.values.map((one) => -one), this.step);
   }
 
   private moment(order: number): number {

@@ -1,7 +1,8 @@
-// Arms against their control over seeds: better, worse, equivalent or undecided. Follows statistics/compare.py, with the
-// sign-flip test; a network that failed counts as the best constant prediction.
-import { hull, lowerP, twoSidedP, type Interval } from "./hall";
-import { differences, Sample, signFlipP } from "./sample";
+// Arms against their control over seeds: better, worse, equivalent or undecided. Follows statistics/compare.py; a network
+// that failed counts as the best constant prediction.
+import type { Interval } from "./hall";
+import { differences, Sample } from "./sample";
+import { WAYS, type WayName } from "./ways";
 
 export const ALPHA = 0.05;
 export type Verdict = "better" | "worse" | "equivalent" | "undecided";
@@ -19,6 +20,9 @@ export interface Rules {
   /** What a network that failed counts as. */
   level: number;
   alpha: number;
+  way: WayName;
+  /** What one test example makes of the measure, 0 where that is not known. */
+  step: number;
 }
 
 /** Differences are arm - control; the interval is at 1 - alpha for this comparison alone, the other for all. */
@@ -39,9 +43,10 @@ export interface Comparison {
 /** Return the comparisons of a family, in its order, adjusted for each other. */
 export function compare(family: readonly Pairs[], rules: Rules): Comparison[] {
   const samples = family.map((one) => sampleOf(one, rules));
-  const p = samples.map((one) => (one.n ? Math.max(signFlipP(one.values), twoSidedP(one)) : 1));
+  const way = WAYS[rules.way];
+  const p = samples.map((one) => (one.n ? way.p(one) : 1));
   const adjusted = holm(p);
-  const [smallest, alone] = [family.length, 1].map((m) => fewest(m, rules.alpha)) as [number, number];
+  const [smallest, alone] = [family.length, 1].map((m) => way.fewest(m, rules.alpha)) as [number, number];
   return family.map((pairs, place) => {
     const [sample, pHolm] = [samples[place] as Sample, adjusted[place] as number];
     const equal = equality(sample, family.length, rules);
@@ -52,8 +57,8 @@ export function compare(family: readonly Pairs[], rules: Rules): Comparison[] {
       n: sample.n,
       failed,
       difference: sample.n ? signed(sample.mean, rules) : undefined,
-      interval: ends(hull(sample, rules.alpha), rules),
-      simultaneous: ends(hull(sample, rules.alpha / family.length), rules),
+      interval: ends(way.interval(sample, rules.alpha), rules),
+      simultaneous: ends(way.interval(sample, rules.alpha / family.length), rules),
       p: sample.n ? p[place] : undefined,
       pHolm: sample.n ? pHolm : undefined,
       pEquivalence: equal,
@@ -72,7 +77,7 @@ function decided(sample: Sample, pHolm: number, equal: number | undefined, alpha
 /** Return the differences, above zero where the arm is better. */
 function sampleOf({ arm, control }: Pairs, rules: Rules): Sample {
   const counted = (values: readonly number[]): number[] => values.map((one) => (Number.isFinite(one) ? one : rules.level));
-  return new Sample(differences(counted(arm), counted(control)).map((gap) => signed(gap, rules)));
+  return new Sample(differences(counted(arm), counted(control)).map((gap) => signed(gap, rules)), rules.step);
 }
 
 function signed(value: number, { higherIsBetter }: Rules): number {
@@ -89,10 +94,9 @@ function failures(values: readonly number[]): number {
 }
 
 /** Return the p value, for all comparisons, that the difference lies outside the margin. */
-function equality(sample: Sample, comparisons: number, { margin }: Rules): number | undefined {
-  if (!margin || sample.n < 2) return undefined;
-  const p = Math.min(1, 2 * Math.max(lowerP(sample, margin), lowerP(sample.turned, margin)));
-  return Math.min(1, comparisons * p);
+function equality(sample: Sample, comparisons: number, { margin, way }: Rules): number | undefined {
+  const p = margin && sample.n ? WAYS[way].beyond(sample, margin) : undefined;
+  return p === undefined ? undefined : Math.min(1, comparisons * p);
 }
 
 /** Return Holm's adjusted p values. Source: Holm (1979). */
@@ -105,9 +109,4 @@ export function holm(p: readonly number[]): number[] {
     found[place] = Math.min(1, most);
   });
   return found;
-}
-
-/** Return the number of pairs below which no result whatever is significant among so many comparisons. */
-export function fewest(comparisons: number, alpha: number): number {
-  return Math.ceil(Math.log2((2 * comparisons) / alpha));
 }
