@@ -1,5 +1,7 @@
 """Specs, initial weights and their scales."""
 
+import pickle
+
 import jax
 import numpy as np
 import pytest
@@ -8,9 +10,10 @@ from actlab.analysis.gaussian import gain
 from actlab.data.dataset import Form
 from actlab.errors import InvalidInput
 from actlab.functions.find import find
+from actlab.networks import cnn
 from actlab.networks.initialise import INITIALISATIONS, TRUNCATED, scale, truncated_normal
 from actlab.networks.network import Weight, network
-from actlab.training.passing import Evaluating
+from actlab.training.passing import Evaluating, mean_of, variance_of
 
 FIRST = Weight((500, 200), 500, 200, "hidden")
 
@@ -109,3 +112,42 @@ def test_the_gradient_of_a_layer_is_that_of_its_product() -> None:
     np.testing.assert_allclose(found["1/bias"], delta.sum(axis=0), rtol=1e-12)
     np.testing.assert_allclose(found["output/weight"], np.sin(x @ w1).T @ np.ones((5, 2)), rtol=1e-12)
     np.testing.assert_allclose(inputs, delta @ w1.T, rtol=1e-12)
+
+
+@pytest.mark.parametrize("spec", ["cnn(3,4,5,norm=batch)", "resnet(8)"])
+@pytest.mark.parametrize("image", [(1, 1, 1), (1, 7, 1), (3, 5, 2), (2, 2, 3), (9, 4, 1)])
+def test_images_of_every_size_fit(spec: str, image: tuple[int, ...]) -> None:
+    form, net = Form((int(np.prod(image)),), 2, image=image), network(spec)
+    weights = {name: jax.numpy.ones(w.shape, jax.numpy.float32) for name, w in net.parameters(form).items()}
+    kept = {}
+    for place, channels in net.running(form).items():
+        kept |= {one: jax.numpy.ones(channels, jax.numpy.float32) for one in (mean_of(place), variance_of(place))}
+    seen: dict[str, tuple[int, ...]] = {}
+
+    def activate(site: str, z: jax.Array) -> jax.Array:
+        seen[site] = z.shape[1:]
+        return z
+
+    outputs = net.apply(form, weights, jax.numpy.ones((6, *form.shape)), Evaluating(activate, kept))
+    assert outputs.shape == (6, 2)
+    assert seen == net.sites(form)
+
+
+def test_the_largest_of_four_against_numpy_and_where_its_gradient_goes() -> None:
+    x = generator().normal(size=(2, 5, 4, 3)).astype(np.float32)
+    found = cnn.largest(jax.numpy.asarray(x))
+    np.testing.assert_array_equal(found, x[:, :4].reshape(2, 2, 2, 2, 2, 3).max(axis=(2, 4)))
+    whole = jax.grad(lambda x: cnn.largest(x).sum())(jax.numpy.asarray(np.round(x)))  # with many that are equal
+    np.testing.assert_array_equal(whole[:, :4].reshape(2, 2, 2, 2, 2, 3).sum(axis=(2, 4)), 1)
+    for place in range(4):  # NaN is never dropped
+        pixels = np.zeros((1, 2, 2, 1), np.float32)
+        pixels[0, place // 2, place % 2, 0] = np.nan
+        assert np.isnan(cnn.largest(jax.numpy.asarray(pixels))).all()
+
+
+def test_a_gated_network_is_gated_in_another_process() -> None:
+    plain = network("mlp(24,norm=batch)")
+    assert plain.gated
+    gated = plain.gated()
+    assert pickle.loads(pickle.dumps(plain)) is plain
+    assert pickle.loads(pickle.dumps(gated)) is gated is not plain

@@ -287,6 +287,16 @@ def test_every_network_and_every_option_is_there() -> None:
         assert option in words
 
 
+def test_fans_are_those_of_torch() -> None:
+    form = load("digits").form
+    for spec in ("mlp(24,16)", "cnn(4,6)", "resnet(8)"):
+        for name, weight in network(spec).parameters(form).items():
+            if len(weight.shape) > 1:
+                turned = torch.zeros(weight.shape).permute(*reversed(range(len(weight.shape))))
+                found = torch.nn.init._calculate_fan_in_and_fan_out(turned)
+                assert found == (weight.fan_in, weight.fan_out), (spec, name)
+
+
 def test_a_mask_drops_as_many_as_it_says() -> None:
     case = CASES["mlp, dropout"]
     recipe, program = prepared(case)

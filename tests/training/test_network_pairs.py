@@ -127,14 +127,13 @@ def trained(one: Recipe, names: tuple[str, ...], devices: int = 1) -> dict[str, 
 @every
 def test_neighbours_change_no_bit(case: Case) -> None:
     augment = ("flip", "crop") if case.data().image else ()
-    one = recipe(case, probes=tuple(PROBES), augment=augment)
+    one = recipe(case, probes=("dead", "gradient"), augment=augment)
     arms = ("tanh", "glu(tanh)") if one.network.gated else ("tanh", "relu")
-    beside, spread = trained(one, ("elu", *arms)), trained(one, (*arms, "elu"), devices=2)
+    beside = trained(one, ("elu", *arms), devices=2)
     for name in arms:
         (alone,) = trained(one, (name,)).values()
         assert alone.test
         assert same(alone, beside[name])
-        assert same(alone, spread[name])
 
 
 @every

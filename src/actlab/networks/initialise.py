@@ -48,7 +48,9 @@ def _matched(weight: Weight, activation: Activation) -> float:
 #   glorot    sqrt(2 / (fan_in + fan_out))        Glorot, Bengio (2010)
 #   he        sqrt(2 / fan_in)                    He, Zhang, Ren, Sun (2015)
 #   lecun     sqrt(1 / fan_in)                    LeCun, Bottou, Orr, Müller (1998)
-#   matched   gain / sqrt(fan_in), the gain computed for that activation (1 for the first layer)
+#   matched   gain / sqrt(fan_in), the gain computed for that activation (1 for the first layer); a gated unit's is that
+#             of its activation, whose other factor has mean square 1. What pooling, dropout or a skip does to the
+#             numbers on their way is not reckoned with: without a normalisation they grow along skips
 INITIALISATIONS: dict[str, Callable[[Weight, Activation], float]] = {
     "tutorial": _tutorial,
     "glorot": _glorot,

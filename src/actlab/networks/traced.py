@@ -62,7 +62,13 @@ def equations(jaxpr: Jaxpr) -> Iterator[JaxprEqn]:
 
 
 def products(jaxpr: Jaxpr, weights: Sequence[str], examples: int) -> dict[str, Product]:
-    """Return the first product of each weight, whose names are those of the program's first inputs, in that order."""
+    """Return the first product of each weight, whose names are those of the program's first inputs, in that order.
+
+    >>> x, w = jax.ShapeDtypeStruct((2, 3), "float32"), jax.ShapeDtypeStruct((3, 4), "float32")
+    >>> program = jax.make_jaxpr(lambda w, x: marked("1", x @ w))(w, x).jaxpr
+    >>> products(program, ["w"], examples=2), numbers(program)
+    ({'w': Product(follows='', feeds='1', uses=1)}, 8)
+    """
     walk = _Walk(examples)
     entering = [_Known(weight=name) for name in weights]
     walk.through(jaxpr, entering + [_Known()] * (len(jaxpr.invars) - len(entering)))
