@@ -1,13 +1,22 @@
 """Texts are English; JAX has two devices, compiles a program once for all tests of a session, and promotes nothing.
 
 Neither shapes nor dtypes are made to fit silently: what is meant is written. Shapes in annotations are checked, too
-(``--jaxtyping-packages`` in pyproject.toml).
+(``--jaxtyping-packages`` in pyproject.toml). There is one browser for all tests.
 """
 
 import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.report.browser import ARGUMENTS, CHROMIUM, lacking
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # which shares what the others compile
     _cache = os.environ["JAX_COMPILATION_CACHE_DIR"]
@@ -24,3 +33,18 @@ os.environ.update(
     JAX_NUMPY_RANK_PROMOTION="raise",
     TF_CPP_MIN_LOG_LEVEL="3",  # XLA tells of every program that it takes from the cache
 )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Yield Debian's Chromium, which starts once."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        lacking("playwright")
+    if CHROMIUM is None:
+        lacking("chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()

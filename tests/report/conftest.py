@@ -1,18 +1,13 @@
-"""A language without letters: every letter that it shows has never been asked about; and one browser for all tests."""
+"""A language without letters: every letter that it shows has never been asked about."""
 
 import gettext
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from string import Formatter
-from typing import TYPE_CHECKING
 
 import pytest
 
 from actlab.words import said
-from tests.report.browser import ARGUMENTS, CHROMIUM, lacking
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 SYMBOLS = {"n", "p", "p_Holm", "dz", "MDD", "P"}  # the same in every language
 
@@ -43,18 +38,3 @@ def letterless(monkeypatch: pytest.MonkeyPatch) -> Callable[[Sequence[str]], set
         return set(re.findall(r"[^\W\d]\w*", re.sub(r"\b[0-9a-f]{12}\b", "", shown)))
 
     return left
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator["Browser"]:
-    """Yield Debian's Chromium, which starts once."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        lacking("playwright")
-    if CHROMIUM is None:
-        lacking("chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
