@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from actlab.cli import BAD_INPUT, run_command
@@ -263,3 +264,11 @@ def test_ctrl_c_while_a_library_is_loaded_is_ctrl_c(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(module, "build", raising(OSError()))
     with pytest.raises(ImportError):
         run_command(["list"])
+
+
+def test_a_parquet_file_leaves_nothing_to_be_said_at_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "runs.parquet"
+    rows = ", ".join(f"('{arm}', {seed}, {0.5 + seed / 100})" for arm in ("relu", "elu") for seed in range(8))
+    duckdb.sql(f"COPY (SELECT * FROM (VALUES {rows}) t(activation, seed, accuracy)) TO '{path}' (FORMAT parquet)")
+    done = actlab("judge", str(path), cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")

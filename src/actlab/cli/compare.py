@@ -32,7 +32,9 @@ def _compare(
         str | None,
         option(_PROTOCOLS, _("tutorial; for data that are not like its own standard")),
     ] = None,
-    quick: Annotated[bool, switch(_("Try it in seconds, on the small data set digits."))] = False,
+    quick: Annotated[
+        bool, switch(_("Try it in seconds, with a small network; without data of yours on the small data set digits."))
+    ] = False,
     methods: Methods = None,
     out: Annotated[Path | None, option(_("Folder for the files."), _("a fresh one in actlab-studies/"))] = None,
     with_: Annotated[

@@ -20,6 +20,7 @@ from actlab.leaving import end
 from actlab.words import _, joined, said
 
 FAILED, BAD_INPUT = 1, 2
+COUNTS = "duckdb"  # says aloud what is left of its objects at the end, if nobody looked for them
 BETWEEN = 100_000  # new objects between two searches for garbage: hundreds of modules are loaded, and all stay
 
 
@@ -33,7 +34,8 @@ def main() -> None:
     except BrokenPipeError:  # the reader, such as head, has seen enough; Python would complain once more at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = OK
-    gc.freeze()  # else Python looks through all of it once more at its end, for half a second
+    if COUNTS not in sys.modules:
+        gc.freeze()  # else Python looks through all of it once more at its end, for half a second
     end(status)
 
 

@@ -11,6 +11,7 @@ from jax import Array
 from actlab.calls import WordedCall, parse_worded
 from actlab.data.dataset import Form
 from actlab.errors import InvalidInput, unknown
+from actlab.functions.files import FromFile
 from actlab.functions.find import is_file
 from actlab.networks import cnn, mlp, own, resnet, transformer
 from actlab.networks.layers import Options
@@ -58,16 +59,25 @@ class Network(NamedTuple):
     everywhere: bool = False
     drawing: bool = False
     convolves: Callable[[Form], bool] = _never
-    source: Callable[..., Array] | None = None
+    source: FromFile | None = None
 
-    def __reduce__(self) -> tuple[Callable[[str], Network], tuple[str]]:
+    def __reduce__(self) -> tuple[Callable[..., Network], tuple[str, ...]]:
         """Be the same object in another process whenever it is sent there: its compiled programs are known by it."""
+        if self.source is not None:
+            return _read_again, (self.place, self.spec)
         found = network(self.spec)
         return (network if found is self else _with_gates), (self.spec,)
+
+    @property
+    def place(self) -> str:
+        """Where a network of the user's own stands, ``/home/me/mine.py:net``; empty for others."""
+        return f"{self.source.path}:{self.source.name}" if self.source is not None else ""
 
 
 def network(spec: str) -> Network:
     """Return the network of a spec; the same words give the same object, for ``file.py:net`` as long as it is the same.
+
+    A plan writes such a one ``file.py:net#digest``, and knows it again once the file has been read in this process.
 
     Raises InvalidInput for an unknown architecture, for numbers and words that it does not take, or for a file that
     cannot be run, or has changed since the spec was written.
@@ -229,20 +239,34 @@ def _attending(sizes: transformer.Sizes) -> Network:
     )
 
 
+_read: dict[str, own.Own] = {}  # by spec: all networks of users that have been read in this process
+
+
 def _of_file(spec: str) -> Network:
     place, _mark, digest = spec.strip().partition("#")
+    if digest:
+        if spec.strip() not in _read:
+            text = _(
+                "network: {name} is not the network any more that was trained: it has changed, or what it imports."
+            )
+            raise InvalidInput(text.format(name=place), "network", place)
+        return _users(_read[spec.strip()])
     path, _colon, name = place.rpartition(":")
     found = own.read(path, name)
-    if digest and digest != found.digest:
-        text = _("network: {name} is not the network any more that was trained: it has changed, or what it imports.")
-        raise InvalidInput(text.format(name=found.name), "network", found.name)
+    _read[found.spec] = found
     return _users(found)
+
+
+def _read_again(place: str, spec: str) -> Network:
+    """Read a network of the user's in another process; one that has changed is not that network."""
+    _of_file(place)
+    return _of_file(spec)
 
 
 @cache
 def _users(found: own.Own) -> Network:
     return Network(
-        f"{found.name}#{found.digest}",
+        found.spec,
         partial(own.parameters, found),
         partial(own.sites, found),
         partial(own.apply, found),

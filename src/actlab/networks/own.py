@@ -15,6 +15,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from math import prod
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import jax
@@ -51,6 +52,11 @@ class Own(NamedTuple):
     def name(self) -> str:
         """What is said of it: ``/home/me/mine.py:net``."""
         return f"{self.net.path}:{self.net.name}"
+
+    @property
+    def spec(self) -> str:
+        """How a plan writes it: by its file's own name, and by its content."""
+        return f"{Path(self.net.path).name}:{self.net.name}#{self.digest}"
 
     def passed(self, weights: Mapping[str, Array], x: Array, activate: Callable[[str, Array], Array]) -> Array:
         """Return what ``net`` returns."""

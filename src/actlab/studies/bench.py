@@ -67,16 +67,12 @@ class Bench:
             level=chance(self.data, "validation").scores[metric] if self.plan.tuned else None,
             places=Frozen({arm.activation.digest: _words(arm) for arm in self.arms if _words(arm)}),
             data_place=self.place,
+            network_place=self.recipe.network.place,
         )
 
     def _check_form(self) -> None:
         """Raise InvalidInput where data, network and activations do not go together."""
         form = fitting(self.recipe.network, self.data.form, self.data.name)
-        if self.data.task.view is not None and self.recipe.network.running(form):
-            text = _(
-                "network: norm=batch mixes the examples of whose outputs {data} takes derivatives; try norm=layer."
-            )
-            raise InvalidInput(text.format(data=self.data.name), "network", "mlp(256,256,norm=layer)")
         for arm in self.arms:
             self.recipe.network_of(arm.activation)
         if self.plan.training.augment and not form.image:

@@ -65,7 +65,13 @@ class NetworkChoice:
     """The architecture and how its weights begin."""
 
     spec: Annotated[
-        str, Choice(_("Architecture."), "mlp(512,512)", _("an architecture, such as mlp(512,512)"), name="network")
+        str,
+        Choice(
+            _("Architecture: mlp, cnn, resnet or transformer, each with numbers, or mine.py:net, a function of yours."),
+            "mlp(512,512)",
+            _("an architecture, such as mlp(512,512)"),
+            name="network",
+        ),
     ]
     initialisation: Annotated[
         str,

@@ -14,6 +14,7 @@ from actlab.errors import InvalidInput
 from actlab.functions import engine
 from actlab.functions.arms import Arm, arms
 from actlab.functions.find import Spelling
+from actlab.networks.network import network
 from actlab.studies.again import arms_of
 from actlab.studies.bench import bench
 from actlab.studies.conduct import conduct
@@ -54,6 +55,8 @@ def resume(
     with closing(open_store(folder, writable=True) if part is None else shard_begun(folder)) as store:
         stored = setup_in(store, folder)
         chosen = arms([*arms_of(stored), *add])
+        if stored.network_place:
+            network(stored.network_place)  # the plan knows it by its content
         plan = grown(stored.plan, chosen, seeds, until_decided=until_decided)
         source = stored_data(plan.data.name, stored.data_place) if data is None else given(data)
         on = bench(plan, chosen, source, devices, cluster)

@@ -50,7 +50,8 @@ class Origin:
 class Setup:
     """A study before its networks, and where they come from.
 
-    ``data_place`` is where data of the user's own are, empty where they have a name or were in memory.
+    ``data_place`` is where data of the user's own are, empty where they have a name or were in memory;
+    ``network_place`` is where a network of the user's own is.
     ``level`` is what one prediction for all scores on the validation data, of the judged metric; None where no rates
     are tuned. ``origins`` are those of the phases. ``places`` say of arms which ``file.py:function`` they are, by
     their digests. ``judged`` is the number of seeds that had been judged when the study was extended, 0 where it was
@@ -66,6 +67,7 @@ class Setup:
     places: Frozen[str, str] = field(default_factory=lambda: Frozen({}))
     judged: int = 0
     data_place: str = ""
+    network_place: str = ""
 
     def study(self, folder: Path | None = None) -> Study:
         """Return the study without any network."""
@@ -97,6 +99,7 @@ class _Fields:
     places: Frozen[str, str]
     judged: int
     data_place: str = ""
+    network_place: str = ""
 
 
 @cache
@@ -131,6 +134,7 @@ def setup_of(text: str) -> Setup:
         places=found.places,
         judged=found.judged,
         data_place=found.data_place,
+        network_place=found.network_place,
     )
 
 
