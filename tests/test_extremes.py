@@ -34,6 +34,19 @@ NETWORK_SPECS = (
     "mlp(1000000000000)",
     "mlp(1e9)",
     "mlp(100000,100000)",
+    "mlp(8,dropout=1)",
+    "mlp(8,dropout=1e400)",
+    "mlp(8,norm=group)",
+    "cnn(0)",
+    "cnn(100000,100000)",
+    "cnn(1e9)",
+    "resnet(3)",
+    "resnet(9998)",
+    "resnet(-4)",
+    "transformer(layers=0)",
+    "transformer(width=100000,heads=7)",
+    "transformer(layers=1000,width=100000,heads=1)",
+    "transformer(layers=10000000000000000000000000)",
     f"mlp({','.join(['9'] * 1000)})",
 )
 
@@ -110,7 +123,7 @@ def test_seeds_may_be_too_many_for_this_life(capsys: pytest.CaptureFixture[str])
 
 @pytest.mark.parametrize("spec", NETWORK_SPECS)
 def test_an_extreme_network(spec: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert set(NETWORKS) == {"mlp"}  # another one needs its extremes here
+    assert set(NETWORKS) == {one.partition("(")[0] for one in NETWORK_SPECS}  # another one needs its extremes here
     status, said = ended(["compare", *START["compare"], "--steps", "2", "--seeds", "1", "--network", spec], capsys)
     assert status == 2
     assert said.count("\n") == 1

@@ -52,8 +52,11 @@ class Needs(NamedTuple):
         return (self.state + kept) * max(devices, networks) + (self.rows + self.step) * devices
 
 
-def needs(recipe: Recipe) -> Needs:
-    """Count what networks of a recipe need; nothing is allocated."""
+def needs(recipe: Recipe, *, passes: bool = True) -> Needs:
+    """Count what networks of a recipe need; nothing is allocated.
+
+    Without ``passes`` only weights and rows are counted, which takes no time, however deep the network is.
+    """
     declared = recipe.network.parameters(recipe.data.form)
     structs = {name: jax.ShapeDtypeStruct(w.shape, np.float32) for name, w in declared.items()}  # type: ignore[no-untyped-call]
     memory = jax.eval_shape(optimizer(recipe.optimizer).init, structs)
@@ -61,7 +64,8 @@ def needs(recipe: Recipe) -> Needs:
     splits = recipe.data.splits
     read = max(recipe.curve_examples, len(splits.validation), len(splits.test) if recipe.read_test else 0)
     # before and after the activation, and the slope of each
-    responses = NUMBER * 2 * max(2 * recipe.batch, min(CHUNK, read)) * _numbers(recipe, structs)
+    at_once = max(2 * recipe.batch, min(CHUNK, read))
+    responses = NUMBER * 2 * at_once * _numbers(recipe, structs) if passes else 0
     state = weights + size(memory)
     # a step that is looked at after a divergence keeps the state before it
     return Needs(state, NUMBER * recipe.steps * recipe.batch, 2 * weights + state + responses)
@@ -95,9 +99,11 @@ def check(recipe: Recipe, executor: Executor, networks: int, in_all: int) -> Non
         message = _("batch: {batch} is more than the {n} training examples of {data}.")
         text = message.format(batch=recipe.batch, n=examples, data=recipe.data.name)
         raise InvalidInput(text, "batch", str(min(64, examples)))
-    found, there, devices = needs(recipe), available_bytes(), executor.here
-    if there is not None and found.total(devices, networks) > there:
-        raise _refusal(recipe, found, there, devices, networks)
+    there, devices = available_bytes(), executor.here
+    for passes in (False, True):
+        found = needs(recipe, passes=passes)
+        if there is not None and found.total(devices, networks) > there:
+            raise _refusal(recipe, found, there, devices, networks)
     kept, free = in_all * (TRIAL + POINT * _points(recipe)), free_bytes()
     if free is not None and kept > free:
         message = _("seeds: the curves of {n} networks need {need}; this machine has {have} free.")
