@@ -129,10 +129,7 @@ POISSON = Source(
     EQUATION,
     unit=1.0,
     read=poisson,
-    decisions=(
-        _("the ends u(0) = u(1) = 0 are terms of the loss, beside the residual of the equation"),
-        _("an activation of straight pieces, such as relu, has no second derivative: its residual stays at 1"),
-    ),
+    decisions=(_("the ends u(0) = u(1) = 0 are terms of the loss, beside the residual of the equation"),),
     shape=(1,),
     rows=ROWS,
 )
