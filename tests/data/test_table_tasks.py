@@ -6,7 +6,7 @@ import pytest
 from sklearn import metrics as oracle
 
 from actlab.data.table_tasks import classification, regression, weighted
-from actlab.data.tasks import Metric, Task
+from actlab.data.tasks import CLASSIFICATION, REGRESSION, SEQUENCE, Metric, Task
 
 
 def draw(seed: int) -> np.random.Generator:
@@ -110,3 +110,42 @@ def test_doubling_an_example_is_weighing_it_twice(task: Task) -> None:
         assert number(weighted(task), metric.name, outputs, given) == pytest.approx(doubled, rel=1e-5), metric.name
     constant = weighted(task).constant(given, outputs.shape[1])
     np.testing.assert_allclose(constant, task.constant(targets[twice], outputs.shape[1]), rtol=1e-5)
+
+
+@pytest.mark.parametrize("scale", [1.0, 250.0])
+@pytest.mark.parametrize(
+    "task", [REGRESSION, CLASSIFICATION, SEQUENCE, None], ids=["mean", "counted", "sequence", "root"]
+)
+def test_contributions_have_the_number_for_their_mean_and_move_as_it_does(task: Task | None, scale: float) -> None:
+    first = (task or regression(scale)).metrics[0]
+    values = draw(7).exponential(size=50)
+    found = first.contributions(values)
+    assert found is not None
+
+    def of(weights: np.ndarray) -> float:
+        return first.of_sums(np.array([weights @ values, weights.sum()]))
+
+    assert found.mean() == pytest.approx(of(np.ones(50)), rel=1e-12)
+    step = 1e-6
+    for place in range(50):  # an example more or less of one kind
+        moved = (of(1 + step * (np.arange(50) == place)) - of(1 - step * (np.arange(50) == place))) / (2 * step)
+        assert moved == pytest.approx((found[place] - found.mean()) / 50, abs=1e-6 * scale)
+
+
+def test_a_perfect_fit_has_contributions_too() -> None:
+    found = regression(3.0).metrics[0].contributions(np.zeros(4))
+    assert found is not None
+    assert found.tolist() == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "metric",
+    [
+        *(regression(1.0).metric(name) for name in ("mae", "r2")),
+        *(classification((0.9, 0.1)).metric(name) for name in ("balanced_accuracy", "auc")),
+        *(metric for task in (regression(1.0), REGRESSION, CLASSIFICATION) for metric in weighted(task).metrics),
+    ],
+    ids=lambda metric: metric.name,
+)
+def test_of_others_nobody_knows(metric: Metric) -> None:
+    assert metric.contributions(np.ones(4)) is None

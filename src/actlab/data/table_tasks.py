@@ -125,6 +125,11 @@ def regression(scale: float) -> Task:
     def root(sums: np.ndarray) -> float:
         return scale * float(np.sqrt(sums[0] / sums[1]))
 
+    def about_root(squares: np.ndarray) -> np.ndarray:
+        """Expand the root at the mean of the squares, by the delta method: Cramér (1946), section 28.4."""
+        middle = squares.mean()
+        return scale * (middle + (squares - middle) / 2) / np.sqrt(middle) if middle else np.zeros_like(squares)
+
     def mean(sums: np.ndarray) -> float:
         return scale * float(sums[0] / sums[1])
 
@@ -138,6 +143,7 @@ def regression(scale: float) -> Task:
                 higher_is_better=False,
                 statistics=_squares,
                 finish=root,
+                linear=about_root,
             ),
             Metric("mae", _("mean absolute error"), _absolute, higher_is_better=False, finish=mean),
             Metric(
@@ -185,7 +191,7 @@ def weighted(task: Task) -> Task:
     whole = task.name == CLASSIFICATION.name
 
     def metric(one: Metric) -> Metric:
-        known = replace(one, per_example=_of_value(one.per_example, whole=whole), counted=False)
+        known = replace(one, per_example=_of_value(one.per_example, whole=whole), counted=False, linear=None)
         if one.statistics is not None:
             return replace(known, statistics=_times(one.statistics, whole=whole))
         return replace(known, weight=_weight)

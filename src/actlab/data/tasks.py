@@ -27,6 +27,8 @@ class Metric(MetricRecord):
     number is then multiplied by it. A metric that is no mean has ``statistics``, which returns [n, s], and ``finish``,
     which makes the number of their sums [s]: parts of a data set add up all the same. One that sees all examples at
     once, as the area under a curve does, has ``whole``, of all outputs and targets on the host, instead.
+    ``linear`` makes of the values [n] of ``per_example`` what each example adds to a metric that is no mean: their mean
+    is the metric, and when examples are drawn anew both move alike, to first order.
     """
 
     per_example: PerExample
@@ -34,6 +36,7 @@ class Metric(MetricRecord):
     statistics: PerExample | None = None
     finish: Callable[[np.ndarray], float] | None = None
     whole: Callable[[np.ndarray, np.ndarray], float] | None = None
+    linear: Callable[[np.ndarray], np.ndarray] | None = None
 
     @property
     def record(self) -> MetricRecord:
@@ -67,6 +70,18 @@ class Metric(MetricRecord):
             return self.finish(sums)
         total, weight = (float(part) for part in sums)
         return total / weight if weight else np.nan
+
+    def contributions(self, examples: Float[np.ndarray, " n"]) -> Float64[np.ndarray, " n"] | None:
+        """Return what each example adds to the number, from its value: their mean is the number; None where unknown.
+
+        >>> CLASSIFICATION.metric("loss").contributions(np.array([1.0, 3.0])).tolist()
+        [1.0, 3.0]
+        """
+        values = np.asarray(examples, np.float64)
+        if self.linear is not None:
+            return self.linear(values)
+        mean = not (self.statistics or self.finish or self.whole or self.weight)
+        return values if mean else None
 
     def values(self, outputs: Num[Array, n * k], targets: Num[Array, n * places]) -> Num[Array, " n"]:
         """Return the number of each example, times its weight."""
