@@ -76,5 +76,6 @@ def test_what_somebody_has_made_up_gives_no_interval(study: Study, made_up: byte
 
 def test_of_very_many_examples_nothing_is_kept() -> None:
     first = REGRESSION.metrics[0]
-    assert Evaluation({}, np.ones(MOST), {}).by_example(first)[1] is not None
-    assert Evaluation({}, np.ones(MOST + 1), {}).by_example(first) == (None, None)
+    few, many = (Evaluation({}, np.ones(n), {}).by_example(first, np.ones(n)) for n in (MOST, MOST + 1))
+    assert few[1] is not None
+    assert many == (None, None)

@@ -26,7 +26,7 @@ class Evaluation(NamedTuple):
     examples: np.ndarray
     seen: Values
 
-    def by_example(self, first: Metric) -> tuple[bytes | None, bytes | None]:
+    def by_example(self, first: Metric, targets: np.ndarray) -> tuple[bytes | None, bytes | None]:
         """Return which examples are right, where the first metric counts them, or what each adds to it.
 
         As a trial keeps them; nothing of more than ``MOST`` examples that are not counted, which would be the largest
@@ -34,7 +34,7 @@ class Evaluation(NamedTuple):
         """
         if first.counted:
             return np.packbits(self.examples > 0).tobytes(), None
-        found = first.contributions(self.examples) if len(self.examples) <= MOST else None
+        found = first.contributions(self.examples, targets) if len(self.examples) <= MOST else None
         return None, None if found is None else found.astype("<f4").tobytes()
 
 

@@ -231,7 +231,9 @@ class JaxTrainer:
         read = [one.examples for one in (validation, test) if one is not None]
         sound = self._chance.beaten_by(np.concatenate(read))
         # of use only where every seed is read on the same examples
-        correct, contributions = test.by_example(task.metrics[0]) if test and not self.recipe.resplit else (None, None)
+        common = test if not self.recipe.resplit else None
+        targets = np.asarray(splits.test.targets)
+        correct, contributions = common.by_example(task.metrics[0], targets) if common else (None, None)
         course.end(
             Status.FINISHED if sound else Status.COLLAPSED,
             reason="" if sound else _("it ended no better than one prediction for all examples"),
