@@ -1,0 +1,75 @@
+"""``actlab play``: the live page, from this machine or as one file."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+from actlab.cli.options import OK, AsJson, Command, Lang, option, switch
+from actlab.cli.output import show_files, show_record, show_words
+from actlab.errors import InvalidInput
+from actlab.facade.language import language
+from actlab.words import _
+
+PAGE = "page.html"
+
+
+def _play(
+    *,
+    port: Annotated[int | None, option(_("The port of this machine."), _("one that is free"))] = None,
+    no_browser: Annotated[bool, switch(_("Print the address, and open no browser."))] = False,
+    save: Annotated[Path | None, option(_("Write the page as a file that needs no server, such as page.html."))] = None,
+    force: Annotated[bool, switch(_("Write over what is there."))] = False,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> int:
+    if save is not None:
+        return _save(save, force=force, as_json=as_json)
+    from actlab.play.page import page
+    from actlab.play.server import Server, listening
+
+    told = _Told(browser=not no_browser, as_json=as_json)
+    with listening(port) as at:
+        asyncio.run(Server(page(), at, language(), told).run())
+    return OK
+
+
+class _Told:
+    """Says an address, and opens a browser at the first."""
+
+    def __init__(self, *, browser: bool, as_json: bool) -> None:
+        self._browser, self._as_json = browser, as_json
+
+    def __call__(self, address: str) -> None:
+        if self._as_json:
+            show_record({"address": address}, "play")
+        else:
+            text = _("The page is at {address}\nThis address opens it once. Ctrl-C ends it.")
+            show_words(text.format(address=address), language())
+        sys.stdout.flush()  # a program that reads this waits for it
+        if self._browser:
+            self._browser = False
+            # a browser of the terminal comes back only when it is left, and pages are to be served meanwhile
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def _save(path: Path, *, force: bool, as_json: bool) -> int:
+    from actlab.play.page import page
+    from actlab.report.exports.formats import keep
+
+    if path.suffix.lower() != ".html":
+        text = _("{path}: the page is a file whose name ends in .html.")
+        raise InvalidInput(text.format(path=str(path)), "save", PAGE)
+    files = keep(iter([(path, page().encode())]), path, force=force)
+    if as_json:
+        show_record({}, "play-file", files=files)
+    else:
+        show_files(files, language())
+    return OK
+
+
+PLAY = Command("play", _play, _("Open the live page, and the lesson: try any activation, and race some."))

@@ -1,0 +1,6 @@
+"""The page."""
+
+
+def page() -> str:
+    """Return the page."""
+    return "<!doctype html><title>actlab</title>"
