@@ -25,6 +25,7 @@ ORDER = [
     "studies",
     "findings",
     "report",
+    "play",
     "claims",
     "demos",
     "facade",
