@@ -1,1 +1,1 @@
-"""The live page: its text, and the server that shows it to this machine alone."""
+"""The live page: any activation, seen and raced in a browser, with no network."""

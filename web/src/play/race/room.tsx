@@ -1,0 +1,4 @@
+// The race.
+export function RaceRoom() {
+  return <p>…</p>;
+}
