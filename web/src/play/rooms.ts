@@ -1,5 +1,6 @@
 // The rooms of the page: one record each, in the order of their tabs.
 import type { ComponentType } from "preact";
+import { lessonRoom } from "../lesson/record";
 import type { Fields } from "./fields";
 import { functionRoom } from "./function/record";
 import { raceRoom } from "./race/record";
@@ -16,4 +17,4 @@ export interface Room {
   read: (fields: Fields) => void;
 }
 
-export const ROOMS: readonly Room[] = [functionRoom, raceRoom];
+export const ROOMS: readonly Room[] = [functionRoom, raceRoom, lessonRoom];
