@@ -1,6 +1,6 @@
 """Makes of the lesson's text, one page of documentation for each language, what the live page shows, and notebooks.
 
-``python web/lesson.py`` writes ``web/src/lesson/lesson.json`` and a notebook beside each page. The text is Markdown
+``python web/lesson.py`` writes ``src/actlab/play/page/lesson.json`` and a notebook beside each page. The text is Markdown
 with examples; a comment such as ``<!-- figure: function relu -->`` stands where a live figure is, and ``means`` draws
 the table above it. A test builds all of it again and compares, runs the examples, and looks for every number in what
 they print.
@@ -20,7 +20,7 @@ from markdown_it.token import Token
 
 TOP = Path(__file__).parent.parent
 PAGES = {"en": TOP / "docs/en/lesson.md", "pt": TOP / "docs/pt/aula.md"}
-TARGET = TOP / "web/src/lesson/lesson.json"
+TARGET = TOP / "src/actlab/play/page/lesson.json"
 QUESTION = {"en": "Question.", "pt": "Pergunta."}
 LIVE = {
     "en": "*The figure that stands here is live: `actlab play`.*",

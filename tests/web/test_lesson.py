@@ -15,6 +15,7 @@ import pytest
 from tests.report.browser import WEB
 
 TOP = WEB.parent
+MADE = TOP / "src/actlab/play/page/lesson.json"
 PAGES = {"en": "docs/en/lesson.md", "pt": "docs/pt/aula.md"}
 NUMBER = re.compile(r"(?<![\w.^])\d+(?:[.,]\d+)?(?:[e]-?\d+)?")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -46,7 +47,7 @@ def sections(language: str) -> list[str]:
 @pytest.mark.parametrize("language", PAGES)
 def test_what_is_built_of_it_is_up_to_date(language: str) -> None:
     built = builder()
-    assert (WEB / "src/lesson/lesson.json").read_text(encoding="utf-8") == built.lesson(), "python web/lesson.py"
+    assert (MADE).read_text(encoding="utf-8") == built.lesson(), "python web/lesson.py"
     path = (TOP / PAGES[language]).with_suffix(".ipynb")
     assert path.read_text(encoding="utf-8") == built.notebook(language), "python web/lesson.py"
     found = nbformat.read(path, as_version=4)
@@ -83,7 +84,7 @@ def test_both_languages_are_one_lesson() -> None:
         assert blocks(english, kind) == blocks(portuguese, kind)
     comments = [re.findall(r"<!-- .* -->", text) for text in (english, portuguese)]
     assert comments[0] == comments[1]
-    one, other = (json.loads((WEB / "src/lesson/lesson.json").read_text("utf-8"))[name] for name in PAGES)
+    one, other = (json.loads((MADE).read_text("utf-8"))[name] for name in PAGES)
     assert len(one["sections"]) == len(other["sections"]) == 13
     for a, b in zip(one["sections"], other["sections"], strict=True):
         assert all(a.values())

@@ -38,6 +38,6 @@ interface Scope {
 
 const scope = globalThis as unknown as Scope;
 if (scope.importScripts) {
-  const take = served((message) => scope.postMessage(message), (then) => setTimeout(then)); // prettier-ignore
+  const take = served((message) => scope.postMessage(message), (then, rest) => setTimeout(then, rest)); // prettier-ignore
   scope.onmessage = (event) => take(event.data);
 }

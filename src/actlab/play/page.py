@@ -1,4 +1,4 @@
-"""The live page as one file: its engine, its script, its style and the digits, with nothing that is loaded.
+"""The live page as one file: its engine, its script, its style, the digits and the lesson, with nothing that is loaded.
 
 The engine's script is also what the page makes its workers of. A content policy allows the two scripts and the one
 style by their digests, workers from the page's own memory, and no network.
@@ -6,6 +6,7 @@ style by their digests, workers from the page's own memory, and no network.
 
 from __future__ import annotations
 
+import json
 import zlib
 from base64 import b64encode
 from importlib.resources import files
@@ -27,7 +28,7 @@ def page() -> str:
 
     >>> text = page()
     >>> text.splitlines()[0], text.count("<script"), " src=" in text
-    ('<!DOCTYPE html>', 3, False)
+    ('<!DOCTYPE html>', 4, False)
     """
     style, engine, script = (_asset(name) for name in ("style.css", "engine.js", "play.js"))
     head = [
@@ -41,6 +42,7 @@ def page() -> str:
     body = [
         element("div", element("noscript", _without()), id="root"),
         data(_digits(), "digits"),
+        data(json.loads(_asset("lesson.json")), "lesson"),
         Markup(f'<script id="engine">{engine}</script>'),
         Markup(f"<script>{script}</script>"),
     ]

@@ -1,6 +1,5 @@
-// The text of the lesson, which is made of its pages by web/lesson.py.
+// The text of the lesson, which stands in the page as data; web/lesson.py makes it of the documentation's pages.
 import { createElement, type ComponentChildren } from "preact";
-import stored from "./lesson.json";
 import type { Language } from "../play/words";
 
 /** A text, or the name of an element with what is in it. */
@@ -29,7 +28,7 @@ export interface LessonText {
   sections: SectionText[];
 }
 
-export const LESSON = stored as unknown as Record<Language, LessonText>;
+export const LESSON = JSON.parse(document.getElementById("lesson")?.textContent ?? "null") as Record<Language, LessonText>;
 
 /** Texts as elements. */
 export function Prose({ nodes }: { nodes: readonly Node[] }) {

@@ -10,7 +10,7 @@ export const LESSON_WORDS = {
 } satisfies Record<string, Words>;
 
 export const CHAIN = {
-  title: { en: "Gradient in each layer, over that of layer {n}", pt: "Gradiente em cada camada, em relação ao da camada {n}" },
+  title: { en: "Gradient in each layer over that of layer {n}: power of ten", pt: "Gradiente em cada camada em relação ao da camada {n}: potência de dez" },
   weights: { en: "Initial weights", pt: "Pesos iniciais" },
   again: { en: "Draw other weights", pt: "Sortear outros pesos" },
   layer: { en: "layer", pt: "camada" },

@@ -2,7 +2,7 @@
 import { figure } from "./words";
 
 export const [WIDE, HIGH] = [460, 270];
-export const [LEFT, RIGHT, TOP, BOTTOM] = [46, 8, 8, 26];
+export const [LEFT, RIGHT, TOP, BOTTOM] = [46, 16, 8, 26];
 
 /** What places numbers on a chart. */
 export interface Frame {
@@ -36,10 +36,14 @@ export function ticks([low, high]: readonly [number, number], about: number): nu
 }
 
 function powers([low, high]: readonly [number, number]): number[] {
+  const decades = Math.log10(high / low);
+  const within = decades > 3 ? [1] : decades > 1 ? [1, 2, 5] : [1, 2, 3, 4, 6, 8];
+  const every = Math.ceil(decades / 6);
   const found: number[] = [];
-  for (let power = Math.ceil(Math.log10(low)); power <= Math.floor(Math.log10(high)); power++) found.push(10 ** power);
-  if (found.length > 1) return found.filter((_one, place) => place % Math.ceil(found.length / 6) === 0);
-  return ticks([low, high], 4).filter((one) => one > 0);
+  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
+    if (power % every === 0) for (const one of within) found.push(Number(`${one}e${power}`));
+  }
+  return found.filter((one) => one >= low && one <= high);
 }
 
 /** The grid with its numbers. */

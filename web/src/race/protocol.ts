@@ -21,7 +21,8 @@ export interface Task {
 
 export type ToWorker =
   | { kind: "start"; task: Task }
-  | { kind: "run" }
+  /** Train, with so many milliseconds of rest after each point; 0 where nobody is to see it happen. */
+  | { kind: "run"; rest: number }
   | { kind: "pause" }
   | { kind: "step" };
 

@@ -10,29 +10,33 @@ import type { FromWorker, Task, ToWorker } from "./protocol";
 const SLICE = 25; // milliseconds
 
 type Post = (message: FromWorker) => void;
-type Later = (then: () => void) => void;
+type Later = (then: () => void, rest: number) => void;
 
-/** Return what takes messages; `later` calls back once those that wait have been taken. */
+/** Return what takes messages; `later` calls back after a rest, once those that wait have been taken. */
 export function served(post: Post, later: Later): (message: ToWorker) => void {
   let course: Course | undefined;
+  let turn = 0; // of the training that goes on, so that one that was paused does not return
   let running = false;
-  const slice = (): void => {
-    if (!running || !course) return;
+  const slice = (mine: number, rest: number): void => {
+    if (!running || mine !== turn || !course) return;
     const until = performance.now() + SLICE;
-    while (performance.now() < until) {
-      if (course.step()) continue;
-      running = false;
-      return;
-    }
-    later(slice);
+    const { points } = course;
+    do {
+      if (!course.step()) {
+        running = false;
+        return;
+      }
+    } while (performance.now() < until && !(rest && course.points > points));
+    later(() => slice(mine, rest), course.points > points ? rest : 0);
   };
   return (message) => {
     if (message.kind === "start") {
       running = false;
       course = started(message.task, post);
-    } else if (message.kind === "run" && !running) {
+    } else if (message.kind === "run") {
       running = true;
-      later(slice);
+      const mine = ++turn;
+      later(() => slice(mine, message.rest), 0);
     } else if (message.kind === "pause") running = false;
     else if (message.kind === "step") course?.shown();
   };
@@ -56,6 +60,8 @@ class Course {
   private readonly activation: Activation;
   private member: Member | undefined;
   private place = 0;
+  /** So many points have been said. */
+  points = 0;
   private since = { loss: 0, gradients: [] as number[], steps: 0 };
 
   constructor(
@@ -117,6 +123,7 @@ class Course {
 
   private point(member: Member): void {
     const { loss, gradients, steps } = this.since;
+    this.points++;
     this.post({
       kind: "point",
       seed: member.seed,

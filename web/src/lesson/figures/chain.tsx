@@ -48,15 +48,16 @@ export function ChainFigure({ text }: { text: FigureText }) {
 }
 
 function Lines({ lines, words }: { lines: readonly (readonly number[])[]; words: string }) {
-  const all = lines.flat().filter((one) => one > 0 && Number.isFinite(one));
-  const frame = frameOf([1, DEPTH], [Math.min(0.1, ...all) / 2, Math.max(10, ...all) * 2], true);
+  const powers = lines.map((line) => line.map((one, layer) => [layer + 1, Math.log10(one)] as const).filter(([, one]) => Number.isFinite(one)));
+  const all = powers.flat().map(([, one]) => one);
+  const frame = frameOf([1, DEPTH], [Math.min(-2, ...all) - 0.5, Math.max(2, ...all) + 0.5]);
   return (
     <svg class="chart" viewBox={`0 0 ${WIDE} ${HIGH}`} role="img" aria-label={words}>
       <Axes frame={frame} />
       <text class="inner" x={WIDE - 12} y={HIGH - 34} text-anchor="end">{say(CHAIN.layer)}</text>
-      {lines.map((line, place) => (
+      {powers.map((line, place) => (
         <g key={place} class={lookOf(place).name}>
-          <path d={pathOf(line.map((one, layer) => [layer + 1, one] as const), frame)} stroke-dasharray={lookOf(place).dash} />
+          <path d={pathOf(line, frame)} stroke-dasharray={lookOf(place).dash} />
         </g>
       ))}
     </svg>

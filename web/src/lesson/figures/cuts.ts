@@ -5,7 +5,7 @@ import { losses, mean } from "../../race/loss";
 import { Member } from "../../race/member";
 import type { Layer } from "../../race/network";
 
-const [WIDTH, STEPS, POINTS] = [16, 300, 41];
+const [WIDTH, STEPS, POINTS] = [16, 60, 41];
 const ROUNDING = 1e-4; // a hill that is lower is single precision's
 
 export interface Cut {
@@ -20,9 +20,9 @@ export function cut(name: string, seed: number): Cut {
   const hidden = name === "regression" ? [] : [WIDTH];
   const { activation } = find(name === "regression" ? "identity" : name);
   const data = dataOf({ name: "moons", noise: 0.2, seed: 0, train: 200, test: 50 });
-  const recipe = { hidden, initialisation: "tutorial", optimiser: "sgd", rate: 0.1, batch: 64 } as const;
+  const recipe = { hidden, initialisation: "tutorial", optimiser: "sgd", rate: 0.03, batch: 64 } as const;
   const [first, last, between] = [0, 1, 2].map((place) => {
-    const member = new Member(activation, recipe, data, 2 * seed + (place % 2));
+    const member = new Member(activation, recipe, data, 2 * (seed + 1) + (place % 2));
     for (let step = 0; step < (place < 2 ? STEPS : 0); step++) member.step();
     return member;
   }) as [Member, Member, Member];

@@ -6,10 +6,12 @@ import { DyingFigure } from "./dying";
 import { FunctionFigure } from "./function";
 import { MeansFigure } from "./means";
 import { OutputFigure } from "./output";
+import { RaceFigure } from "./race";
 import { StartFigure } from "./start";
 import { SurfaceFigure } from "./surface";
 
 export const FIGURES: Readonly<Record<string, ComponentType<{ text: FigureText }>>> = {
+  race: RaceFigure,
   function: FunctionFigure,
   chain: ChainFigure,
   dying: DyingFigure,

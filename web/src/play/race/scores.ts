@@ -1,0 +1,18 @@
+// How scores and their differences are said: shares as per cent and points, errors as they are.
+import { Chance } from "../../race/loss";
+import { figure, say, signed } from "../words";
+import type { Course } from "./course";
+import { RACE } from "./texts";
+
+export function scoreWords({ data }: Course, value: number): string {
+  return data.kind === "classes" ? `${figure(100 * value, 3)}\u00a0%` : figure(value, 3);
+}
+
+export function differenceWords({ data }: Course, value: number): string {
+  return data.kind === "classes" ? `${signed(100 * value)} ${say(RACE.pointsUnit)}` : signed(value);
+}
+
+/** Return what a network that failed counts as: the best constant answer. */
+export function levelOf({ data }: Course): number {
+  return new Chance(data).score;
+}
