@@ -58,12 +58,11 @@ export const OUTPUT = {
 } satisfies Record<string, Words>;
 
 export const SURFACE = {
-  title: { en: "Cost on the way from one trained network to another", pt: "Custo no caminho de uma rede treinada a outra" },
+  title: { en: "Cost on the way from one trained network (0) to another (1)", pt: "Custo no caminho de uma rede treinada (0) a outra (1)" },
   regression: { en: "no hidden layer", pt: "sem camada oculta" },
   identity: { en: "hidden layer, no activation", pt: "camada oculta, sem ativação" },
   hidden: { en: "hidden layer, {name}", pt: "camada oculta, {name}" },
   hill: { en: "a hill, {n} above the straight line", pt: "um morro, {n} acima da reta" },
   none: { en: "no hill", pt: "sem morro" },
   again: { en: "Train from other starts", pt: "Treinar a partir de outros inícios" },
-  way: { en: "way from network A to network B", pt: "caminho da rede A à rede B" },
 } satisfies Record<string, Words>;

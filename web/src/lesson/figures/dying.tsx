@@ -52,7 +52,7 @@ function Units({ one, rate }: { one: Named; rate: number }) {
   return (
     <figure>
       <figcaption><code>{one.name}</code></figcaption>
-      <svg class="units" viewBox="0 0 84 84" role="img" aria-label={`${one.name}: ${words}`}>
+      <svg class="squares" viewBox="0 0 84 84" role="img" aria-label={`${one.name}: ${words}`}>
         {now.dead.map((dead, unit) => (
           <rect key={unit} class={!now.sound ? "lost" : dead ? "dead" : "alive"} x={2 + 20 * (unit % 4) + 0.5} y={2 + 20 * (unit >> 2) + 0.5} width="18" height="18" />
         ))}

@@ -35,7 +35,6 @@ function Way({ name, one: { points, hill }, place, frame }: { name: string; one:
         <Axes frame={frame} />
         <path class="reader" d={pathOf([points[0]!, points.at(-1)!], frame)} />
         <g class={lookOf(place).name}><path d={pathOf(points, frame)} /></g>
-        <text x={WIDE / 2} y={HIGH - 34} text-anchor="middle">{say(SURFACE.way)}</text>
       </svg>
     </figure>
   );
