@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { Axes, BOTTOM, frameOf, HIGH, pathOf, TOP, WIDE } from "../../play/axes";
 import { lookOf, Swatch } from "../../play/looks";
-import { figure, say, type Words } from "../../play/words";
+import { figure, language, say, type Words } from "../../play/words";
 import { OUTPUT } from "../texts";
 
 const REACH = 12;
@@ -18,6 +18,11 @@ const COSTS: readonly Cost[] = [
   { name: OUTPUT.squared, slope: (p) => 2 * (1 - p) * p * (1 - p) },
 ];
 
+/** Write a number to three digits, without a power of ten. */
+function small(value: number): string {
+  return value.toLocaleString(language.value === "pt" ? "pt-BR" : "en", { maximumSignificantDigits: 3 });
+}
+
 function sigmoid(z: number): number {
   return 1 / (1 + Math.exp(-z));
 }
@@ -27,7 +32,7 @@ export function OutputFigure() {
   const frame = frameOf([-REACH, REACH], [-0.03, 1.05]);
   const points = Array.from({ length: 201 }, (_one, place) => -REACH + (2 * REACH * place) / 200);
   const values = COSTS.map(({ slope }) => slope(sigmoid(z)));
-  const words = COSTS.map(({ name }, place) => `${say(name)}: ${figure(values[place]!)}`).join("; ");
+  const words = COSTS.map(({ name }, place) => `${say(name)}: ${small(values[place]!)}`).join("; ");
   return (
     <div>
       <figure>
@@ -47,13 +52,13 @@ export function OutputFigure() {
         <span>{say(OUTPUT.sum, { n: z })}</span>
         <input type="range" min={-REACH} max={REACH} step="0.5" value={z} aria-valuetext={`z = ${figure(z)}. ${words}`} onInput={(event) => setZ(Number(event.currentTarget.value))} />
       </label>
-      <p>{say(OUTPUT.answer, { n: figure(sigmoid(z), 3) })}</p>
+      <p>{say(OUTPUT.answer, { n: small(sigmoid(z)) })}</p>
       <table>
         <tbody>
           {COSTS.map(({ name }, place) => (
             <tr key={place}>
               <th scope="row"><Swatch place={place} /> {say(name)}</th>
-              <td class="number">{figure(values[place]!, 3)}</td>
+              <td class="number">{small(values[place]!)}</td>
             </tr>
           ))}
         </tbody>
