@@ -5,7 +5,7 @@ const FAR = 50; // what is beyond is read from the limits
 const HALVINGS = 60;
 const [FINER, ROUNDS] = [33, 8]; // points of each finer grid, and how many follow
 const RESOLVED = 1e-4; // of the range of values: a point of the grid this near to the least is tried as well
-export const GRID = linspace(-FAR, FAR, 4096);
+export const GRID = linspace(-FAR, FAR, 8192);
 
 /** Return the least value on [-50, 50]; infinite where it has none. */
 export function lowest(f: Function1): number {

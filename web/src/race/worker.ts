@@ -7,7 +7,8 @@ import { Chance } from "./loss";
 import { Member } from "./member";
 import type { FromWorker, Task, ToWorker } from "./protocol";
 
-const SLICE = 25; // milliseconds
+const SLICE = 10; // milliseconds, short so that a page on few processors stays quick
+const NOTHING = new Float32Array();
 
 type Post = (message: FromWorker) => void;
 type Later = (then: () => void, rest: number) => void;
@@ -36,6 +37,7 @@ export function served(post: Post, later: Later): (message: ToWorker) => void {
     } else if (message.kind === "run") {
       running = true;
       const mine = ++turn;
+      if (course) course.watched = message.rest > 0;
       later(() => slice(mine, message.rest), 0);
     } else if (message.kind === "pause") running = false;
     else if (message.kind === "step") course?.shown();
@@ -62,6 +64,8 @@ class Course {
   private place = 0;
   /** So many points have been said. */
   points = 0;
+  /** Whether somebody looks at every point, and not only at each network's end. */
+  watched = true;
   private since = { loss: 0, gradients: [] as number[], steps: 0 };
 
   constructor(
@@ -121,6 +125,10 @@ class Course {
     if (member.steps % this.task.every === 0 || member.steps === this.task.steps || !member.sound) this.point(member);
   }
 
+  private drawn(member: Member): Float32Array {
+    return this.grid.length ? member.outputs(this.grid) : NOTHING;
+  }
+
   private point(member: Member): void {
     const { loss, gradients, steps } = this.since;
     this.points++;
@@ -131,7 +139,7 @@ class Course {
       loss: steps ? loss / steps : NaN,
       gradients: gradients.map((one) => one / steps),
       worth: member.worth(),
-      grid: this.grid.length ? member.outputs(this.grid) : this.grid,
+      grid: this.watched || !member.sound || member.steps === this.task.steps ? this.drawn(member) : NOTHING,
     });
     this.since = { loss: 0, gradients: [], steps: 0 };
   }

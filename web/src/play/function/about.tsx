@@ -2,6 +2,8 @@
 import type { Activation } from "../../language/activation";
 import { tables } from "../../language/tables";
 import { figure, say, told } from "../words";
+import { Code } from "./code";
+import { Kin } from "./kin";
 import type { FunctionModel } from "./model";
 import { FUNCTION } from "./texts";
 import { profileOnce, readable } from "./view";
@@ -14,6 +16,8 @@ export function About({ model }: { model: FunctionModel }) {
     <section class="about">
       <h2>{say(FUNCTION.profile, { name: one.text })}</h2>
       <Profile activation={one.activation} sigma={sigma} />
+      <Kin activation={one.activation} />
+      <Code activation={one.activation} text={one.text} />
     </section>
   );
 }

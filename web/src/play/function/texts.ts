@@ -58,6 +58,7 @@ export const FUNCTION = {
   unlike: { en: "Nothing in the catalogue is like it.", pt: "Nada no catálogo se parece com ela." },
   looking: { en: "Looking …", pt: "Procurando …" },
   code: { en: "Copy as", pt: "Copiar como" },
+  command: { en: "In a terminal, with its slopes at every point and a check:", pt: "Num terminal, com as derivadas em todos os pontos e uma verificação:" },
   copy: { en: "Copy", pt: "Copiar" },
   copied: { en: "Copied", pt: "Copiado" },
   asFormula: { en: "formula", pt: "fórmula" },

@@ -23,6 +23,7 @@ export function Answers({ name, course, last, model }: Props) {
   const state = model.state.value;
   const data = useMemo(() => course?.data ?? dataFor(state), [course, state]);
   const points = useMemo(() => (data && data.width < 3 ? pointsOf(data) : []), [data]);
+  const dots = useMemo(() => <Dots points={points} />, [points]); // the same each time, so that it is not drawn anew
   if (!data || data.width > 2) return null;
   const where = last ? say(RACE.seedStep, { seed: last.seed, step: String(last.step) }) : say(RACE.waiting);
   const score = course && last ? scoreWords(course, last.worth.score) : "–";
@@ -31,7 +32,7 @@ export function Answers({ name, course, last, model }: Props) {
     <div class="answers" role="img" aria-label={words}>
       {data.width === 2 && last ? <Plane grid={last.grid} outputs={data.outputs} /> : null}
       <svg viewBox={`${-REACH} ${-REACH} ${2 * REACH} ${2 * REACH}`} aria-hidden="true">
-        <Dots points={points} />
+        {dots}
         {data.width === 1 && last ? <path class="fit" d={fit(last.grid)} /> : null}
       </svg>
     </div>

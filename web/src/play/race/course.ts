@@ -7,7 +7,7 @@ import type { FromWorker, Task } from "../../race/protocol";
 import { Race, workersOf } from "../../race/runner";
 import type { Text } from "../../language/words";
 
-const OFTEN = 80; // milliseconds between two drawings at least
+const OFTEN = 100; // milliseconds between two drawings at least
 export const SLOW = 25; // milliseconds of rest after each point, where one wants to watch
 /** What counts as no difference: one point of accuracy; for numbers there is no such size. */
 const MARGIN = 0.01;
@@ -100,7 +100,7 @@ export class Course {
   private heard(place: number, message: FromWorker): void {
     const arm = this.arms[place] as Arm;
     if (message.kind === "point") {
-      arm.last = message;
+      if (message.grid.length || !this.tasks[0]?.grid) arm.last = message;
       count(arm, message);
     } else if (message.kind === "shown") arm.shown = message;
     else if (message.kind === "refused") arm.refusal = message.text;

@@ -1,0 +1,50 @@
+// Says what the page's function room makes of activations: where curves break, profiles, relatives.
+import { build } from "esbuild";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const contents = `
+  export { breaks } from "./analysis/breaks";
+  export { profile } from "./analysis/profile";
+  export { relatives } from "./analysis/relatives";
+  export { latexOf } from "./play/function/latex";
+  export { find } from "./language/find";
+`;
+const resolveDir = fileURLToPath(new URL("../src", import.meta.url));
+const built = await build({ stdin: { contents, resolveDir, loader: "ts" }, bundle: true, format: "esm", write: false });
+const { breaks, find, latexOf, profile, relatives } = await import(
+  `data:text/javascript;base64,${Buffer.from(built.outputFiles[0].contents).toString("base64")}`
+);
+
+const plain = (value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value);
+
+const QUESTIONS = {
+  profile({ activation, sigma }) {
+    const { saturation, ...rest } = profile(find(activation).activation, sigma);
+    const found = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, plain(value)]));
+    return { ...found, shares: saturation.map((one) => one.share), intervals: saturation.map((one) => one.intervals.map((ends) => ends.map(plain))) };
+  },
+  breaks({ activation }) {
+    return { breaks: [0, 1, 2].map((order) => breaks(find(activation).activation, order)) };
+  },
+  latex({ activation }) {
+    return { latex: latexOf(find(activation).activation) };
+  },
+  relatives({ activation }) {
+    const asked = relatives(find(activation).activation);
+    for (;;) {
+      const { done, value } = asked.next();
+      if (done) return value;
+    }
+  },
+};
+
+const questions = JSON.parse(readFileSync(0, "utf8"));
+const answers = questions.map((one) => {
+  try {
+    return QUESTIONS[one.question](one);
+  } catch (error) {
+    return { broken: `${JSON.stringify(one)}: ${error.stack}` };
+  }
+});
+process.stdout.write(JSON.stringify(answers));
