@@ -6,10 +6,11 @@ import asyncio
 import sys
 import threading
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from actlab.cli.options import OK, AsJson, Command, Lang, option, switch
+from actlab.cli.options import OK, AsJson, Command, Lang, option, several, switch
 from actlab.cli.output import show_files, show_record, show_words
 from actlab.errors import InvalidInput
 from actlab.facade.language import language
@@ -19,7 +20,7 @@ PAGE = "page.html"
 
 
 def _play(
-    *,
+    *activations: Annotated[str, several(_("What to begin with: one is shown by itself, two to six race."))],
     port: Annotated[int | None, option(_("The port of this machine."), _("one that is free"))] = None,
     no_browser: Annotated[bool, switch(_("Print the address, and open no browser."))] = False,
     save: Annotated[Path | None, option(_("Write the page as a file that needs no server, such as page.html."))] = None,
@@ -28,11 +29,13 @@ def _play(
     lang: Lang = None,
 ) -> int:
     if save is not None:
+        if activations:
+            raise InvalidInput(_("activations: what the page begins with stands in its address, not in a file."))
         return _save(save, force=force, as_json=as_json)
     from actlab.play.page import page
     from actlab.play.server import Server, listening
 
-    told = _Told(browser=not no_browser, as_json=as_json)
+    told = _Told(_fragment(activations), browser=not no_browser, as_json=as_json)
     with listening(port) as at:
         asyncio.run(Server(page(), at, language(), told).run())
     return OK
@@ -41,10 +44,11 @@ def _play(
 class _Told:
     """Says an address, and opens a browser at the first."""
 
-    def __init__(self, *, browser: bool, as_json: bool) -> None:
-        self._browser, self._as_json = browser, as_json
+    def __init__(self, fragment: str, *, browser: bool, as_json: bool) -> None:
+        self._fragment, self._browser, self._as_json = fragment, browser, as_json
 
     def __call__(self, address: str) -> None:
+        address += self._fragment
         if self._as_json:
             show_record({"address": address}, "play")
         else:
@@ -55,6 +59,15 @@ class _Told:
             self._browser = False
             # a browser of the terminal comes back only when it is left, and pages are to be served meanwhile
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def _fragment(activations: Sequence[str]) -> str:
+    """Return what follows the address where activations are named; only then is what reads them loaded."""
+    if not activations:
+        return ""
+    from actlab.play.link import link
+
+    return link(activations)
 
 
 def _save(path: Path, *, force: bool, as_json: bool) -> int:
