@@ -17,6 +17,7 @@ export const FUNCTION = {
   reach: { en: "x from −{n} to {n}", pt: "x de −{n} a {n}" },
   sigma: { en: "Spread σ of the inputs: {n}", pt: "Dispersão σ das entradas: {n}" },
   picture: { en: "{what} of {names}, for x from {low} to {high}", pt: "{what} de {names}, para x de {low} a {high}" },
+  readings: { en: "Values where it is read", pt: "Valores no ponto lido" },
   tangent: { en: "tangent", pt: "tangente" },
   used: { en: "as used at the kink", pt: "a usada na quina" },
   legend: {

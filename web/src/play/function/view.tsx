@@ -97,7 +97,7 @@ function reader(model: FunctionModel, at: number, reach: number, moved: (at: num
     return `${text}: f = ${y}, f′ = ${slope}`;
   });
   return {
-    role: "slider", tabIndex: 0, onKeyDown, "aria-label": words, "aria-valuemin": -reach, "aria-valuemax": reach,
+    role: "slider", tabindex: 0, onKeyDown, "aria-label": words, "aria-valuemin": -reach, "aria-valuemax": reach,
     "aria-valuenow": at, "aria-valuetext": `x = ${figure(at)}. ${read.join("; ")}`,
   }; // prettier-ignore
 }
@@ -114,7 +114,7 @@ function Readings({ model }: { model: FunctionModel }) {
   const { at, chosen } = model.state.value;
   const here = Float64Array.of(at);
   return (
-    <div class="scroll">
+    <div class="scroll" tabIndex={0} role="region" aria-label={say(FUNCTION.readings)}>
       <table class="readings">
         <thead>
           <tr>

@@ -20,7 +20,7 @@ export function ArmCard({ name, place, course, model }: Props) {
   const last = arm?.last;
   return (
     <section class="card" aria-label={name}>
-      <h3><Swatch place={place} /> {name}</h3>
+      <h2><Swatch place={place} /> {name}</h2>
       {arm?.refusal ? <p class="error" role="alert">{told(arm.refusal)}</p> : null}
       <Answers name={name} course={course} last={last} model={model} />
       {course && last ? (
@@ -38,7 +38,7 @@ export function ArmCard({ name, place, course, model }: Props) {
 function Units({ last }: { last: Said }) {
   return (
     <>
-      <h4 title={say(RACE.unitsHelp)}>{say(RACE.units)}</h4>
+      <h3 title={say(RACE.unitsHelp)}>{say(RACE.units)}</h3>
       {last.worth.sites.map(({ dead, saturated, deadUnits, saturatedUnits }, layer) => {
         const n = deadUnits.length;
         const words = say(RACE.unitsOf, { layer: layer + 1, n, dead: Math.round(dead * n), saturated: figure(100 * saturated, 2) });
@@ -65,7 +65,7 @@ function Gradients({ sizes }: { sizes: readonly number[] }) {
   if (!sizes.length) return null;
   return (
     <>
-      <h4>{say(RACE.gradients)}</h4>
+      <h3>{say(RACE.gradients)}</h3>
       <ul class="bars">
         {sizes.map((size, layer) => {
           const share = Math.max(0, Math.min(1, Math.log10(Math.max(size, LEAST) / LEAST) / DECADES));

@@ -50,7 +50,7 @@ export function Points({ model }: { model: RaceModel }) {
           <button key={one} type="button" aria-pressed={group.value === one} onClick={() => (group.value = one)}>{say(RACE.group, { n: one + 1 })}</button>
         ))}
       </div>
-      <svg class="plane" viewBox="-2.4 -2.4 4.8 4.8" tabIndex={0} role="application" aria-label={`${say(RACE.draw)}. ${say(RACE.drawHelp)}`} onKeyDown={pressed} onClick={clicked}>
+      <svg class="plane" viewBox="-2.4 -2.4 4.8 4.8" tabindex={0} role="application" aria-label={`${say(RACE.draw)}. ${say(RACE.drawHelp)}`} onKeyDown={pressed} onClick={clicked}>
         <path class="grid" d="M-2.4 0H2.4M0-2.4V2.4" />
         <Dots points={points} />
         <path class="cross" d={`M${x - 0.12} ${-y}h.24M${x} ${-y - 0.12}v.24`} />
