@@ -4,13 +4,14 @@ Requests are read by h11, which is strict (one Host, no smuggling by lengths) an
 everywhere; the connections are asyncio's. A framework with a server of its own, such as Starlette with uvicorn, would
 bring routes, bodies and sockets of the web, none of which is wanted here, and cuts no client that sends its head a byte
 at a time. What is left to do is little: a head of at most 16 KiB within 10 seconds, never a body, an answer that is
-taken within 30 seconds, and no more connections than MOST, of which the oldest gives way to a new one.
+taken within 30 seconds, and no more connections than there is room for, of which the oldest gives way to a new one.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Callable
 
@@ -22,7 +23,8 @@ from actlab.words import _
 
 HEAD = 16 * 1024  # bytes
 HEAD_SECONDS, ANSWER_SECONDS, LINGER_SECONDS = 10.0, 30.0, 1.0
-MOST = 200  # connections: fewer than the files that any system lets a program open
+MOST = 400  # connections
+_OTHER_FILES = 56  # of the process
 BUFFER = 64 * 1024  # bytes that the system takes of an answer: who does not read is noticed
 READ = 2048
 PORTS = range(1, 65536)
@@ -49,12 +51,27 @@ def listening(port: int | None) -> socket.socket:
     return found
 
 
+def room() -> int:
+    """Return how many connections may be open: fewer than the files that the system lets the process open.
+
+    >>> 20 <= room() <= MOST
+    True
+    """
+    if sys.platform == "win32":
+        return MOST
+    import resource
+
+    files, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST if files == resource.RLIM_INFINITY else max(20, min(MOST, files - _OTHER_FILES))
+
+
 class Server:
     """Serves a page until it is cancelled; ``told`` is given the address, and each that is made later."""
 
     def __init__(self, page: str, at: socket.socket, language: str, told: Callable[[str], None]) -> None:
         self._socket, self._told = at, told
         self.site = Site(page.encode(), at.getsockname()[1], language, told)
+        self._room = room()
         self._open: dict[asyncio.WriteTransport, None] = {}  # the oldest first
 
     async def run(self) -> None:
@@ -70,14 +87,14 @@ class Server:
 
     async def _connected(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Answer one request, and close."""
-        while len(self._open) >= MOST:
+        while len(self._open) >= self._room:
             oldest = next(iter(self._open))
             del self._open[oldest]
             oldest.abort()
         self._open[writer.transport] = None
         try:
             await self._talk(reader, writer)
-        except (TimeoutError, ConnectionError):  # too slow, or gone
+        except OSError:  # too slow, or gone: a TimeoutError is one as well
             pass
         finally:
             self._open.pop(writer.transport, None)
