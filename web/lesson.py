@@ -163,19 +163,14 @@ def notebook(language: str) -> str:
     text = _COMMENT.sub(
         lambda found: LIVE[language] if found[1] == "figure" else "", PAGES[language].read_text("utf-8")
     )
-    cells: list[Plain] = []
+    cells: list[dict[str, Plain]] = [_code(f'import actlab\n\nactlab.language("{language}")\n')]
     for words, code, printed in re.findall(r"(.*?)(?:```python\n(.*?)```\n+```text\n(.*?)```|\Z)", text, re.DOTALL):
         if words.strip():
             cells.append({"cell_type": "markdown", "source": _lines(re.sub(r"\n{3,}", "\n\n", words).strip())})
         if code:
-            output: Plain = {"name": "stdout", "output_type": "stream", "text": _lines(printed)}
-            cells.append(
-                {"cell_type": "code", "execution_count": None, "outputs": [output], "source": _lines(code.strip())}
-            )
+            cells.append(_code(code, printed))
     whole = {
-        "cells": [
-            {**cell, "id": f"cell-{n}", "metadata": {}} for n, cell in enumerate(cells) if isinstance(cell, dict)
-        ],
+        "cells": [{**cell, "id": f"cell-{n}", "metadata": {}} for n, cell in enumerate(cells)],
         "metadata": {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
@@ -184,6 +179,12 @@ def notebook(language: str) -> str:
         "nbformat_minor": 5,
     }
     return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _code(code: str, printed: str = "") -> dict[str, Plain]:
+    """Return a cell with what it prints."""
+    outputs: list[Plain] = [{"name": "stdout", "output_type": "stream", "text": _lines(printed)}] if printed else []
+    return {"cell_type": "code", "execution_count": None, "outputs": outputs, "source": _lines(code.strip())}
 
 
 def _lines(text: str) -> list[Plain]:
