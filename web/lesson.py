@@ -1,9 +1,9 @@
 """Makes of the lesson's text, one page of documentation for each language, what the live page shows, and notebooks.
 
-``python web/lesson.py`` writes ``src/actlab/play/page/lesson.json`` and a notebook beside each page. The text is Markdown
-with examples; a comment such as ``<!-- figure: function relu -->`` stands where a live figure is, and ``means`` draws
-the table above it. A test builds all of it again and compares, runs the examples, and looks for every number in what
-they print.
+``python web/lesson.py`` writes ``src/actlab/play/page/lesson.json`` and a notebook beside each page. The text is
+Markdown with examples; a comment such as ``<!-- figure: function relu -->`` stands where a live figure is, and
+``means`` draws the table above it. A test builds all of it again and compares, runs the examples, and looks for every
+number in what they print.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from types import ModuleType
 import nbformat
 import pytest
 
+import actlab
 from tests.report.browser import WEB
 
 TOP = WEB.parent
@@ -52,9 +53,11 @@ def test_what_is_built_of_it_is_up_to_date(language: str) -> None:
     assert path.read_text(encoding="utf-8") == built.notebook(language), "python web/lesson.py"
     found = nbformat.read(path, as_version=4)
     nbformat.validate(found)
-    assert [cell.source + "\n" for cell in found.cells if cell.cell_type == "code"] == blocks(
-        text_of(language), "python"
-    )
+    first, *rest = [cell.source + "\n" for cell in found.cells if cell.cell_type == "code"]
+    assert rest == blocks(text_of(language), "python")
+    assert printed([first]) == [""]
+    assert actlab.language() == language
+    actlab.language("en")
 
 
 def printed(code: list[str]) -> list[str]:
