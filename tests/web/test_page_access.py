@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOMS = ("#function", "#race&seeds=2&steps=100")
-REACHABLE = """() => [...document.querySelectorAll('button, input, select, [tabindex="0"]')]
+REACHABLE = """() => [...document.querySelectorAll('button, input, select, summary, [tabindex="0"]')]
     .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.disabled)
     .filter(one => one.type !== 'radio' || one.checked)
     .map((one, place) => one.dataset.walked = String(place)).length"""

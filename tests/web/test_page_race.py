@@ -42,7 +42,7 @@ def test_three_activations_race_to_a_verdict(browser: "Browser", live: Path) -> 
         assert row(shown, "relu")[0] == "control"
         assert shown.locator("canvas").count() == 3
         aloud = shown.locator("[aria-live=polite].unseen").inner_text()
-        assert "sigmoid: worse than relu" in aloud
+        assert "sigmoid is worse than relu." in aloud
 
 
 def test_verdicts_wait_for_enough_seeds(browser: "Browser", live: Path) -> None:
@@ -69,7 +69,7 @@ def test_one_step_in_numbers(browser: "Browser", live: Path) -> None:
         assert "Step 1 of seed 0, with a batch of 8" in text
         for words in ("f(z)", "f′(z)", "∂L/∂f(z)", "Cost, the mean over the batch"):
             assert words in text
-        found = re.findall(r"first weight: (\S+) becomes (\S+); its gradient is (\S+), the learning rate (\S+)\.", text)
+        found = re.findall(r"by sgd.*?: (\S+) becomes (\S+); its gradient is (\S+), the learning rate (\S+)\.", text)
         assert len(found) == 2
         for numbers_of in found:
             before, after, gradient, rate = (float(one.replace("−", "-")) for one in numbers_of)

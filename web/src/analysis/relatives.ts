@@ -14,6 +14,7 @@ const COMPARED = linspace(-5, 5, 1001);
 const MOST = 2; // more parameters fit too many functions
 const WIDEST = 10; // stretch, and its inverse
 const STARTS = [[1, 0], [0.5, 0], [2, 0], [1, 1], [1, -1], [-1, 0]] as const; // prettier-ignore
+const FAMILIAR = ["sigmoid", "tanh", "relu"]; // which everybody knows, and which are said even of what has a name
 const ROUGH = 0.05; // a fit that is farther off will not become exact
 
 export interface Relatives {
@@ -38,8 +39,10 @@ export function* relatives(activation: Activation): Generator<undefined, Relativ
     }
     yield;
   }
-  if (!near.every(Number.isFinite) || found.same.length) return found;
-  for (const name of others) {
+  if (!near.every(Number.isFinite)) return found;
+  const whole = found.same.map((one) => one.split("(")[0]);
+  for (const name of found.same.length ? FAMILIAR : others) {
+    if (name === activation.name || whole.includes(name)) continue;
     const same = rescaled(wide, near, named(name) as Activation);
     if (same) found.same.push(same);
     yield;

@@ -1,7 +1,7 @@
 // Scales, round ticks and the frame of a chart in SVG.
 import { figure } from "./words";
 
-export const [WIDE, HIGH] = [460, 270];
+export const [WIDE, HIGH] = [400, 240];
 export const [LEFT, RIGHT, TOP, BOTTOM] = [46, 16, 8, 26];
 
 /** What places numbers on a chart. */

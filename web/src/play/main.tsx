@@ -23,6 +23,7 @@ function follow(): void {
     const part = error.part.slice(0, 80);
     for (const one of ROOMS) one.read(new Fields([]));
     room.value = ROOMS[0]!;
+    last = ""; // so that the address no longer says what nobody understands
     notice.value = () => say(SHELL.badLink, { part });
   }
   const alone = ROOMS.find((one) => one.name === only);

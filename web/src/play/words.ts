@@ -35,6 +35,11 @@ export function signed(value: number, digits = 3): string {
   return (value > 0 ? "+" : "") + figure(value, digits);
 }
 
+/** Return a share as per cent. */
+export function percent(share: number, digits = 3): string {
+  return `${figure(100 * share, digits)}${language.value === "pt" ? "" : "\u00a0"}%`;
+}
+
 /** Return what a number field is to show: its own notation has the point in both languages. */
 export function plain(value: number): string {
   return String(Number(value.toPrecision(6)) + 0);

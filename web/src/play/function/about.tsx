@@ -1,12 +1,19 @@
 // What is known of the chosen formula: its profile, its relatives, and how to take it along.
 import type { Activation } from "../../language/activation";
 import { tables } from "../../language/tables";
-import { figure, say, told } from "../words";
+import { figure, percent, say, told } from "../words";
 import { Code } from "./code";
 import { Kin } from "./kin";
 import type { FunctionModel } from "./model";
 import { FUNCTION } from "./texts";
 import { profileOnce, readable } from "./view";
+
+const KINKS = 4; // that are listed, those nearest to 0
+
+/** Return a value without what rounding left of 0. */
+function clean(value: number): number {
+  return Math.abs(value) < 1e-9 ? 0 : value;
+}
 
 export function About({ model }: { model: FunctionModel }) {
   const { chosen, sigma } = model.state.value;
@@ -24,14 +31,15 @@ export function About({ model }: { model: FunctionModel }) {
 
 function Profile({ activation, sigma }: { activation: Activation; sigma: number }) {
   const { low, high, mean, gain, chi1, saturation } = profileOnce(activation, sigma);
-  const kinks = activation.kinks.slice(0, 4).map(({ at, slope }) => say(FUNCTION.kink, { x: at, slope }));
+  const nearest = [...activation.kinks].sort((a, b) => Math.abs(a.at) - Math.abs(b.at)).slice(0, KINKS);
+  const kinks = nearest.map(({ at, slope }) => say(FUNCTION.kink, { x: at, slope }));
   const rows: [string, string][] = [
-    [say(FUNCTION.range), `${figure(low)} … ${figure(high)}`],
-    [say(FUNCTION.kinks), kinks.length ? kinks.join("; ") + (activation.kinks.length > 4 ? "; …" : "") : say(FUNCTION.none)],
+    [say(FUNCTION.range), `${figure(clean(low))} … ${figure(clean(high))}`],
+    [say(FUNCTION.kinks), kinks.length ? kinks.join("; ") + (activation.kinks.length > KINKS ? "; …" : "") : say(FUNCTION.none)],
     [say(FUNCTION.mean), figure(mean)],
     [say(FUNCTION.gain), figure(gain)],
     [say(FUNCTION.chi), figure(chi1)],
-    ...saturation.map(({ below, share }): [string, string] => [say(FUNCTION.saturated, { n: below }), `${figure(100 * share, 3)} %`]),
+    ...saturation.map(({ below, share }): [string, string] => [say(FUNCTION.saturated, { n: below }), percent(share)]),
   ];
   const stored = tables.catalogue[activation.name];
   const source = stored?.reference && tables.references[stored.reference];

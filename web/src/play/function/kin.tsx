@@ -9,6 +9,7 @@ import { FUNCTION } from "./texts";
 const PATIENCE = 400; // milliseconds after a change, as while a slider moves
 const SLICE = 8; // milliseconds of looking at a time
 const SHOWN = 4;
+const SAME = 1e-9; // on [-5, 5], where it is the same and not so elsewhere
 
 export function Kin({ activation }: { activation: Activation }) {
   const found = useSignal<Relatives | undefined>(undefined);
@@ -38,6 +39,7 @@ export function Kin({ activation }: { activation: Activation }) {
 
 function words({ same, nearest }: Relatives): string {
   if (same.length) return say(FUNCTION.is, { name: same.slice(0, SHOWN).join(" = ") });
+  if (nearest && nearest.distance < SAME) return say(FUNCTION.nearSame, { name: nearest.name });
   if (nearest) return say(FUNCTION.near, { name: nearest.name, n: figure(nearest.distance, 3) });
   return say(FUNCTION.unlike);
 }

@@ -53,8 +53,8 @@ export function FunctionView({ model, readings = true }: { model: FunctionModel;
             </figure>
           );
         })}
+        {readings ? <Readings model={model} /> : null}
       </div>
-      {readings ? <Readings model={model} /> : null}
     </div>
   );
 }
@@ -113,16 +113,16 @@ function words(model: FunctionModel, order: number): string {
 function Readings({ model }: { model: FunctionModel }) {
   const { at, chosen } = model.state.value;
   const here = Float64Array.of(at);
+  const one = readable(model).find(({ place }) => place === chosen);
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={say(FUNCTION.readings)}>
-      <table class="readings">
+    <div class="scroll readings" tabIndex={0} role="region" aria-label={say(FUNCTION.readings)}>
+      <table>
         <thead>
           <tr>
             <th scope="col">{`x = ${figure(at)}`}</th>
             {NAMES.map((name) => (
               <th key={name} scope="col" class="number">{name}</th>
             ))}
-            <th scope="col">{say(FUNCTION.tangent)}</th>
           </tr>
         </thead>
         <tbody>
@@ -135,12 +135,19 @@ function Readings({ model }: { model: FunctionModel }) {
                 <td class="number">{figure(y)}</td>
                 <td class="number">{figure(slope)}{corner ? ` (${say(FUNCTION.used)})` : ""}</td>
                 <td class="number">{corner ? "–" : figure(bend)}</td>
-                <td>{Number.isFinite(slope) ? `y = ${figure(y)} ${slope < 0 ? "−" : "+"} ${figure(Math.abs(slope))} (x ${at < 0 ? "+" : "−"} ${figure(Math.abs(at))})` : "–"}</td>
               </tr>
             );
           })}
         </tbody>
       </table>
+      {one ? <Tangent text={one.text} at={at} values={[0, 1].map((order) => one.activation.at(here, order)[0]!)} /> : null}
     </div>
   );
+}
+
+/** The tangent of the chosen formula, as an equation. */
+function Tangent({ text, at, values: [y = NaN, slope = NaN] }: { text: string; at: number; values: number[] }) {
+  if (!Number.isFinite(y) || !Number.isFinite(slope)) return null;
+  const line = `y = ${figure(y)} ${slope < 0 ? "−" : "+"} ${figure(Math.abs(slope))} (x ${at < 0 ? "+" : "−"} ${figure(Math.abs(at))})`;
+  return <p class="help">{say(FUNCTION.tangent, { name: text, line })}</p>;
 }

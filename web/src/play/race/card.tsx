@@ -1,6 +1,6 @@
 // One activation's network while it trains: what it answers, its units, its gradients.
 import { Swatch } from "../looks";
-import { figure, say, told } from "../words";
+import { figure, percent, say, told } from "../words";
 import { Answers } from "./answers";
 import type { Course, Said } from "./course";
 import type { RaceModel } from "./model";
@@ -41,7 +41,7 @@ function Units({ last }: { last: Said }) {
       <h3 title={say(RACE.unitsHelp)}>{say(RACE.units)}</h3>
       {last.worth.sites.map(({ dead, saturated, deadUnits, saturatedUnits }, layer) => {
         const n = deadUnits.length;
-        const words = say(RACE.unitsOf, { layer: layer + 1, n, dead: Math.round(dead * n), saturated: figure(100 * saturated, 2) });
+        const words = say(RACE.unitsOf, { layer: layer + 1, n, dead: Math.round(dead * n), saturated: percent(saturated, 2) });
         return (
           <svg key={layer} class="units" viewBox={`0 0 ${Math.max(n, 8) * 10} 10`} role="img" aria-label={words}>
             <title>{words}</title>

@@ -59,7 +59,7 @@ export function raceModel(start: Partial<RaceState> = {}): RaceModel {
     entries: computed(() => state.value.arms.map(readOnce)),
     course: signal<Course | undefined>(undefined),
     replay: signal<Course | undefined>(undefined),
-    slowly: signal(true),
+    slowly: signal(!matchMedia("(prefers-reduced-motion: reduce)").matches),
   };
 }
 

@@ -6,6 +6,7 @@ import { change, FEWEST_POINTS, MOST_POINTS, type RaceModel } from "./model";
 import { RACE } from "./texts";
 
 export const LEVELS = 64; // of each coordinate, so that a link holds a point in three characters
+const APART = 4; // levels between points that are put by dragging
 const GROUPS = [0, 1, 2];
 const KEYS: Record<string, readonly [number, number]> = { ArrowLeft: [-2, 0], ArrowRight: [2, 0], ArrowUp: [0, 2], ArrowDown: [0, -2] };
 
@@ -36,10 +37,13 @@ export function Points({ model }: { model: RaceModel }) {
     else return;
     event.preventDefault();
   };
-  const clicked = (event: MouseEvent): void => {
+  const pointed = (event: PointerEvent): void => {
+    if (!(event.buttons & 1)) return;
     const box = (event.currentTarget as Element).getBoundingClientRect();
     const at = (share: number): number => Math.max(0, Math.min(LEVELS - 1, Math.round(share * LEVELS - 0.5)));
-    put([at((event.clientX - box.left) / box.width), at(1 - (event.clientY - box.top) / box.height)]);
+    const [a, b] = [at((event.clientX - box.left) / box.width), at(1 - (event.clientY - box.top) / box.height)];
+    const far = Math.hypot(a - cross.value[0], b - cross.value[1]) >= APART;
+    if (event.type === "pointerdown" || far) put([a, b]);
   };
   const words = say(RACE.drawn, { n: points.length, x: figure(x, 2), y: figure(y, 2), group: group.value + 1 });
   return (
@@ -50,7 +54,7 @@ export function Points({ model }: { model: RaceModel }) {
           <button key={one} type="button" aria-pressed={group.value === one} onClick={() => (group.value = one)}>{say(RACE.group, { n: one + 1 })}</button>
         ))}
       </div>
-      <svg class="plane" viewBox="-2.4 -2.4 4.8 4.8" tabindex={0} role="application" aria-label={`${say(RACE.draw)}. ${say(RACE.drawHelp)}`} onKeyDown={pressed} onClick={clicked}>
+      <svg class="plane" viewBox="-2.4 -2.4 4.8 4.8" tabindex={0} role="application" aria-label={`${say(RACE.draw)}. ${say(RACE.drawHelp)}`} onKeyDown={pressed} onPointerDown={pointed} onPointerMove={pointed}>
         <path class="grid" d="M-2.4 0H2.4M0-2.4V2.4" />
         <Dots points={points} />
         <path class="cross" d={`M${x - 0.12} ${-y}h.24M${x} ${-y - 0.12}v.24`} />

@@ -1,11 +1,11 @@
 // How scores and their differences are said: shares as per cent and points, errors as they are.
 import { Chance } from "../../race/loss";
-import { figure, say, signed } from "../words";
+import { figure, percent, say, signed } from "../words";
 import type { Course } from "./course";
 import { RACE } from "./texts";
 
 export function scoreWords({ data }: Course, value: number): string {
-  return data.kind === "classes" ? `${figure(100 * value, 3)}\u00a0%` : figure(value, 3);
+  return data.kind === "classes" ? percent(value) : figure(value, 3);
 }
 
 export function differenceWords({ data }: Course, value: number): string {

@@ -6,8 +6,10 @@ import { hides } from "../presets";
 import { Catalogue, Notes } from "../function/formulas";
 import { change, DATA, MOST_ARMS, OPTIMISERS, type RaceModel, type RaceState } from "./model";
 import { Points } from "./points";
+import { Sample } from "./sample";
 import { RACE } from "./texts";
 
+const NARROW = 832; // a screen on which settings stand above the race, and would hide it
 export const RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
 export const BATCHES = [1, 8, 16, 32, 64, 128];
 export const STEPS = [100, 200, 400, 600, 1000, 2000, 4000];
@@ -75,6 +77,7 @@ function DataChoice({ model }: { model: RaceModel }) {
       {data === "digits" || data === "points" ? null : (
         <Slider model={model} field="noise" words={RACE.noise} ends={[0, 1, 0.05]} value={noise} />
       )}
+      {data === "digits" ? <Sample /> : null}
       {data === "points" ? <Points model={model} /> : null}
     </fieldset>
   );
@@ -84,8 +87,8 @@ function Network({ model }: { model: RaceModel }) {
   const { depth, width, first } = model.state.value;
   const named = (one: string): string => (one === "tutorial" || one === "matched" ? say(RACE[one]) : one);
   return (
-    <fieldset>
-      <legend>{say(RACE.network)}</legend>
+    <details class="box" open={innerWidth > NARROW}>
+      <summary>{say(RACE.network)}</summary>
       <Slider model={model} field="depth" words={RACE.depth} ends={[1, 6, 1]} value={depth} />
       <Slider model={model} field="width" words={RACE.width} ends={[1, 32, 1]} value={width} />
       <Choice model={model} field="initialisation" label={RACE.initialisation} options={INITIALISATIONS} named={named} />
@@ -108,7 +111,7 @@ function Network({ model }: { model: RaceModel }) {
           }}
         />
       </label>
-    </fieldset>
+    </details>
   );
 }
 

@@ -30,16 +30,16 @@ function Numbers({ seed, shown, course }: { seed: number; shown: Shown; course: 
   const { layers, rows, targets, loss, step } = shown;
   const x = [...(layers[0]?.passed.x.subarray(0, course.data.width) ?? [])];
   const inputs = x.slice(0, UNITS).map((one) => figure(one, 3)).join("; ") + (x.length > UNITS ? "; …" : "");
-  const rate = course.tasks[0]?.recipe.rate ?? NaN;
   const fields = { step: String(step + 1), seed: String(seed), n: rows.length, x: inputs, target: figure(targets[0] ?? NaN, 3) };
   return (
     <>
       <p>{say(RACE.batchOf, fields)}</p>
-      <p class="help">{say(RACE.forward)} {say(RACE.backward)}</p>
-      {layers.map((layer, place) => (
-        <Layer key={place} layer={layer} place={place} last={place === layers.length - 1} rate={rate} />
-      ))}
+      <p class="help">{say(RACE.forward)}</p>
       <p><b>{say(RACE.lossOf, { n: figure(loss, 5) })}</b></p>
+      <p class="help">{say(RACE.backward)}</p>
+      {layers.map((layer, place) => (
+        <Layer key={place} layer={layer} place={place} last={place === layers.length - 1} course={course} />
+      ))}
     </>
   );
 }
@@ -48,16 +48,22 @@ interface LayerProps {
   layer: Shown["layers"][number];
   place: number;
   last: boolean;
-  rate: number;
+  course: Course;
 }
 
-function Layer({ layer: { passed, delta, slope, gradient, before, after }, place, last, rate }: LayerProps) {
+function Layer({ layer: { passed, delta, slope, gradient, before, after }, place, last, course }: LayerProps) {
   const width = before.bias.length;
   const units = Array.from({ length: Math.min(width, UNITS) }, (_one, unit) => unit);
   const rows: [string, Float32Array][] = last
     ? [["z", passed.z], ["∂L/∂z", delta]]
     : [["z", passed.z], ["f(z)", passed.a], ["f′(z)", slope], ["∂L/∂f(z)", delta]]; // prettier-ignore
-  const update = { before: figure(before.weight[0]!, 6), after: figure(after.weight[0]!, 6), gradient: figure(gradient.weight[0]!), rate };
+  const { optimiser = "", rate = NaN } = course.tasks[0]?.recipe ?? {};
+  const steepest = gradient.weight.reduce((most, one, at) => (Math.abs(one) > Math.abs(gradient.weight[most]!) ? at : most), 0);
+  const [old, next, steep] = [before, after, gradient].map(({ weight }) => weight[steepest]!) as [number, number, number];
+  const update = {
+    optimiser, rate, from: Math.floor(steepest / width) + 1, to: (steepest % width) + 1,
+    before: figure(old, 6), after: figure(next, 6), gradient: figure(steep, 5),
+  }; // prettier-ignore
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={last ? say(RACE.outputs) : say(RACE.layer, { n: place + 1 })}>
       <table>

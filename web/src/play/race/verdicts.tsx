@@ -24,7 +24,7 @@ export function Verdicts({ course, model }: { course: Course; model: RaceModel }
               <th scope="col">{say(RACE.verdict)}</th>
               <th scope="col" class="number">{say(RACE.difference, { name: control })}</th>
               <th scope="col">{say(RACE.interval)}</th>
-              <th scope="col" class="number">{say(RACE.mean)}</th>
+              <th scope="col" class="number">{say(course.data.kind === "classes" ? RACE.meanAccuracy : RACE.meanError)}</th>
               <th scope="col" class="number">{say(RACE.n)}</th>
             </tr>
           </thead>

@@ -22,6 +22,7 @@ export function RaceView({ model, compact = false }: { model: RaceModel; compact
     <div class="race-view">
       <Buttons model={model} />
       <Progress model={model} />
+      <Headline model={model} />
       <div class="cards">
         {model.state.value.arms.map((name, place) => (
           <ArmCard key={place} name={name} place={place} course={course} model={model} />
@@ -87,7 +88,26 @@ function Progress({ model }: { model: RaceModel }) {
 function progress(course: Course): string {
   const [done, all] = course.done;
   const status = course.status.value;
-  return say(status === "finished" ? RACE.finished : status === "paused" ? RACE.paused : RACE.progress, { done, all });
+  return say(status === "finished" && done === all ? RACE.finished : status === "paused" ? RACE.paused : RACE.progress, { done, all });
+}
+
+/** What is decided, before all else. */
+function Headline({ model }: { model: RaceModel }) {
+  const course = model.course.value;
+  course?.drawn.value;
+  const found = course ? decided(course) : [];
+  return found.length ? <p class="headline">{found.join(" ")}</p> : null;
+}
+
+/** Say the verdicts that there are. */
+function decided(course: Course): string[] {
+  const control = course.arms[course.control]?.name ?? "";
+  return course.verdicts.flatMap((one, place) => {
+    const name = course.arms[place]?.name ?? "";
+    if (!one || one.verdict === "undecided") return [];
+    if (one.verdict === "equivalent") return [say(RACE.equivalentTo, { name, control })];
+    return [say(one.verdict === "better" ? RACE.betterThan : RACE.worseThan, { name, control })];
+  });
 }
 
 /** Tell who does not see it what the race has come to: its state, and what is decided. */
@@ -95,14 +115,8 @@ function tell(model: RaceModel): void {
   const course = model.course.value;
   if (!course) return;
   course.drawn.value;
-  const control = course.arms[course.control]?.name ?? "";
-  const decided = course.verdicts.flatMap((one, place) => {
-    const name = course.arms[place]?.name ?? "";
-    if (!one || one.verdict === "undecided") return [];
-    if (one.verdict === "equivalent") return [say(RACE.equivalentAloud, { name, control })];
-    return [say(RACE.decidedAloud, { name, verdict: say(RACE[one.verdict]), control })];
-  });
   const status = course.status.value;
-  const state = status === "paused" || status === "finished" ? progress(course) : "";
-  if (state || decided.length) announce([...decided, state].filter(Boolean).join(". "));
+  const state = status === "paused" || status === "finished" ? [progress(course)] : [];
+  const words = [...decided(course), ...state].join(" ");
+  if (words) announce(words);
 }
