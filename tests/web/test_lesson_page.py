@@ -77,8 +77,8 @@ def test_axe_finds_nothing(browser: "Browser", path: Path, theme: str, width: in
 
 def test_links_lead_to_steps_and_bad_ones_are_told(browser: "Browser", path: Path) -> None:
     shown, _heard = opened(browser, path, "lesson&s=8")
-    shown.wait_for_function("Math.abs(document.getElementById('step-8').getBoundingClientRect().top) < 60")
-    shown.wait_for_function("location.hash === '#lesson&s=8'")
+    shown.wait_for_function("() => Math.abs(document.getElementById('step-8').getBoundingClientRect().top) < 60")
+    shown.wait_for_function("() => location.hash === '#lesson&s=8'")
     for bad in ("lesson&s=14", "lesson&s=0", "lesson&s=x", "lesson&t=1"):
         shown.evaluate(f"location.hash = '{bad}'")
         shown.wait_for_selector("[role=alert]")
@@ -92,7 +92,7 @@ def test_it_is_walked_by_keyboard(browser: "Browser", path: Path) -> None:
     link = shown.get_by_role("navigation", name="Passos da aula").get_by_role("link", name="Unidades que morrem")
     link.focus()
     shown.keyboard.press("Enter")
-    shown.wait_for_function("Math.abs(document.getElementById('step-5').getBoundingClientRect().top) < 60")
+    shown.wait_for_function("() => Math.abs(document.getElementById('step-5').getBoundingClientRect().top) < 60")
     rate = shown.locator("#step-5 input[type=range]")
     rate.focus()
     shown.keyboard.press("ArrowRight")

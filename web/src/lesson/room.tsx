@@ -7,6 +7,7 @@ import { LESSON, Prose, type FigureText, type SectionText } from "./text";
 import { LESSON_WORDS } from "./texts";
 
 const NEAR = "600px"; // a figure is made when it comes so near
+const SETTLED = [0, 60, 250]; // milliseconds after which it has its size, on quick machines and slow ones
 
 /** The step that is read, from 1; 0 is the head. */
 export const reading = signal(0);
@@ -16,7 +17,7 @@ export const wanted = signal(0);
 export function LessonRoom() {
   const { intro, sections } = LESSON[language.value];
   useEffect(() => {
-    if (wanted.value) document.getElementById(idOf(wanted.value))?.scrollIntoView();
+    if (wanted.value) go(wanted.value);
     wanted.value = 0;
   }, [wanted.value]);
   return (
@@ -26,6 +27,11 @@ export function LessonRoom() {
       {sections.map((section, place) => <Step key={place} section={section} n={place + 1} />)}
     </div>
   );
+}
+
+/** Go to a step, and again when the figures above it have their size. */
+function go(n: number): void {
+  for (const wait of SETTLED) setTimeout(() => document.getElementById(idOf(n))?.scrollIntoView(), wait);
 }
 
 function idOf(n: number): string {

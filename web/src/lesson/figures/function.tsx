@@ -8,7 +8,10 @@ import { LESSON_WORDS } from "../texts";
 
 export function FunctionFigure({ text }: { text: FigureText }) {
   const { shown = [], settings = {} } = text;
-  const model = useMemo(() => functionModel({ formulas: shown, orders: [...(settings["orders"] ?? "01")].map(Number) }), [text]); // prettier-ignore
+  const model = useMemo(() => {
+    const orders = [...(settings["orders"] ?? "01")].map(Number);
+    return functionModel({ formulas: shown, orders, at: Number(settings["at"] ?? 1) });
+  }, [text]);
   const link = `#function&${shown.map((one) => `f=${encodeURIComponent(one)}`).join("&")}`;
   return (
     <div>

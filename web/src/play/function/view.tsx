@@ -115,7 +115,7 @@ function Readings({ model }: { model: FunctionModel }) {
   const here = Float64Array.of(at);
   const one = readable(model).find(({ place }) => place === chosen);
   return (
-    <div class="scroll readings" tabIndex={0} role="region" aria-label={say(FUNCTION.readings)}>
+    <div class="scroll readings" tabIndex={0} role="group" aria-label={say(FUNCTION.readings)}>
       <table>
         <thead>
           <tr>
