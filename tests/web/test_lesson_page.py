@@ -141,8 +141,8 @@ def test_the_gradient_vanishes_through_the_sigmoid_with_glorots_weights(browser:
 
 def test_five_networks_begin_alike_and_part(browser: "Browser", path: Path) -> None:
     shown, _heard = opened(browser, path, "lesson&s=9")
-    digests = "Array.from(document.querySelectorAll('#step-9 .live .help code'), one => one.textContent)"
-    shown.wait_for_selector("#step-9 .live .help code")
+    digests = "Array.from(document.querySelectorAll('#step-9 .live .digest code'), one => one.textContent)"
+    shown.wait_for_selector("#step-9 .live .digest code")
     begun = shown.evaluate(digests)
     assert len(begun) == 5
     assert len(set(begun)) == 1

@@ -40,6 +40,7 @@ export const START = {
   nowOne: { en: "Seed {seed}, after 1 step", pt: "Semente {seed}, depois de 1 passo" },
   same: { en: "All five have the same weights.", pt: "As cinco têm os mesmos pesos." },
   apart: { en: "No two have the same weights.", pt: "Não há duas com os mesmos pesos." },
+  below: { en: "Below: how each has changed since the start.", pt: "Embaixo: o quanto cada uma mudou desde o início." },
   digest: { en: "digest", pt: "resumo" },
 } satisfies Record<string, Words>;
 

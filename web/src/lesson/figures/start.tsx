@@ -37,13 +37,14 @@ export function StartFigure({ text }: { text: FigureText }) {
         {say(steps === 1 ? START.nowOne : START.now, { seed, n: steps })}.{" "}
         {different === 1 ? say(START.same) : different === rows.length ? say(START.apart) : ""}
       </p>
+      {steps ? <p class="help">{say(START.below)}</p> : null}
       <div class="starts">
         {rows.map(({ name, now, digest }, place) => (
           <figure key={name}>
             <figcaption><code>{name}</code></figcaption>
             <Weights values={now} most={2} words={`${name}: ${say(START.weights)}, ${digest}`} />
             {steps ? <Weights values={changes[place]!} most={most} words={`${name}: ${say(START.change)}`} /> : null}
-            <p class="help">{say(START.digest)} <code>{digest}</code></p>
+            <p class="help digest">{say(START.digest)} <code>{digest}</code></p>
           </figure>
         ))}
       </div>
