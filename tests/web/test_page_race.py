@@ -118,6 +118,24 @@ def test_own_points_by_keyboard_and_mouse_and_their_link(browser: "Browser", liv
         assert shown.locator(".plane").inner_html().split('class="cross"')[0] == dots
 
 
+def test_networks_that_diverge_are_said_to(browser: "Browser", live: Path) -> None:
+    with at(browser, live, "#race&a=tanh&a=cube&lr=1&seeds=8&steps=100") as shown:
+        run(shown)
+        ended(shown, 16)
+        assert "(diverged)" in shown.get_by_role("region", name="cube").inner_text()
+        assert "left out from there on: cube (8)" in shown.locator(".curves").inner_text()
+        assert "cube: 8 of 8 networks failed" in shown.locator(".verdicts").inner_text()
+        assert row(shown, "cube")[0] == "worse"
+
+
+def test_what_cannot_race_says_why_and_the_others_go_on(browser: "Browser", live: Path) -> None:
+    with at(browser, live, "#race&a=glu(silu)&a=tanh&a=1/x&init=matched&seeds=2&steps=100") as shown:
+        run(shown)
+        shown.locator(".progress", has_text="2 of 6 networks trained").wait_for(timeout=30_000)
+        assert "gated units do not race" in shown.get_by_role("region", name="glu(silu)").inner_text()
+        assert "has no gain" in shown.get_by_role("region", name="1/x").inner_text()
+
+
 @pytest.mark.parametrize("data", ["digits", "sine"])
 def test_other_data(browser: "Browser", live: Path, data: str) -> None:
     with at(browser, live, f"#race&a=relu&a=tanh&data={data}&seeds=2&steps=200&width=16") as shown:

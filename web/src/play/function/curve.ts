@@ -61,8 +61,8 @@ export function heightOf(curves: readonly Curve[], least: number): Place {
   const marked = curves.flatMap((one) => one.ends.map((end) => end.at[1]));
   if (!values.length) return [-1, 1];
   const at = (share: number): number => values[Math.round(share * (values.length - 1))] as number;
-  const [low, high] = [at(0.03), at(0.97)];
-  const most = 2 * (high - low) + least;
+  const [low, high] = [at(0.05), at(0.95)];
+  const most = 0.75 * (high - low) + least;
   const ends = [Math.max(values[0] as number, low - most), Math.min(values.at(-1) as number, high + most)];
   const seen = [...ends, 0, ...marked.filter((one) => Math.abs(one) < 100)];
   const [bottom, top] = [Math.min(...seen), Math.max(...seen)];

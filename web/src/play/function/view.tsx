@@ -133,13 +133,14 @@ function Readings({ model }: { model: FunctionModel }) {
               <tr key={place} class={place === chosen ? "chosen" : ""}>
                 <th scope="row"><Swatch place={place} /> {text}</th>
                 <td class="number">{figure(y)}</td>
-                <td class="number">{figure(slope)}{corner ? ` (${say(FUNCTION.used)})` : ""}</td>
+                <td class="number">{figure(slope)}{corner ? "*" : ""}</td>
                 <td class="number">{corner ? "–" : figure(bend)}</td>
               </tr>
             );
           })}
         </tbody>
       </table>
+      {readable(model).some(({ activation }) => activation.kinks.some((kink) => kink.at === at)) ? <p class="help">* {say(FUNCTION.used)}</p> : null}
       {one ? <Tangent text={one.text} at={at} values={[0, 1].map((order) => one.activation.at(here, order)[0]!)} /> : null}
     </div>
   );

@@ -25,7 +25,7 @@ export function ArmCard({ name, place, course, model }: Props) {
       <Answers name={name} course={course} last={last} model={model} />
       {course && last ? (
         <p class="score">
-          {say(RACE.seedStep, { seed: last.seed, step: String(last.step) })}: {say(course.data.kind === "classes" ? RACE.accuracy : RACE.error)} <b>{scoreWords(course, last.worth.score)}</b>
+          {say(RACE.seedStep, { seed: last.seed, step: String(last.step) })}: {say(course.data.kind === "classes" ? RACE.accuracy : RACE.error)} <b>{scoreWords(course, last.worth.score)}</b>{Number.isFinite(last.worth.loss) ? "" : ` (${say(RACE.diverged)})`}
         </p>
       ) : null}
       {last ? <Units last={last} /> : null}
@@ -68,7 +68,7 @@ function Gradients({ sizes }: { sizes: readonly number[] }) {
       <h3>{say(RACE.gradients)}</h3>
       <ul class="bars">
         {sizes.map((size, layer) => {
-          const share = Math.max(0, Math.min(1, Math.log10(Math.max(size, LEAST) / LEAST) / DECADES));
+          const share = Number.isFinite(size) ? Math.max(0, Math.min(1, Math.log10(Math.max(size, LEAST) / LEAST) / DECADES)) : 0;
           return (
             <li key={layer}>
               <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">

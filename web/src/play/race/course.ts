@@ -30,6 +30,8 @@ export interface Arm {
   last?: Said;
   shown?: { seed: number; shown: Shown };
   sums: Map<number, Sums>;
+  /** So many networks' losses stopped being numbers. */
+  diverged: number;
 }
 
 let trainers: (() => Worker) | undefined;
@@ -57,7 +59,7 @@ export class Course {
     readonly data: Data,
     readonly control: number,
   ) {
-    this.arms = tasks.map(({ activation }) => ({ name: activation, sums: new Map() }));
+    this.arms = tasks.map(({ activation }) => ({ name: activation, sums: new Map(), diverged: 0 }));
     this.race = new Race(makers(), tasks, data.kind === "classes", (arm, message) => this.heard(arm, message));
   }
 
@@ -103,6 +105,7 @@ export class Course {
       if (message.grid.length || !this.tasks[0]?.grid) arm.last = message;
       count(arm, message);
     } else if (message.kind === "shown") arm.shown = message;
+    else if (message.kind === "finished" && message.diverged) arm.diverged++;
     else if (message.kind === "refused") arm.refusal = message.text;
     if (message.kind === "all" || message.kind === "refused") this.finished++;
     this.draw();
@@ -131,6 +134,7 @@ export class Course {
 }
 
 function count(arm: Arm, { step, loss, worth }: Said): void {
+  if (!Number.isFinite(worth.loss)) return; // it diverged
   const sums = arm.sums.get(step) ?? { step, of: { testLoss: [0, 0, 0], trainLoss: [0, 0, 0], score: [0, 0, 0] } };
   arm.sums.set(step, sums);
   const values: Record<Measure, number> = { testLoss: worth.loss, trainLoss: loss, score: worth.score };

@@ -1,5 +1,5 @@
 // The curves of all activations by step: the mean over seeds with a band of one standard deviation.
-import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import { Axes, BOTTOM, frameOf, HIGH, LEFT, pathOf, RIGHT, TOP, WIDE } from "../axes";
 import { lookOf, Swatch } from "../looks";
 import { figure, say } from "../words";
@@ -7,12 +7,12 @@ import { curve, MEASURES, type Course, type Measure } from "./course";
 import { RACE } from "./texts";
 import { scoreWords } from "./scores";
 
-export function Curves({ course }: { course: Course }) {
+export function Curves({ course, measure }: { course: Course; measure: Signal<Measure> }) {
   course.drawn.value;
-  const measure = useSignal<Measure>("testLoss");
   const named = (one: Measure): string =>
     say(one === "score" ? (course.data.kind === "classes" ? RACE.accuracy : RACE.error) : RACE[one]);
   const rows = course.arms.map((arm) => curve(arm, measure.value));
+  const diverged = course.arms.filter((arm) => arm.diverged).map(({ name, diverged }) => `${name} (${diverged})`);
   const words = say(RACE.curves, { what: named(measure.value) });
   const ends = course.arms.map(({ name }, place) => {
     const last = rows[place]?.at(-1);
@@ -31,7 +31,7 @@ export function Curves({ course }: { course: Course }) {
       <ul class="legend">
         {course.arms.map(({ name }, place) => <li key={place}><Swatch place={place} /> {name}</li>)}
       </ul>
-      <p class="help">{words}.</p>
+      <p class="help">{words}. {diverged.length ? say(RACE.leftOut, { names: diverged.join(", ") }) : ""}</p>
     </section>
   );
 }

@@ -6,7 +6,7 @@ import type { Initialisation } from "../../race/initialise";
 import type { Optimiser } from "../../race/optimise";
 import type { Task } from "../../race/protocol";
 import { readOnce, type Entry } from "../function/model";
-import { Course } from "./course";
+import { Course, type Measure } from "./course";
 import { digits } from "./digits";
 
 export type DataName = Name | "points" | "digits";
@@ -49,6 +49,8 @@ export interface RaceModel {
   /** One seed that is watched again. */
   replay: Signal<Course | undefined>;
   slowly: Signal<boolean>;
+  /** Of which there are curves. */
+  measure: Signal<Measure>;
 }
 
 /** Return a race of its own; what is not said is as in the room at first. */
@@ -60,6 +62,7 @@ export function raceModel(start: Partial<RaceState> = {}): RaceModel {
     course: signal<Course | undefined>(undefined),
     replay: signal<Course | undefined>(undefined),
     slowly: signal(!matchMedia("(prefers-reduced-motion: reduce)").matches),
+    measure: signal<Measure>("testLoss"),
   };
 }
 

@@ -6,6 +6,7 @@ import { BadLink, type Fields } from "../fields";
 import { readOnce } from "../function/model";
 import type { Room } from "../rooms";
 import { change, DATA, DEFAULT, MOST_ARMS, MOST_POINTS, OPTIMISERS, type DataName, type RaceState } from "./model";
+import { MEASURES } from "./course";
 import { coordinate, levelOf, LEVELS } from "./points";
 import { RaceRoom, shown } from "./room";
 import { RACE } from "./texts";
@@ -26,7 +27,8 @@ function write(): [string, string][] {
     return now === usual ? [] : [[key, now as string]];
   });
   const points: [string, string][] = state.data === "points" && state.points.length ? [["p", packed(state.points)]] : [];
-  return [...arms, ...rest, ...points];
+  const view: [string, string][] = shown.measure.value === MEASURES[0] ? [] : [["v", shown.measure.value]];
+  return [...arms, ...rest, ...points, ...view];
 }
 
 /** Return what is usual where some data are chosen: their own noise. */
@@ -60,8 +62,10 @@ function read(fields: Fields): void {
     first: whole("first", 0, 999_999),
     points: unpacked(fields.text("p") ?? ""),
   };
+  const measure = fields.choice("v", MEASURES, MEASURES[0]);
   fields.end();
   change(shown, next);
+  shown.measure.value = measure;
 }
 
 function packed(points: readonly Point[]): string {

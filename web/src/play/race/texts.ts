@@ -58,6 +58,8 @@ export const RACE = {
   testLoss: { en: "cost on the test", pt: "custo no teste" },
   trainLoss: { en: "cost in training", pt: "custo no treino" },
   curves: { en: "{what} by step: the mean over seeds, and one standard deviation about it", pt: "{what} por passo: a média das sementes e um desvio-padrão em torno dela" },
+  diverged: { en: "diverged", pt: "divergiu" },
+  leftOut: { en: "Networks that diverged are left out from there on: {names}.", pt: "Redes que divergiram ficam fora a partir dali: {names}." },
   curvesOf: { en: "{what} by step. {ends}", pt: "{what} por passo. {ends}" },
   boundary: { en: "What {name} answers in the plane ({where}): {score}", pt: "O que {name} responde no plano ({where}): {score}" },
   fit: { en: "What {name} answers along x ({where}): {score}", pt: "O que {name} responde ao longo de x ({where}): {score}" },
