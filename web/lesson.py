@@ -90,7 +90,7 @@ def sections(language: str) -> list[Section]:
             for words in (words for what, words in _COMMENT.findall(block[0].content) if what == "figure"):
                 found[-1].before, found[-1].figure = nodes(pending), _figure(words, table)
                 pending.clear()
-        elif kind != "fence":
+        elif kind not in ("fence", "blockquote_open"):  # which the page does without
             pending += block
             table = _rows(block) if kind == "table_open" else table
     _close(found, pending, language)

@@ -31,11 +31,13 @@ def playing(*words: str) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         lines: list[str] = []
-        while not lines or lines[-1].rstrip() != "}":
-            lines.append(process.stdout.readline())
-            assert lines[-1], lines
-        yield json.loads("".join(lines))["address"]
-        process.terminate()
+        try:
+            while not lines or lines[-1].rstrip() != "}":
+                lines.append(process.stdout.readline())
+                assert lines[-1], lines
+            yield json.loads("".join(lines))["address"]
+        finally:
+            process.terminate()
 
 
 def test_a_browser_opens_it_once(browser: "Browser") -> None:
@@ -50,10 +52,9 @@ def test_a_browser_opens_it_once(browser: "Browser") -> None:
         assert answer.status == 200
         assert "token" not in shown.url
         shown.wait_for_selector(".cards")
-        assert [one.inner_text().strip() for one in shown.query_selector_all(".card h3")] == [
-            "relu",
-            "x*tanh(b*x); b=0.5",
-        ]
+        assert shown.get_by_role("heading", level=1).inner_text() == "Corrida"
+        assert unquote(shown.url).endswith("/#race&a=relu&a=x*tanh(b*x); b=0.5")
+        assert shown.get_by_role("alert").count() == 0
         assert shown.evaluate("document.cookie") == ""
         shown.reload()
         shown.wait_for_selector(".cards")
@@ -68,10 +69,22 @@ def test_a_browser_opens_it_once(browser: "Browser") -> None:
         assert not any('id="engine"' in frame.content() for frame in framing.frames)
 
 
+def test_it_begins_in_the_language_that_is_asked_for(browser: "Browser", tmp_path: Path) -> None:
+    for asked, of_browser, title in ((None, "pt-BR", "Função"), ("en", "pt-BR", "Function"), ("pt", "en-US", "Função")):
+        (tmp_path / "page.html").write_text(page(asked), encoding="utf-8")
+        context = browser.new_context(locale=of_browser)
+        shown = context.new_page()
+        shown.goto((tmp_path / "page.html").as_uri())
+        assert shown.get_by_role("heading", level=1).inner_text() == title
+        context.close()
+
+
 def test_it_is_saved_as_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "page.html"
-    assert run_command(["play", "--save", str(file), "--lang", "en"]) == 0
+    assert run_command(["play", "--save", str(file)]) == 0
     assert file.read_text(encoding="utf-8") == page()
+    assert run_command(["play", "--save", str(file), "--lang", "pt", "--force"]) == 0
+    assert file.read_text(encoding="utf-8") == page("pt") != page()
     assert run_command(["play", "--save", str(file), "--lang", "en"]) == 2
     assert run_command(["play", "--save", str(file), "--force", "--json"]) == 0
     found = capsys.readouterr()

@@ -406,9 +406,12 @@ def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as running:
         assert running.stdout is not None
         assert running.stderr is not None
-        address = re.search(r"127\.0\.0\.1:(\d+)/", running.stdout.readline())
-        assert address
-        with socket.create_connection(("127.0.0.1", int(address[1])), timeout=5):  # one that asks nothing holds it up
-            running.send_signal(signal.SIGINT)
-            assert running.wait(5) == 130
-        assert running.stderr.read() == "actlab: interrompido.\n"
+        try:
+            address = re.search(r"127\.0\.0\.1:(\d+)/", running.stdout.readline())
+            assert address
+            with socket.create_connection(("127.0.0.1", int(address[1])), timeout=5):  # one that asks nothing
+                running.send_signal(signal.SIGINT)
+                assert running.wait(30) == 130
+            assert running.stderr.read() == "actlab: interrompido.\n"
+        finally:
+            running.kill()

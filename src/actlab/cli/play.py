@@ -8,9 +8,9 @@ import threading
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from actlab.cli.options import OK, AsJson, Command, Lang, option, several, switch
+from actlab.cli.options import OK, AsJson, Command, option, several, switch
 from actlab.cli.output import show_files, show_record, show_words
 from actlab.errors import InvalidInput
 from actlab.facade.language import language
@@ -26,18 +26,21 @@ def _play(
     save: Annotated[Path | None, option(_("Write the page as a file that needs no server, such as page.html."))] = None,
     force: Annotated[bool, switch(_("Write over what is there."))] = False,
     as_json: AsJson = False,
-    lang: Lang = None,
+    lang: Annotated[
+        Literal["en", "pt"] | None,
+        option(_("Language of the texts, and of the page."), _("the system's, the browser's")),
+    ] = None,
 ) -> int:
     if save is not None:
         if activations:
             raise InvalidInput(_("activations: what the page begins with stands in its address, not in a file."))
-        return _save(save, force=force, as_json=as_json)
+        return _save(save, lang, force=force, as_json=as_json)
     from actlab.play.page import page
     from actlab.play.server import Server, listening
 
     told = _Told(_fragment(activations), browser=not no_browser, as_json=as_json)
     with listening(port) as at:
-        asyncio.run(Server(page(), at, language(), told).run())
+        asyncio.run(Server(page(lang), at, language(), told).run())
     return OK
 
 
@@ -70,14 +73,14 @@ def _fragment(activations: Sequence[str]) -> str:
     return link(activations)
 
 
-def _save(path: Path, *, force: bool, as_json: bool) -> int:
+def _save(path: Path, lang: str | None, *, force: bool, as_json: bool) -> int:
     from actlab.play.page import page
     from actlab.report.exports.formats import keep
 
     if path.suffix.lower() != ".html":
         text = _("{path}: the page is a file whose name ends in .html.")
         raise InvalidInput(text.format(path=str(path)), "save", PAGE)
-    files = keep(iter([(path, page().encode())]), path, force=force)
+    files = keep(iter([(path, page(lang).encode())]), path, force=force)
     if as_json:
         show_record({}, "play-file", files=files)
     else:

@@ -23,8 +23,8 @@ _WITHOUT = (
 )
 
 
-def page() -> str:
-    """Return the whole page as HTML; it shows the browser's language first.
+def page(language: str | None = None) -> str:
+    """Return the whole page as HTML; it shows a language first, by itself the browser's.
 
     >>> text = page()
     >>> text.splitlines()[0], text.count("<script"), " src=" in text
@@ -47,7 +47,8 @@ def page() -> str:
         Markup(f"<script>{script}</script>"),
     ]
     parts = [element("head", together(head, "\n")), element("body", together(body, "\n"))]
-    return f"<!DOCTYPE html>\n{element('html', together(parts), lang='en', data_theme='auto')}\n"
+    chosen = {"data_language": language} if language else {}
+    return f"<!DOCTYPE html>\n{element('html', together(parts), lang='en', data_theme='auto', **chosen)}\n"
 
 
 def _asset(name: str) -> str:

@@ -9,7 +9,8 @@ export type { Language } from "../language/words";
 export type Words = Readonly<Record<Language, string>>;
 type Field = string | number;
 
-export const language = signal<Language>(navigator.language.toLowerCase().startsWith("pt") ? "pt" : "en");
+const first = document.documentElement.dataset["language"] ?? navigator.language.toLowerCase();
+export const language = signal<Language>(first.startsWith("pt") ? "pt" : "en");
 
 /** Return words in the page's language, with what fills their places: `{n}`. */
 export function say(words: Words, fields: Readonly<Record<string, Field>> = {}): string {
