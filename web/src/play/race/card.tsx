@@ -15,7 +15,7 @@ interface Props {
 }
 
 export function ArmCard({ name, place, course, model }: Props) {
-  course?.drawn.value;
+  course?.drawn.networks.value;
   const arm = course?.arms[place];
   const last = arm?.last;
   return (

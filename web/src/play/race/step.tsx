@@ -8,7 +8,7 @@ import { RACE } from "./texts";
 const UNITS = 6; // of a layer that are shown
 
 export function StepNumbers({ course }: { course: Course }) {
-  course.drawn.value;
+  course.drawn.verdicts.value;
   const arm = useSignal(0);
   const stepped = course.arms[arm.value] ?? course.arms[0];
   if (!course.arms.some((one) => one.shown)) return null;

@@ -106,6 +106,10 @@ export const RACE = {
   worseThan: { en: "{name} is worse than {control}.", pt: "{name} é pior que {control}." },
   equivalentTo: { en: "{name} is equivalent to {control}.", pt: "{name} é equivalente a {control}." },
   sample: { en: "The first {n} of the {all} digits", pt: "Os primeiros {n} dos {all} dígitos" },
+  digitsOf: {
+    en: "Digits of E. Alpaydin and C. Kaynak (1998), as scikit-learn has them, CC BY 4.0; the last 400 are for the test.",
+    pt: "Dígitos de E. Alpaydin e C. Kaynak (1998), como no scikit-learn, CC BY 4.0; os últimos 400 são para o teste.",
+  },
   replay: { en: "Replay seed", pt: "Repetir a semente" },
   replaying: { en: "Seed {n} again …", pt: "Semente {n} de novo …" },
   same: { en: "Seed {n} again: the same results, to the last bit.", pt: "Semente {n} de novo: os mesmos resultados, até o último bit." },

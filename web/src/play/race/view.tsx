@@ -77,7 +77,7 @@ function canStart(model: RaceModel): string {
 
 function Progress({ model }: { model: RaceModel }) {
   const course = model.course.value;
-  course?.drawn.value;
+  course?.drawn.verdicts.value;
   return (
     <p class="progress">
       {course ? progress(course) : say(RACE.waiting)} <span class="help">{canStart(model) || say(RACE.pairing)}</span>
@@ -94,7 +94,7 @@ function progress(course: Course): string {
 /** What is decided, before all else. */
 function Headline({ model }: { model: RaceModel }) {
   const course = model.course.value;
-  course?.drawn.value;
+  course?.drawn.verdicts.value;
   const found = course ? decided(course) : [];
   return found.length ? <p class="headline">{found.join(" ")}</p> : null;
 }
@@ -114,7 +114,7 @@ function decided(course: Course): string[] {
 function tell(model: RaceModel): void {
   const course = model.course.value;
   if (!course) return;
-  course.drawn.value;
+  course.drawn.verdicts.value;
   const status = course.status.value;
   const state = status === "paused" || status === "finished" ? [progress(course)] : [];
   const words = [...decided(course), ...state].join(" ");
