@@ -114,6 +114,23 @@ def test_a_link_shows_the_same_again(browser: "Browser", live: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "spec",
+    ["x % 1", "x>0 ? x : 0", "|x| & 1", "x^2 + 1", r"\frac{x}{1 + e^{-x}}", "α*x; α=0.5", "max(0, x)  # it's 100%"],
+)
+def test_whatever_is_typed_is_in_the_link_as_it_is(browser: "Browser", live: Path, spec: str) -> None:
+    with at(browser, live, "#function&f=tanh") as shown:
+        shown.get_by_role("textbox", name="Formula 1").fill(spec)
+        refused = shown.locator("pre.error").count() > 0
+        shown.wait_for_timeout(400)
+        link = "#" + shown.url.partition("#")[2]
+    with at(browser, live, link) as shown:
+        if refused:
+            assert shown.get_by_role("alert").count() == 1
+        else:
+            assert formula(shown) == spec
+
+
+@pytest.mark.parametrize(
     "link",
     ["#kitchen", "#function&f=sigmod", "#function&r=4", "#function&f=%E0%A4%A", "#function&x=1", "#race&a=relu",
      "#race&lr=-1", "#race&data=points&p=AA9", "#race&seeds=1e9", "#function&c=7", "#function&f=relu&s=NaN"],
