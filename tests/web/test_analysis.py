@@ -166,3 +166,9 @@ def test_no_curve_is_drawn_through_a_jump(
     for kind, wanted in ((True, closed), (False, opened)):
         got = sorted([round(y, 5) for y in end["at"]] for end in found["ends"] if end["closed"] is kind)
         assert got == sorted(wanted)
+
+
+def test_corners_are_reached() -> None:
+    for spec, least in (("sqrt(abs(x - 0.3))", 0), ("abs(x + 0.7)", 0), ("relu", 0), ("-abs(x - 1/3)", -16 / 3)):
+        (found,) = answers("analysis", [{"question": "curve", "activation": spec, "order": 0}])
+        assert found["low"] == pytest.approx(least, abs=1e-7)

@@ -82,7 +82,7 @@ def test_a_slider_writes_the_formula(browser: "Browser", live: Path) -> None:
 
 def test_the_tangent_follows_pointer_and_keys(browser: "Browser", live: Path) -> None:
     with at(browser, live, "#function&f=tanh") as shown:
-        chart = shown.get_by_role("slider", name="f of tanh")
+        chart = shown.get_by_role("slider", name="f of tanh, for x")
         chart.focus()
         shown.keyboard.press("Home")
         chart_at(shown, "-5")

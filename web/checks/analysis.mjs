@@ -8,13 +8,13 @@ const contents = `
   export { profile } from "./analysis/profile";
   export { relatives } from "./analysis/relatives";
   export { reachOf, rewritten } from "./play/function/rewrite";
-  export { curveOf } from "./play/function/curve";
+  export { curveOf, spanOf } from "./play/function/curve";
   export { latexOf } from "./play/function/latex";
   export { find } from "./language/find";
 `;
 const resolveDir = fileURLToPath(new URL("../src", import.meta.url));
 const built = await build({ stdin: { contents, resolveDir, loader: "ts" }, bundle: true, format: "esm", write: false });
-const { breaks, curveOf, find, latexOf, profile, reachOf, relatives, rewritten } = await import(
+const { breaks, curveOf, find, latexOf, profile, reachOf, relatives, rewritten, spanOf } = await import(
   `data:text/javascript;base64,${Buffer.from(built.outputFiles[0].contents).toString("base64")}`
 );
 
@@ -48,7 +48,7 @@ const QUESTIONS = {
   /** The pieces of a curve and its marks. */
   curve({ activation, order }) {
     const { pieces, ends } = curveOf(find(activation).activation, order, 5);
-    return { pieces: pieces.map((one) => [one[0], one.at(-1)]), ends };
+    return { pieces: pieces.map((one) => [one[0], one.at(-1)]), ends, low: plain(spanOf(pieces)[0]) };
   },
   relatives({ activation }) {
     const asked = relatives(find(activation).activation);

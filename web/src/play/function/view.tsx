@@ -4,7 +4,7 @@ import type { Activation } from "../../language/activation";
 import { profile } from "../../analysis/profile";
 import { figure, say } from "../words";
 import { Swatch } from "../looks";
-import { curveOf, type Curve } from "./curve";
+import { curveOf, spanOf, type Curve } from "./curve";
 import { change, type FunctionModel } from "./model";
 import { Panel, type Drawn } from "./panel";
 import { FUNCTION } from "./texts";
@@ -108,11 +108,10 @@ function words(model: FunctionModel, order: number, drawn: readonly Drawn[]): st
   const names = readable(model).map(({ text }) => text).join(", "); // prettier-ignore
   const head = say(FUNCTION.picture, { what: NAMES[order] ?? "", names, low: -reach, high: reach });
   const curves = drawn.map(({ place, curve: { pieces, ends } }) => {
-    const values = pieces.flat().map(([, y]) => y);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    const jumps = [...new Set(ends.map((end) => end.at[0]))].map((x) => figure(x)).join("; ");
+    const [low, high] = spanOf(pieces);
+    const at = [...new Set(ends.map((end) => end.at[0]))].map((x) => figure(x)).join("; ");
     const name = formulas[place] ?? "";
-    return say(FUNCTION.span, { name, low, high }) + (jumps ? say(FUNCTION.jumps, { jumps }) : "");
+    return say(FUNCTION.span, { name, low, high }) + (at ? say(FUNCTION.breaks, { at }) : "");
   });
   return [head, ...curves].join(". ");
 }
