@@ -17,6 +17,9 @@ export function RaceView({ model, compact = false }: { model: RaceModel; compact
     if (model.state.value.data === "digits") askForDigits();
   });
   useSignalEffect(() => tell(model));
+  useSignalEffect(() => {
+    if (model.asked.value && canStart(model) === "") start(model);
+  });
   const course = model.replay.value ?? model.course.value;
   return (
     <div class="race-view">
@@ -65,6 +68,12 @@ function Buttons({ model }: { model: RaceModel }) {
       </label>
     </div>
   );
+}
+
+function start(model: RaceModel): void {
+  model.asked.value = false;
+  model.course.value = prepared(model);
+  model.course.value?.run(false);
 }
 
 /** Say why nothing can be trained; nothing where it can. */
