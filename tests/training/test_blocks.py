@@ -65,7 +65,8 @@ def test_they_learn_what_they_learn_alone(recipe: Recipe) -> None:
 @pytest.mark.parametrize(
     ("spec", "data", "more"),
     [
-        ("mlp(16,16,norm=batch,dropout=0.2,residual=true)", lambda: load("digits"), {"optimizer": "adam"}),
+        # plain SGD: a bias before batch normalisation has no slope but rounding, which Adam makes a whole step of
+        ("mlp(16,16,norm=batch,dropout=0.2,residual=true)", lambda: load("digits"), {}),
         ("cnn(4)", lambda: load("digits"), {"augment": ("flip", "crop")}),
         ("transformer(layers=1,width=8,heads=2)", tokens, {"optimizer": "adam"}),
         ("mlp(8)", lambda: load("poisson"), {"optimizer": "adam"}),
@@ -164,7 +165,7 @@ def test_the_seconds_of_a_block_are_shared(recipe: Recipe) -> None:
 
 
 def test_on_processors_networks_are_trained_one_at_a_time(recipe: Recipe) -> None:
-    assert not suits(recipe, jax.devices())
+    assert not suits(recipe, jax.local_devices(backend="cpu"))
 
 
 def test_states_are_the_same_draws(recipe: Recipe) -> None:
