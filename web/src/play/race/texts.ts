@@ -66,9 +66,13 @@ export const RACE = {
   units: { en: "Units", pt: "Unidades" },
   unitsOf: {
     en: "Layer {layer}: {n} units, {dead} dead, {saturated} of the responses saturated",
-    pt: "Camada {layer}: {n} unidades, {dead} mortas, {saturated} das respostas saturadas",
+    pt: "Camada {layer}: {n} unidades; mortas: {dead}; respostas saturadas: {saturated}",
   },
-  unitsHelp: { en: "A square is a unit: dead ones are dark and crossed, saturated ones pale.", pt: "Cada quadrado é uma unidade: as mortas são escuras e riscadas, as saturadas pálidas." },
+  colours: {
+    en: "The plane has the colour of the class that the network answers, the surer the stronger.",
+    pt: "O plano tem a cor da classe que a rede responde, mais forte quanto mais certa.",
+  },
+  unitsHelp: { en: "Each square is a unit: dead ones are dark and crossed, saturated ones pale.", pt: "Cada quadrado é uma unidade: as mortas são escuras e riscadas, as saturadas pálidas." },
   gradients: { en: "Gradient by layer", pt: "Gradiente por camada" },
   gradientOf: { en: "layer {layer}: {n}", pt: "camada {layer}: {n}" },
   verdicts: { en: "Is the difference real?", pt: "A diferença é real?" },
@@ -99,12 +103,12 @@ export const RACE = {
   },
   failed: {
     en: "{name}: {n} of {all} networks failed (diverged, or no better than one constant answer); each counts as that constant: {level}.",
-    pt: "{name}: {n} de {all} redes falharam (divergiram, ou não superam uma resposta constante); cada uma conta como essa constante: {level}.",
+    pt: "Falhas de {name}: {n} de {all} redes (divergiram, ou não superam uma resposta constante); cada uma conta como essa constante: {level}.",
   },
   pointUnit: { en: "point", pt: "ponto" },
   pointsUnit: { en: "points", pt: "pontos" },
-  betterThan: { en: "{name} is better than {control}.", pt: "{name} é melhor que {control}." },
-  worseThan: { en: "{name} is worse than {control}.", pt: "{name} é pior que {control}." },
+  betterThan: { en: "{name} is better than {control}.", pt: "{name} é melhor do que {control}." },
+  worseThan: { en: "{name} is worse than {control}.", pt: "{name} é pior do que {control}." },
   equivalentTo: { en: "{name} is equivalent to {control}.", pt: "{name} é equivalente a {control}." },
   sample: { en: "The first {n} of the {all} digits", pt: "Os primeiros {n} dos {all} dígitos" },
   digitsOf: {

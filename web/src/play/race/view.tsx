@@ -31,6 +31,7 @@ export function RaceView({ model, compact = false }: { model: RaceModel; compact
           <ArmCard key={place} name={name} place={place} course={course} model={model} />
         ))}
       </div>
+      {course ? <p class="help">{course.data.width === 2 ? say(RACE.colours) : ""} {say(RACE.unitsHelp)}</p> : null}
       {course && !compact ? <Curves course={course} measure={model.measure} /> : null}
       {model.course.value ? <Verdicts course={model.course.value} model={model} /> : null}
       {course && !compact ? <StepNumbers course={course} /> : null}
