@@ -119,3 +119,56 @@ def test_latex_reads_back_as_the_same_function() -> None:
             warnings.simplefilter("ignore", ActlabWarning)  # what a formula says of itself far out is not asked here
             read = find(one["latex"])
         np.testing.assert_allclose(read.on_host(x), find(name).on_host(x), rtol=1e-6, atol=1e-9)
+
+
+LEARNT = ("x*sigmoid(b*x); b=1.7 per unit", "prelu; alpha=0.3 fixed", "glu(silu(beta=1.2))", "a*x + c; a=40, c=-0.001")
+
+
+def test_what_a_slider_writes_reads_back_as_it_stands() -> None:
+    asked = [*CATALOGUE, *LEARNT]
+    moved = 0
+    for name, one in zip(
+        asked, answers("analysis", [{"question": "sliders", "activation": name} for name in asked]), strict=True
+    ):
+        for move in one["moves"]:
+            wanted = [
+                [key, move["value"] if key == move["name"] else value, learn] for key, value, learn in one["before"]
+            ]
+            for (key, value, learn), (read_key, read_value, read_learn) in zip(wanted, move["read"], strict=True):
+                assert (key, learn) == (read_key, read_learn), (name, move)
+                assert read_value == pytest.approx(value, rel=1e-5), (name, move)
+            assert move["step"] > 0
+            parameter = next(p for p in find(name).parameters if p.name == move["name"])
+            assert parameter.low <= move["value"] <= parameter.high, (name, move)
+            moved += 1
+    assert moved > 80
+
+
+@pytest.mark.parametrize(
+    ("spec", "order", "pieces", "closed", "opened"),
+    [
+        ("relu", 0, 1, [], []),
+        ("relu", 1, 2, [[0, 0]], [[0, 1]]),
+        ("relu", 2, 2, [], [[0, 0]]),
+        ("elu", 2, 2, [], [[0, 0], [0, 1]]),
+        ("sign(x)", 0, 2, [[0, 0]], [[0, -1], [0, 1]]),
+        ("1/x", 0, 2, [], []),
+        ("tanh", 1, 1, [], []),
+        ("elu(alpha=2)", 1, 2, [[0, 2]], [[0, 1]]),
+        ("where(x > 1, 3, x)", 0, 2, [[1, 1]], [[1, 3]]),
+    ],
+)
+def test_no_curve_is_drawn_through_a_jump(
+    spec: str, order: int, pieces: int, closed: list[list[float]], opened: list[list[float]]
+) -> None:
+    (found,) = answers("analysis", [{"question": "curve", "activation": spec, "order": order}])
+    assert len(found["pieces"]) == pieces
+    for kind, wanted in ((True, closed), (False, opened)):
+        got = sorted([round(y, 5) for y in end["at"]] for end in found["ends"] if end["closed"] is kind)
+        assert got == sorted(wanted)
+
+
+def test_corners_are_reached() -> None:
+    for spec, least in (("sqrt(abs(x - 0.3))", 0), ("abs(x + 0.7)", 0), ("relu", 0), ("-abs(x - 1/3)", -16 / 3)):
+        (found,) = answers("analysis", [{"question": "curve", "activation": spec, "order": 0}])
+        assert found["low"] == pytest.approx(least, abs=1e-7)

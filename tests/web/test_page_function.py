@@ -82,7 +82,7 @@ def test_a_slider_writes_the_formula(browser: "Browser", live: Path) -> None:
 
 def test_the_tangent_follows_pointer_and_keys(browser: "Browser", live: Path) -> None:
     with at(browser, live, "#function&f=tanh") as shown:
-        chart = shown.get_by_role("slider", name="f of tanh")
+        chart = shown.get_by_role("slider", name="f of tanh, for x")
         chart.focus()
         shown.keyboard.press("Home")
         chart_at(shown, "-5")
@@ -111,6 +111,23 @@ def test_a_link_shows_the_same_again(browser: "Browser", live: Path) -> None:
         assert "#" + shown.url.partition("#")[2] == link
         assert shown.locator(".readings").inner_text() in first or shown.locator(".readings tbody tr").count() == 3
         assert formula(shown, 3) == "x*sigmoid(x)"
+
+
+@pytest.mark.parametrize(
+    "spec",
+    ["x % 1", "x>0 ? x : 0", "|x| & 1", "x^2 + 1", r"\frac{x}{1 + e^{-x}}", "α*x; α=0.5", "max(0, x)  # it's 100%"],
+)
+def test_whatever_is_typed_is_in_the_link_as_it_is(browser: "Browser", live: Path, spec: str) -> None:
+    with at(browser, live, "#function&f=tanh") as shown:
+        shown.get_by_role("textbox", name="Formula 1").fill(spec)
+        refused = shown.locator("pre.error").count() > 0
+        shown.wait_for_timeout(400)
+        link = "#" + shown.url.partition("#")[2]
+    with at(browser, live, link) as shown:
+        if refused:
+            assert shown.get_by_role("alert").count() == 1
+        else:
+            assert formula(shown) == spec
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_one_step_in_numbers(browser: "Browser", live: Path) -> None:
         numbers.wait_for()
         text = numbers.inner_text()
         assert "Step 1 of seed 0, with a batch of 8" in text
-        for words in ("f(z)", "f′(z)", "∂L/∂f(z)", "Cost, the mean over the batch"):
+        for words in ("f(z)", "f′(z)", "∂cost/∂f(z)", "Cost, the mean over the batch"):
             assert words in text
         found = re.findall(r"by sgd.*?: (\S+) becomes (\S+); its gradient is (\S+), the learning rate (\S+)\.", text)
         assert len(found) == 2
@@ -91,6 +91,12 @@ def test_a_seed_again_gives_the_same_bits(browser: "Browser", live: Path) -> Non
         shown.get_by_role("button", name="Reset").click()
         shown.get_by_text("Nothing has been trained yet.").first.wait_for()
         run(shown)
+        ended(shown, 24)
+        assert row(shown, "tanh") == before
+        shown.wait_for_timeout(400)
+        link = "#" + shown.url.partition("#")[2]
+    assert link.endswith("&go=1")
+    with at(browser, live, link) as shown:  # a link to what came of it shows the same again
         ended(shown, 24)
         assert row(shown, "tanh") == before
 

@@ -7,12 +7,14 @@ const contents = `
   export { breaks } from "./analysis/breaks";
   export { profile } from "./analysis/profile";
   export { relatives } from "./analysis/relatives";
+  export { reachOf, rewritten } from "./play/function/rewrite";
+  export { curveOf, spanOf } from "./play/function/curve";
   export { latexOf } from "./play/function/latex";
   export { find } from "./language/find";
 `;
 const resolveDir = fileURLToPath(new URL("../src", import.meta.url));
 const built = await build({ stdin: { contents, resolveDir, loader: "ts" }, bundle: true, format: "esm", write: false });
-const { breaks, find, latexOf, profile, relatives } = await import(
+const { breaks, curveOf, find, latexOf, profile, reachOf, relatives, rewritten, spanOf } = await import(
   `data:text/javascript;base64,${Buffer.from(built.outputFiles[0].contents).toString("base64")}`
 );
 
@@ -29,6 +31,24 @@ const QUESTIONS = {
   },
   latex({ activation }) {
     return { latex: latexOf(find(activation).activation) };
+  },
+  /** What each slider writes at its ends, and what is read from that. */
+  sliders({ activation }) {
+    const { activation: found } = find(activation);
+    const state = (one) => one.parameters.map(({ name, value, learn }) => [name, value, learn]);
+    const moves = found.parameters.flatMap((parameter) => {
+      const [low, high, step] = reachOf(found, parameter);
+      return [low, high].map((value) => {
+        const text = rewritten(found, parameter.name, value);
+        return { name: parameter.name, value, step, text, read: state(find(text).activation) };
+      });
+    });
+    return { before: state(found), moves };
+  },
+  /** The pieces of a curve and its marks. */
+  curve({ activation, order }) {
+    const { pieces, ends } = curveOf(find(activation).activation, order, 5);
+    return { pieces: pieces.map((one) => [one[0], one.at(-1)]), ends, low: plain(spanOf(pieces)[0]) };
   },
   relatives({ activation }) {
     const asked = relatives(find(activation).activation);

@@ -20,7 +20,7 @@ function follow(): void {
     if (fragment.length > 1) room.value = opened(fragment);
   } catch (error) {
     if (!(error instanceof BadLink)) throw error;
-    const part = error.part.slice(0, 80);
+    const part = error.part.slice(0, 80).replace(/\p{C}/gu, "\u{fffd}"); // nothing that turns the text around
     for (const one of ROOMS) one.read(new Fields([]));
     room.value = ROOMS[0]!;
     last = ""; // so that the address no longer says what nobody understands

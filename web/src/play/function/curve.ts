@@ -7,6 +7,7 @@ import { breaks } from "../../analysis/breaks";
 const POINTS = 400; // of a whole curve
 const FEWEST = 16; // of a piece
 const SAME = 1e-7; // relative to 1 + |value|: what lies nearer is one point
+const POLE = 1e3; // times its neighbour: a point that large has a pole beside it
 const MARKED = 24; // so many breaks have marks; of more, as of a staircase, none
 
 export type Place = readonly [x: number, y: number];
@@ -27,14 +28,17 @@ export function curveOf(activation: Activation, order: number, reach: number): C
   const broken = breaks(activation, order).filter((at) => Math.abs(at) < reach);
   const borders = [-reach, ...broken, reach];
   const f = (x: Float64Array): Float64Array => activation.at(x, order);
-  const pieces = borders.slice(1).flatMap((high, place) => between(f, borders[place] as number, high, reach));
+  const { kinks, unbounded } = activation.points;
+  const corners = [...kinks, ...unbounded].map((one) => one.at); // which even points may miss
+  const pieces = borders.slice(1).flatMap((high, place) => between(f, [borders[place] as number, high], reach, corners));
   return { pieces, ends: broken.length > MARKED ? [] : broken.flatMap((at) => marks(f, at, order)) };
 }
 
-function between(f: (x: Float64Array) => Float64Array, low: number, high: number, reach: number): Place[][] {
+function between(f: (x: Float64Array) => Float64Array, [low, high]: Place, reach: number, corners: readonly number[]): Place[][] {
   const n = Math.max(FEWEST, Math.round((POINTS * (high - low)) / (2 * reach)));
   const inside = (at: number, side: number): number => at + side * BESIDE * (1 + Math.abs(at));
-  const x = linspace(inside(low, 1), inside(high, -1), n);
+  const even = linspace(inside(low, 1), inside(high, -1), n);
+  const x = Float64Array.from([...even, ...corners.filter((at) => low < at && at < high)]).sort();
   const found: Place[][] = [[]];
   f(x).forEach((y, place) => {
     if (Number.isFinite(y)) found.at(-1)?.push([x[place] as number, y]);
@@ -53,6 +57,16 @@ function marks(f: (x: Float64Array) => Float64Array, at: number, order: number):
   const open = sides.filter((one, place) => !(used && near(one, own)) && !sides.slice(0, place).some((other) => near(one, other)));
   const ends: End[] = open.map((y) => ({ at: [at, y], closed: false }));
   return used ? [...ends, { at: [at, own], closed: true }] : ends;
+}
+
+/** Return between which values pieces lie; infinite where one grows beyond all bounds towards its end. */
+export function spanOf(pieces: readonly Place[][]): Place {
+  const values = pieces.flatMap((piece) => {
+    const y = piece.map(([, value]) => value);
+    const grown = (end: number, next: number): number => (Math.abs(end) > POLE * (1 + Math.abs(next)) ? Math.sign(end) * Infinity : end);
+    return [grown(y[0]!, y[1]!), ...y.slice(1, -1), grown(y.at(-1)!, y.at(-2)!)];
+  });
+  return [Math.min(...values), Math.max(...values)];
 }
 
 /** Return the height that shows curves: all of it, unless a few places are far out. */

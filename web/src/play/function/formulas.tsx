@@ -35,7 +35,10 @@ export function Formulas({ model }: { model: FunctionModel }) {
               onInput={(event) => put(place, event.currentTarget.value)}
               onFocus={() => change(model, { chosen: place })}
             />
-            {formulas.length > 1 ? <button type="button" class="plain" aria-label={say(FUNCTION.remove, { n: place + 1 })} onClick={() => remove(place)}>×</button> : null}
+            {formulas.length > 1 ? <button type="button" class="plain" aria-label={say(FUNCTION.remove, { n: place + 1 })} onClick={(event) => {
+              focusFirst(event.currentTarget);
+              remove(place);
+            }}>×</button> : null}
           </div>
           <Notes entry={entry} place={place} />
           <Sliders entry={entry} put={(text) => put(place, text)} />
@@ -49,6 +52,11 @@ export function Formulas({ model }: { model: FunctionModel }) {
       ) : null}
     </fieldset>
   );
+}
+
+/** Put the focus on the first field beside a button that is about to go. */
+export function focusFirst(button: Element): void {
+  button.closest("fieldset")?.querySelector<HTMLElement>(".text")?.focus();
 }
 
 /** What is to be known of how the words were read, or why they were not. */

@@ -17,6 +17,8 @@ export const FUNCTION = {
   reach: { en: "x from −{n} to {n}", pt: "x de −{n} a {n}" },
   sigma: { en: "Spread σ of the inputs: {n}", pt: "Dispersão σ das entradas: {n}" },
   picture: { en: "{what} of {names}, for x from {low} to {high}", pt: "{what} de {names}, para x de {low} a {high}" },
+  span: { en: "{name} lies between {low} and {high}", pt: "{name} fica entre {low} e {high}" },
+  breaks: { en: " and breaks at x = {at}", pt: " e é interrompida em x = {at}" },
   readings: { en: "Values where it is read", pt: "Valores no ponto lido" },
   tangent: { en: "Tangent of {name}: {line}", pt: "Tangente de {name}: {line}" },
   used: { en: "as used at the kink", pt: "a usada na quina" },

@@ -4,9 +4,9 @@ import type { Activation } from "../../language/activation";
 import { profile } from "../../analysis/profile";
 import { figure, say } from "../words";
 import { Swatch } from "../looks";
-import { curveOf, type Curve } from "./curve";
+import { curveOf, spanOf, type Curve } from "./curve";
 import { change, type FunctionModel } from "./model";
-import { Panel } from "./panel";
+import { Panel, type Drawn } from "./panel";
 import { FUNCTION } from "./texts";
 
 const NAMES = ["f", "f′", "f″"];
@@ -48,7 +48,7 @@ export function FunctionView({ model, readings = true }: { model: FunctionModel;
                 {...(order === 0 ? { sigma } : {})}
                 tangent={one && { value: one.activation.at(here, order)[0]!, slope: order ? NaN : one.activation.at(here, 1)[0]! }}
                 moved={moved}
-                svg={first ? { role: "img", "aria-label": words(model, order) } : reader(model, at, reach, moved, words(model, order))}
+                svg={first ? { role: "img", "aria-label": words(model, order, drawn) } : reader(model, at, reach, moved, words(model, order, drawn))}
               />
             </figure>
           );
@@ -102,11 +102,18 @@ function reader(model: FunctionModel, at: number, reach: number, moved: (at: num
   }; // prettier-ignore
 }
 
-/** Say what a panel shows. */
-function words(model: FunctionModel, order: number): string {
-  const { reach } = model.state.value;
+/** Say what a panel shows: between which values each curve lies, and where it jumps. */
+function words(model: FunctionModel, order: number, drawn: readonly Drawn[]): string {
+  const { reach, formulas } = model.state.value;
   const names = readable(model).map(({ text }) => text).join(", "); // prettier-ignore
-  return say(FUNCTION.picture, { what: NAMES[order] ?? "", names, low: -reach, high: reach });
+  const head = say(FUNCTION.picture, { what: NAMES[order] ?? "", names, low: -reach, high: reach });
+  const curves = drawn.map(({ place, curve: { pieces, ends } }) => {
+    const [low, high] = spanOf(pieces);
+    const at = [...new Set(ends.map((end) => end.at[0]))].map((x) => figure(x)).join("; ");
+    const name = formulas[place] ?? "";
+    return say(FUNCTION.span, { name, low, high }) + (at ? say(FUNCTION.breaks, { at }) : "");
+  });
+  return [head, ...curves].join(". ");
 }
 
 /** The values of all formulas at the place that is read. */

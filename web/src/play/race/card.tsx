@@ -15,7 +15,7 @@ interface Props {
 }
 
 export function ArmCard({ name, place, course, model }: Props) {
-  course?.drawn.value;
+  course?.drawn.networks.value;
   const arm = course?.arms[place];
   const last = arm?.last;
   return (
@@ -38,7 +38,7 @@ export function ArmCard({ name, place, course, model }: Props) {
 function Units({ last }: { last: Said }) {
   return (
     <>
-      <h3 title={say(RACE.unitsHelp)}>{say(RACE.units)}</h3>
+      <h3>{say(RACE.units)}</h3>
       {last.worth.sites.map(({ dead, saturated, deadUnits, saturatedUnits }, layer) => {
         const n = deadUnits.length;
         const words = say(RACE.unitsOf, { layer: layer + 1, n, dead: Math.round(dead * n), saturated: percent(saturated, 2) });

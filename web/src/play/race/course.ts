@@ -44,12 +44,13 @@ function makers(): () => Worker {
 
 export class Course {
   readonly status = signal<Status>("ready");
-  /** Counts the drawings: whoever reads it is drawn anew. */
-  readonly drawn = signal(0);
+  /** Count the drawings: whoever reads one is drawn anew with it. Each has a frame of its own, so that none is long. */
+  readonly drawn = { networks: signal(0), curves: signal(0), verdicts: signal(0) };
   readonly arms: Arm[];
   verdicts: (Comparison | undefined)[] = [];
   private readonly race: Race;
   private waiting = false;
+  private more = false; // has been said since what is being drawn
   private last = 0;
   private finished = 0;
   private judged = -1;
@@ -112,17 +113,29 @@ export class Course {
   }
 
   private draw(): void {
+    this.more = true;
     if (this.waiting) return;
     this.waiting = true;
-    const frame = (now: number): void => {
-      if (now - this.last < OFTEN) return void requestAnimationFrame(frame);
-      this.waiting = false;
+    const first = (now: number): void => {
+      if (now - this.last < OFTEN) return void requestAnimationFrame(first);
       this.last = now;
-      this.judge();
-      if (this.finished === this.arms.length) this.status.value = "finished";
-      this.drawn.value++;
+      this.more = false;
+      this.drawn.networks.value++;
+      requestAnimationFrame(() => {
+        this.drawn.curves.value++;
+        requestAnimationFrame(() => this.settle());
+      });
     };
-    requestAnimationFrame(frame);
+    requestAnimationFrame(first);
+  }
+
+  /** Judge, as the last part of a drawing, and begin another where more has been said. */
+  private settle(): void {
+    this.judge();
+    if (this.finished === this.arms.length) this.status.value = "finished";
+    this.drawn.verdicts.value++;
+    this.waiting = false;
+    if (this.more) this.draw();
   }
 
   private judge(): void {

@@ -8,7 +8,7 @@ import { RACE } from "./texts";
 import { scoreWords } from "./scores";
 
 export function Curves({ course, measure }: { course: Course; measure: Signal<Measure> }) {
-  course.drawn.value;
+  if (!course.drawn.curves.value) return null;
   const named = (one: Measure): string =>
     say(one === "score" ? (course.data.kind === "classes" ? RACE.accuracy : RACE.error) : RACE[one]);
   const rows = course.arms.map((arm) => curve(arm, measure.value));

@@ -49,6 +49,8 @@ export interface RaceModel {
   /** One seed that is watched again. */
   replay: Signal<Course | undefined>;
   slowly: Signal<boolean>;
+  /** Whether a link asks for what came of it: it is to run as soon as it can. */
+  asked: Signal<boolean>;
   /** Of which there are curves. */
   measure: Signal<Measure>;
 }
@@ -62,6 +64,7 @@ export function raceModel(start: Partial<RaceState> = {}): RaceModel {
     course: signal<Course | undefined>(undefined),
     replay: signal<Course | undefined>(undefined),
     slowly: signal(!matchMedia("(prefers-reduced-motion: reduce)").matches),
+    asked: signal(false),
     measure: signal<Measure>("testLoss"),
   };
 }
@@ -75,6 +78,7 @@ export function change(model: RaceModel, part: Partial<RaceState>): void {
 }
 
 export function reset(model: RaceModel): void {
+  model.asked.value = false;
   for (const one of [model.course, model.replay]) {
     one.value?.end();
     one.value = undefined;

@@ -28,7 +28,8 @@ function write(): [string, string][] {
   });
   const points: [string, string][] = state.data === "points" && state.points.length ? [["p", packed(state.points)]] : [];
   const view: [string, string][] = shown.measure.value === MEASURES[0] ? [] : [["v", shown.measure.value]];
-  return [...arms, ...rest, ...points, ...view];
+  const begun: [string, string][] = shown.course.value || shown.asked.value ? [["go", "1"]] : [];
+  return [...arms, ...rest, ...points, ...view, ...begun];
 }
 
 /** Return what is usual where some data are chosen: their own noise. */
@@ -63,8 +64,10 @@ function read(fields: Fields): void {
     points: unpacked(fields.text("p") ?? ""),
   };
   const measure = fields.choice("v", MEASURES, MEASURES[0]);
+  const asked = fields.choice("go", ["0", "1"], "0") === "1";
   fields.end();
   change(shown, next);
+  shown.asked.value = asked;
   shown.measure.value = measure;
 }
 

@@ -22,5 +22,10 @@ export function Sample() {
     }
   }, [data]);
   const words = say(RACE.sample, { n: ACROSS * DOWN, all: data ? data.train.n + data.test.n : 0 });
-  return <canvas ref={canvas} class="sample" width={SIDE * ACROSS} height={SIDE * DOWN} role="img" aria-label={words} />;
+  return (
+    <>
+      <canvas ref={canvas} class="sample" width={SIDE * ACROSS} height={SIDE * DOWN} role="img" aria-label={words} />
+      <p class="help">{say(RACE.digitsOf)}</p>
+    </>
+  );
 }

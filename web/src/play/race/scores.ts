@@ -9,7 +9,9 @@ export function scoreWords({ data }: Course, value: number): string {
 }
 
 export function differenceWords({ data }: Course, value: number): string {
-  return data.kind === "classes" ? `${signed(100 * value)} ${say(RACE.pointsUnit)}` : signed(value);
+  if (data.kind === "numbers") return signed(value);
+  const points = signed(100 * value);
+  return `${points} ${say(/^.1$/.test(points) ? RACE.pointUnit : RACE.pointsUnit)}`;
 }
 
 /** Return what a network that failed counts as: the best constant answer. */

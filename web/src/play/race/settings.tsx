@@ -3,7 +3,7 @@ import { INITIALISATIONS } from "../../race/initialise";
 import { Swatch } from "../looks";
 import { figure, say, type Words } from "../words";
 import { hides } from "../presets";
-import { Catalogue, Notes } from "../function/formulas";
+import { Catalogue, focusFirst, Notes } from "../function/formulas";
 import { change, DATA, MOST_ARMS, OPTIMISERS, type RaceModel, type RaceState } from "./model";
 import { Points } from "./points";
 import { Sample } from "./sample";
@@ -53,7 +53,10 @@ function Arms({ model }: { model: RaceModel }) {
               aria-invalid={entry.refusal ? "true" : "false"}
               onInput={(event) => put(place, event.currentTarget.value)}
             />
-            {arms.length > 2 ? <button type="button" class="plain" aria-label={say(RACE.remove, { n: place + 1 })} onClick={() => remove(place)}>×</button> : null}
+            {arms.length > 2 ? <button type="button" class="plain" aria-label={say(RACE.remove, { n: place + 1 })} onClick={(event) => {
+              focusFirst(event.currentTarget);
+              remove(place);
+            }}>×</button> : null}
           </div>
           <Notes entry={entry} place={place} />
         </div>

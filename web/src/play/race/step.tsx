@@ -8,7 +8,7 @@ import { RACE } from "./texts";
 const UNITS = 6; // of a layer that are shown
 
 export function StepNumbers({ course }: { course: Course }) {
-  course.drawn.value;
+  course.drawn.verdicts.value;
   const arm = useSignal(0);
   const stepped = course.arms[arm.value] ?? course.arms[0];
   if (!course.arms.some((one) => one.shown)) return null;
@@ -55,8 +55,8 @@ function Layer({ layer: { passed, delta, slope, gradient, before, after }, place
   const width = before.bias.length;
   const units = Array.from({ length: Math.min(width, UNITS) }, (_one, unit) => unit);
   const rows: [string, Float32Array][] = last
-    ? [["z", passed.z], ["∂L/∂z", delta]]
-    : [["z", passed.z], ["f(z)", passed.a], ["f′(z)", slope], ["∂L/∂f(z)", delta]]; // prettier-ignore
+    ? [["z", passed.z], [say(RACE.slopeIn), delta]]
+    : [["z", passed.z], ["f(z)", passed.a], ["f′(z)", slope], [say(RACE.slopeOut), delta]]; // prettier-ignore
   const { optimiser = "", rate = NaN } = course.tasks[0]?.recipe ?? {};
   const steepest = gradient.weight.reduce((most, one, at) => (Math.abs(one) > Math.abs(gradient.weight[most]!) ? at : most), 0);
   const [old, next, steep] = [before, after, gradient].map(({ weight }) => weight[steepest]!) as [number, number, number];

@@ -10,7 +10,7 @@ import { RACE } from "./texts";
 import { differenceWords, levelOf, scoreWords } from "./scores";
 
 export function Verdicts({ course, model }: { course: Course; model: RaceModel }) {
-  course.drawn.value;
+  if (!course.drawn.verdicts.value) return null;
   const control = course.arms[course.control]?.name ?? "";
   const smallest = course.verdicts.find((one) => one)?.smallest ?? 0;
   return (
@@ -41,7 +41,7 @@ export function Verdicts({ course, model }: { course: Course; model: RaceModel }
 }
 
 function Row({ name, place, course }: { name: string; place: number; course: Course }) {
-  course.drawn.value;
+  course.drawn.verdicts.value;
   const mine = course.verdicts[place];
   const scores = [...(course.scores[place]?.values() ?? [])].map((one) => (Number.isNaN(one) ? levelOf(course) : one));
   const mean = scores.length ? scores.reduce((sum, one) => sum + one, 0) / scores.length : NaN;
@@ -105,12 +105,12 @@ function Interval({ course, of: { interval, difference = 0 } }: { course: Course
 
 /** One seed again from its beginning, and whether it ends in the same numbers. */
 function Replay({ course, model }: { course: Course; model: RaceModel }) {
-  course.drawn.value;
+  course.drawn.verdicts.value;
   const [first] = course.tasks;
   const seeds = (first?.seeds ?? []).filter((seed) => course.scores.every((one) => one.has(seed)));
   const chosen = useSignal<number | undefined>(undefined);
   const again = model.replay.value;
-  again?.drawn.value;
+  again?.drawn.verdicts.value;
   const seed = chosen.value ?? seeds[0];
   if (seed === undefined || course.status.value === "running") return null;
   const start = (): void => {

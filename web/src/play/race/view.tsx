@@ -17,6 +17,9 @@ export function RaceView({ model, compact = false }: { model: RaceModel; compact
     if (model.state.value.data === "digits") askForDigits();
   });
   useSignalEffect(() => tell(model));
+  useSignalEffect(() => {
+    if (model.asked.value && canStart(model) === "") start(model);
+  });
   const course = model.replay.value ?? model.course.value;
   return (
     <div class="race-view">
@@ -28,6 +31,7 @@ export function RaceView({ model, compact = false }: { model: RaceModel; compact
           <ArmCard key={place} name={name} place={place} course={course} model={model} />
         ))}
       </div>
+      {course ? <p class="help">{course.data.width === 2 ? say(RACE.colours) : ""} {say(RACE.unitsHelp)}</p> : null}
       {course && !compact ? <Curves course={course} measure={model.measure} /> : null}
       {model.course.value ? <Verdicts course={model.course.value} model={model} /> : null}
       {course && !compact ? <StepNumbers course={course} /> : null}
@@ -67,6 +71,12 @@ function Buttons({ model }: { model: RaceModel }) {
   );
 }
 
+function start(model: RaceModel): void {
+  model.asked.value = false;
+  model.course.value = prepared(model);
+  model.course.value?.run(false);
+}
+
 /** Say why nothing can be trained; nothing where it can. */
 function canStart(model: RaceModel): string {
   const { data, points } = model.state.value;
@@ -77,7 +87,7 @@ function canStart(model: RaceModel): string {
 
 function Progress({ model }: { model: RaceModel }) {
   const course = model.course.value;
-  course?.drawn.value;
+  course?.drawn.verdicts.value;
   return (
     <p class="progress">
       {course ? progress(course) : say(RACE.waiting)} <span class="help">{canStart(model) || say(RACE.pairing)}</span>
@@ -94,7 +104,7 @@ function progress(course: Course): string {
 /** What is decided, before all else. */
 function Headline({ model }: { model: RaceModel }) {
   const course = model.course.value;
-  course?.drawn.value;
+  course?.drawn.verdicts.value;
   const found = course ? decided(course) : [];
   return found.length ? <p class="headline">{found.join(" ")}</p> : null;
 }
@@ -114,7 +124,7 @@ function decided(course: Course): string[] {
 function tell(model: RaceModel): void {
   const course = model.course.value;
   if (!course) return;
-  course.drawn.value;
+  course.drawn.verdicts.value;
   const status = course.status.value;
   const state = status === "paused" || status === "finished" ? [progress(course)] : [];
   const words = [...decided(course), ...state].join(" ");
