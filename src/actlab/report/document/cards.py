@@ -54,7 +54,8 @@ def _parts(study: Study, arm: ArmRecord, found: Activation | None, chart: NamedC
     yield Facts((*_facts(study, arm), *known, *_sources(study, arm, found)))
     if found:
         for framework, title in _TITLES.items():
-            yield Code(export(found, framework), "latex" if framework == "latex" else "python", title=title)
+            code = export(replace(found, gate=False), framework)
+            yield Code(code, "latex" if framework == "latex" else "python", title=title)
 
 
 def _written(arm: ArmRecord, found: Activation | None) -> Iterator[Plain]:
