@@ -3,7 +3,10 @@
 import functools
 import math
 import warnings
+from collections.abc import Callable
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -119,6 +122,31 @@ def test_latex_reads_back_as_the_same_function() -> None:
             warnings.simplefilter("ignore", ActlabWarning)  # what a formula says of itself far out is not asked here
             read = find(one["latex"])
         np.testing.assert_allclose(read.on_host(x), find(name).on_host(x), rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("library", ["NumPy", "JAX", "PyTorch"])
+def test_code_is_the_same_function(library: str) -> None:
+    x = np.linspace(-4, 4, 801)
+    asked = [*CATALOGUE, "x*sigmoid(b*x); b=1.7", "where(x > 0, 2, x)", "-(x - 1)**2 - (-x)", "(x > 1) * x", "x**(1/3)"]
+    asked += ["max(x, 0.1*x, -1)", "x % 2", "hypot(x, 2)", "erf(x)/2**x", "log1p(exp(-x)) + 1e-7*x"]
+    written = answers("analysis", [{"question": "python", "activation": name, "library": library} for name in asked])
+    array, plain = library_of(library)
+    for name, one in zip(asked, written, strict=True):
+        scope: dict[str, object] = {}
+        exec(one["code"], scope)
+        with np.errstate(all="ignore"), jax.enable_x64(True):
+            found = plain(scope["f"](array(x)))  # type: ignore[operator]
+        np.testing.assert_allclose(found, find(name).on_host(x), rtol=1e-9, atol=1e-12, err_msg=one["code"])
+
+
+def library_of(name: str) -> tuple[Callable[[np.ndarray], object], Callable[[object], np.ndarray]]:
+    """Return what makes an array of a library, in double precision, and what makes it NumPy's again."""
+    if name == "PyTorch":
+        torch = pytest.importorskip("torch")
+        return torch.from_numpy, lambda found: np.asarray(found)
+    if name == "JAX":
+        return (lambda x: jnp.asarray(x, jnp.float64)), lambda found: np.asarray(found)
+    return (lambda x: x), lambda found: np.asarray(found)
 
 
 LEARNT = ("x*sigmoid(b*x); b=1.7 per unit", "prelu; alpha=0.3 fixed", "glu(silu(beta=1.2))", "a*x + c; a=40, c=-0.001")

@@ -9,12 +9,13 @@ const contents = `
   export { relatives } from "./analysis/relatives";
   export { reachOf, rewritten } from "./play/function/rewrite";
   export { curveOf, spanOf } from "./play/function/curve";
+  export { pythonOf } from "./play/function/python";
   export { latexOf } from "./play/function/latex";
   export { find } from "./language/find";
 `;
 const resolveDir = fileURLToPath(new URL("../src", import.meta.url));
 const built = await build({ stdin: { contents, resolveDir, loader: "ts" }, bundle: true, format: "esm", write: false });
-const { breaks, curveOf, find, latexOf, profile, reachOf, relatives, rewritten, spanOf } = await import(
+const { breaks, curveOf, find, latexOf, profile, pythonOf, reachOf, relatives, rewritten, spanOf } = await import(
   `data:text/javascript;base64,${Buffer.from(built.outputFiles[0].contents).toString("base64")}`
 );
 
@@ -28,6 +29,9 @@ const QUESTIONS = {
   },
   breaks({ activation }) {
     return { breaks: [0, 1, 2].map((order) => breaks(find(activation).activation, order)) };
+  },
+  python({ activation, library }) {
+    return { code: pythonOf(find(activation).activation, library) ?? "" };
   },
   latex({ activation }) {
     return { latex: latexOf(find(activation).activation) };
@@ -64,7 +68,7 @@ const answers = questions.map((one) => {
   try {
     return QUESTIONS[one.question](one);
   } catch (error) {
-    return { broken: `${JSON.stringify(one)}: ${error.stack}` };
+    return { broken: `${JSON.stringify(one)}: ${error.message}` };
   }
 });
 process.stdout.write(JSON.stringify(answers));

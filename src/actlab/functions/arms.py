@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from actlab.errors import InvalidInput
-from actlab.functions.callables import Broken, or_broken
+from actlab.functions.broken import Broken
 from actlab.functions.find import FIELD, Spelling, check, check_name, find, is_file, known
 from actlab.functions.record import YOURS, Activation
 from actlab.words import _
@@ -81,13 +81,20 @@ def _candidate(spec: Spelling | Arm) -> _Candidate:
     if isinstance(spec, Activation):
         return _Candidate(Arm(_true_name(spec), spec, str(spec)))
     if not isinstance(spec, str):
-        found = or_broken(spec)
+        found = _of_python(spec)
         return _Candidate(Arm(_true_name(found), found, found.name))
     name, words = _split(spec)
-    found = or_broken(words, name) if is_file(words) else find(words, name=name)
+    found = _of_python(words, name) if is_file(words) else find(words, name=name)
     if name is not None:
         check_name(name, found, words)
     return _Candidate(Arm(name or str(found), found, words), chosen=name is not None)
+
+
+def _of_python(source: Spelling, name: str | None = None) -> Activation:
+    from actlab.functions.callables import or_broken  # JAX, which a formula does without
+
+    assert not isinstance(source, Activation)
+    return or_broken(source, name)
 
 
 def _split(spec: str) -> tuple[str | None, str]:

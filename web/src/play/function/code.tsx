@@ -4,16 +4,19 @@ import type { Activation } from "../../language/activation";
 import { announce } from "../announce";
 import { say } from "../words";
 import { latexOf } from "./latex";
+import { pythonOf, type Library } from "./python";
 import { FUNCTION } from "./texts";
 
-const FRAMEWORKS: Record<string, string> = { PyTorch: "torch", Keras: "keras", JAX: "jax", NumPy: "numpy" };
+const FRAMEWORKS: Record<string, string> = { PyTorch: "torch", JAX: "jax", NumPy: "numpy", Keras: "keras" };
 
 export function Code({ activation, text }: { activation: Activation; text: string }) {
   const form = useSignal("LaTeX");
   const copied = useSignal("");
   const names = [say(FUNCTION.asFormula), "LaTeX", ...Object.keys(FRAMEWORKS)];
   const target = FRAMEWORKS[form.value];
-  const code = target ? `actlab export ${quoted(text)} --to ${target}` : form.value === "LaTeX" ? latexOf(activation) : text;
+  const command = `actlab export ${quoted(text)} --to ${target}`;
+  const written = target && form.value !== "Keras" ? pythonOf(activation, form.value as Library) : undefined;
+  const code = target ? (written ?? command) : form.value === "LaTeX" ? latexOf(activation) : text;
   const copy = (): void => {
     const done = (): void => {
       copied.value = code;
@@ -30,7 +33,7 @@ export function Code({ activation, text }: { activation: Activation; text: strin
           return <button key={value} type="button" aria-pressed={form.value === value} onClick={() => (form.value = value)}>{name}</button>;
         })}
       </div>
-      {target ? <p class="help">{say(FUNCTION.command)}</p> : null}
+      {target ? <p class="help">{written ? say(FUNCTION.alone, { command }) : say(FUNCTION.command)}</p> : null}
       <div class="row">
         <pre id="code" tabIndex={0}>{code}</pre>
         <button type="button" onClick={copy}>{say(copied.value === code ? FUNCTION.copied : FUNCTION.copy)}</button>

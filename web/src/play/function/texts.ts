@@ -66,6 +66,10 @@ export const FUNCTION = {
   looking: { en: "Looking …", pt: "Procurando …" },
   code: { en: "Copy as", pt: "Copiar como" },
   command: { en: "In a terminal:", pt: "Num terminal:" },
+  alone: {
+    en: "f alone, with these values of its parameters. With the slopes used at kinks, in a terminal: {command}",
+    pt: "Só f, com estes valores dos parâmetros. Com as derivadas usadas nas quinas, num terminal: {command}",
+  },
   copy: { en: "Copy", pt: "Copiar" },
   copied: { en: "Copied", pt: "Copiado" },
   asFormula: { en: "formula", pt: "fórmula" },
