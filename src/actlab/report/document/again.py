@@ -23,7 +23,7 @@ def from_nothing(study: Study) -> str:
     That is so of functions in Python, of data in memory, of choices that have no option, and of a study that was judged
     before it was extended.
     """
-    arms = [_typed(study, arm) for arm in study.plan.arms]
+    arms = [typed(study, arm) for arm in study.plan.arms]
     if study.judged or study.plan.protocol not in PROTOCOLS or not all(arms) or study.plan.data.name in (FRAME, ARRAYS):
         return ""
     for quick in (False, True):
@@ -33,7 +33,7 @@ def from_nothing(study: Study) -> str:
     return ""
 
 
-def _typed(study: Study, arm: ArmRecord) -> str:
+def typed(study: Study, arm: ArmRecord) -> str:
     """Return what is typed for an arm: the catalogue's by its name, a formula in full, and else nothing."""
     if arm.kinks is not None:
         return arm.name if arm.name in study.provenance.references else ""
