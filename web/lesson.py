@@ -27,6 +27,7 @@ LIVE = {
     "pt": "*A figura que fica aqui é viva: `actlab play`.*",
 }
 _COMMENT = re.compile(r"<!-- (\w+): (.*?) -->")
+_DEMO = re.compile(r'actlab\.demo\("([\w-]+)", quick=True\)')
 _READER = MarkdownIt("commonmark").enable("table")
 
 Plain = str | float | None | list["Plain"] | dict[str, "Plain"]
@@ -50,7 +51,7 @@ class Figure:
 
 @dataclass
 class Section:
-    """A step of the lesson: what is told before and after its figure, the question, and what is said to that."""
+    """A step of the lesson: what is told before and after its figure, the question, what is said to that, and its numbers' command."""
 
     title: str
     before: Plain = None
@@ -58,12 +59,14 @@ class Section:
     after: Plain = None
     question: Plain = None
     answer: Plain = None
+    source: str = ""
 
     def plain(self) -> dict[str, Plain]:
         """Return it for the page."""
         found: dict[str, Plain] = {"title": self.title, "before": self.before, "after": self.after}
         found["figure"] = self.figure.plain() if self.figure else None
-        return {**found, "question": self.question, "answer": self.answer}
+        source: dict[str, Plain] = {"source": self.source} if self.source else {}
+        return {**found, "question": self.question, "answer": self.answer, **source}
 
 
 def blocks(text: str) -> Iterator[list[Token]]:
@@ -90,7 +93,10 @@ def sections(language: str) -> list[Section]:
             for words in (words for what, words in _COMMENT.findall(block[0].content) if what == "figure"):
                 found[-1].before, found[-1].figure = nodes(pending), _figure(words, table)
                 pending.clear()
-        elif kind not in ("fence", "blockquote_open"):  # which the page does without
+        elif kind == "fence":  # which the page does without, but for where its numbers come from
+            for name in _DEMO.findall(block[0].content):
+                found[-1].source = f"actlab demo {name} --quick"
+        elif kind != "blockquote_open":
             pending += block
             table = _rows(block) if kind == "table_open" else table
     _close(found, pending, language)

@@ -12,6 +12,7 @@ from tests.web.opened import at
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+SAME = "It is the same function as silu(beta=1.7)."
 LINK = "#function&f=relu&f=x*sigmoid(b*x);%20b=1.7&d=01&r=3&s=2&c=1&at=0.5"
 
 
@@ -41,8 +42,8 @@ def test_a_formula_is_typed_and_drawn(browser: "Browser", live: Path) -> None:
         box.fill("x*sigmoid(1.7*x)")
         assert error.count() == 0
         assert shown.locator("figure .arm path").count() == 3
-        assert shown.get_by_text("It is silu(beta=1.7).").is_visible() or shown.get_by_text("Looking").is_visible()
-        shown.get_by_text("It is silu(beta=1.7).").wait_for()
+        assert shown.get_by_text(SAME).is_visible() or shown.get_by_text("Looking").is_visible()
+        shown.get_by_text(SAME).wait_for()
         known = profile(find("x*sigmoid(1.7*x)"))
         assert fact(shown, "gain") == f"{known.gain:.4g}"
         assert fact(shown, "χ₁") == f"{known.chi_1:.4g}"

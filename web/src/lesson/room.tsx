@@ -6,6 +6,7 @@ import { FIGURES } from "./figures/table";
 import { LESSON, Prose, type FigureText, type SectionText } from "./text";
 import { LESSON_WORDS } from "./texts";
 
+const NETWORKS = new Set(["race", "dying", "chain", "start", "surface"]); // figures with networks of their own
 const NEAR = "600px"; // a figure is made when it comes so near
 const SETTLED = [0, 60, 250]; // milliseconds after which it has its size, on quick machines and slow ones
 
@@ -51,7 +52,7 @@ function Contents({ sections }: { sections: readonly SectionText[] }) {
 }
 
 function Step({ section, n }: { section: SectionText; n: number }) {
-  const { title, before, figure, after, question, answer } = section;
+  const { title, before, figure, after, question, answer, source } = section;
   const place = useRef<HTMLElement>(null);
   useEffect(() => seen(place.current!, "-20% 0px -70% 0px", (inside) => inside && (reading.value = n)), [n]);
   return (
@@ -64,10 +65,20 @@ function Step({ section, n }: { section: SectionText; n: number }) {
         <Prose nodes={question} />
         <details>
           <summary>{say(LESSON_WORDS.think)}</summary>
+          {source ? <Source command={source} networks={NETWORKS.has(figure.name)} /> : null}
           <Prose nodes={answer} />
         </details>
       </div>
     </section>
+  );
+}
+
+/** Where an answer's numbers come from, as the figure beside it may show others. */
+function Source({ command, networks }: { command: string; networks: boolean }) {
+  return (
+    <p class="help">
+      {say(LESSON_WORDS.numbers)} <code>{command}</code>{networks ? `; ${say(LESSON_WORDS.others)}` : "."}
+    </p>
   );
 }
 

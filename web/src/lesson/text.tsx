@@ -20,6 +20,8 @@ export interface SectionText {
   after: Node[];
   question: Node[];
   answer: Node[];
+  /** The command that prints the answer's numbers. */
+  source?: string;
 }
 
 export interface LessonText {

@@ -5,6 +5,8 @@ export const LESSON_WORDS = {
   title: { en: "Lesson", pt: "Aula" },
   steps: { en: "Steps of the lesson", pt: "Passos da aula" },
   think: { en: "Think, then open", pt: "Pense e depois abra" },
+  numbers: { en: "The numbers below are printed by", pt: "Os números abaixo são de" },
+  others: { en: "the figure's networks are others, made in the page.", pt: "as redes da figura são outras, feitas na própria página." },
   openFunction: { en: "Open in the function room", pt: "Abrir na sala das funções" },
   openRace: { en: "Open in the race", pt: "Abrir na corrida" },
 } satisfies Record<string, Words>;

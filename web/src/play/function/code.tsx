@@ -16,7 +16,7 @@ export function Code({ activation, text }: { activation: Activation; text: strin
   const target = FRAMEWORKS[form.value];
   const command = `actlab export ${quoted(text)} --to ${target}`;
   const written = target && form.value !== "Keras" ? pythonOf(activation, form.value as Library) : undefined;
-  const code = target ? (written ?? command) : form.value === "LaTeX" ? latexOf(activation) : text;
+  const code = target ? (written ?? command) : form.value === "LaTeX" ? latexOf(activation, say(FUNCTION.otherwise)) : text;
   const copy = (): void => {
     const done = (): void => {
       copied.value = code;

@@ -38,8 +38,14 @@ export function Kin({ activation }: { activation: Activation }) {
 }
 
 function words({ same, nearest }: Relatives): string {
-  if (same.length) return say(FUNCTION.is, { name: same.slice(0, SHOWN).join(" = ") });
+  if (same.length) return say(FUNCTION.is, { names: listed(same.slice(0, SHOWN)) });
   if (nearest && nearest.distance < SAME) return say(FUNCTION.nearSame, { name: nearest.name });
   if (nearest) return say(FUNCTION.near, { name: nearest.name, n: figure(nearest.distance, 3) });
   return say(FUNCTION.unlike);
+}
+
+/** Write names as a list: a, b and c. */
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length > 1 ? `${names.slice(0, -1).join(", ")} ${say(FUNCTION.and)} ${last}` : last;
 }

@@ -3,12 +3,14 @@ import type { Activation } from "../../language/activation";
 import type { Expression } from "../../language/expression";
 
 const [SUM, PRODUCT, SIGN, POWER, ATOM] = [1, 2, 3, 4, 5];
+const OTHERWISE = "\\text{otherwise}";
 const NATIVE = new Set(["max", "min", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arcsin", "arccos", "arctan"]);
 const COMPARED: Record<string, string> = { ">": ">", ">=": "\\ge", "<": "<", "<=": "\\le", "==": "=", "!=": "\\ne" };
 
-/** Return f(x) = ... */
-export function latexOf(activation: Activation): string {
-  return `f(x) = ${written(activation.record.expression, activation.values)[0]}`;
+/** Return f(x) = ..., with a word of the reader's language for the last case. */
+export function latexOf(activation: Activation, otherwise = "otherwise"): string {
+  const text = written(activation.record.expression, activation.values)[0];
+  return `f(x) = ${text.replaceAll(OTHERWISE, `\\text{${otherwise}}`)}`;
 }
 
 type Written = readonly [text: string, binds: number];
@@ -32,7 +34,7 @@ function cases(tree: Expression, values: ReadonlyMap<string, number>): Written {
     rows.push(`${written(yes, values)[0]} & ${written(condition, values)[0]}`);
     rest = no;
   }
-  rows.push(`${written(rest, values)[0]} & \\text{otherwise}`);
+  rows.push(`${written(rest, values)[0]} & ${OTHERWISE}`);
   return [`\\begin{cases} ${rows.join(" \\\\ ")} \\end{cases}`, ATOM];
 }
 

@@ -24,7 +24,7 @@ export const FUNCTION = {
   used: { en: "as used at the kink", pt: "a usada na quina" },
   legend: {
     en: "Shaded: where |f′| of the chosen formula is below 0.1, and darker below 0.01. At the foot: how the inputs N(0, σ²) are spread.",
-    pt: "Sombreado: onde |f′| da fórmula escolhida é menor que 0,1, e mais escuro abaixo de 0,01. Ao pé: a distribuição das entradas N(0, σ²).",
+    pt: "Sombreado: onde |f′| da fórmula escolhida é menor que 0,1, e mais escuro abaixo de 0,01. Na base: a distribuição das entradas N(0, σ²).",
   },
   profile: { en: "Profile of {name}", pt: "Perfil de {name}" },
   range: { en: "values of f", pt: "valores de f" },
@@ -35,7 +35,7 @@ export const FUNCTION = {
   kinks: { en: "kinks", pt: "quinas" },
   none: { en: "none", pt: "nenhuma" },
   kink: { en: "x = {x} (slope {slope} is used)", pt: "x = {x} (usa-se a derivada {slope})" },
-  over: { en: "Expectations are over z ~ N(0, σ²), σ = {n}.", pt: "As esperanças são sobre z ~ N(0, σ²), σ = {n}." },
+  over: { en: "Expectations are over z ~ N(0, σ²), σ = {n}.", pt: "Os valores esperados são para z ~ N(0, σ²), σ = {n}." },
   gainHelp: {
     en: "The gain is σ / √E f(z)²: weights scaled by it keep the signal's size from layer to layer.",
     pt: "O ganho é σ / √E f(z)²: pesos multiplicados por ele mantêm o tamanho do sinal de camada em camada.",
@@ -53,7 +53,8 @@ export const FUNCTION = {
     pt: "Com esse ganho o quadrado do gradiente mantém o tamanho de camada em camada (χ₁ = {n}).",
   },
   relatives: { en: "Relatives", pt: "Parentes" },
-  is: { en: "It is {name}.", pt: "É {name}." },
+  is: { en: "It is the same function as {names}.", pt: "É a mesma função que {names}." },
+  and: { en: "and", pt: "e" },
   near: {
     en: "Nearest of the catalogue: {name}, at most {n} apart on [−5, 5].",
     pt: "A mais próxima do catálogo: {name}, a no máximo {n} de distância em [−5, 5].",
@@ -72,6 +73,7 @@ export const FUNCTION = {
   },
   copy: { en: "Copy", pt: "Copiar" },
   copied: { en: "Copied", pt: "Copiado" },
+  otherwise: { en: "otherwise", pt: "c.c." }, // what actlab export writes
   asFormula: { en: "formula", pt: "fórmula" },
   also: { en: "also called {names}", pt: "também chamada {names}" },
   source: { en: "reference: {source}", pt: "referência: {source}" },

@@ -18,6 +18,7 @@ export function ArmCard({ name, place, course, model }: Props) {
   course?.drawn.networks.value;
   const arm = course?.arms[place];
   const last = arm?.last;
+  const sound = last && Number.isFinite(last.worth.loss); // what diverged has no accuracy, units and gradients
   return (
     <section class="card" aria-label={name}>
       <h2><Swatch place={place} /> {name}</h2>
@@ -25,11 +26,11 @@ export function ArmCard({ name, place, course, model }: Props) {
       <Answers name={name} course={course} last={last} model={model} />
       {course && last ? (
         <p class="score">
-          {say(RACE.seedStep, { seed: last.seed, step: String(last.step) })}: {say(course.data.kind === "classes" ? RACE.accuracy : RACE.error)} <b>{scoreWords(course, last.worth.score)}</b>{Number.isFinite(last.worth.loss) ? "" : ` (${say(RACE.diverged)})`}
+          {say(RACE.seedStep, { seed: last.seed, step: String(last.step) })}: {say(course.data.kind === "classes" ? RACE.accuracy : RACE.error)} <b>{sound ? scoreWords(course, last.worth.score) : "–"}</b>{sound ? "" : ` (${say(RACE.diverged)})`}
         </p>
       ) : null}
-      {last ? <Units last={last} /> : null}
-      {last ? <Gradients sizes={last.gradients} /> : null}
+      {sound ? <Units last={last} /> : null}
+      {sound ? <Gradients sizes={last.gradients} /> : null}
     </section>
   );
 }
@@ -43,7 +44,7 @@ function Units({ last }: { last: Said }) {
         const n = deadUnits.length;
         const words = say(RACE.unitsOf, { layer: layer + 1, n, dead: Math.round(dead * n), saturated: percent(saturated, 2) });
         return (
-          <svg key={layer} class="units" viewBox={`0 0 ${Math.max(n, 8) * 10} 10`} role="img" aria-label={words}>
+          <svg key={layer} class="units" preserveAspectRatio="xMinYMid" viewBox={`0 0 ${Math.max(n, 8) * 10} 10`} role="img" aria-label={words}>
             <title>{words}</title>
             {Array.from(deadUnits, (isDead, unit) => (
               <g key={unit}>

@@ -8,9 +8,10 @@ export function scoreWords({ data }: Course, value: number): string {
   return data.kind === "classes" ? percent(value) : figure(value, 3);
 }
 
+/** A difference of shares to a hundredth of a point, below which it is noise. */
 export function differenceWords({ data }: Course, value: number): string {
   if (data.kind === "numbers") return signed(value);
-  const points = signed(100 * value);
+  const points = signed(Math.round(1e4 * value) / 100);
   return `${points} ${say(/^.1$/.test(points) ? RACE.pointUnit : RACE.pointsUnit)}`;
 }
 

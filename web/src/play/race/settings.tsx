@@ -126,14 +126,15 @@ interface ChoiceProps<T extends string | number> {
   named?: (one: T) => string;
 }
 
-/** A choice of one of a few values. */
+/** A choice of one of a few values, and of the one that there is. */
 function Choice<T extends string | number>({ model, field, label, options, named }: ChoiceProps<T>) {
   const value = model.state.value[field] as T;
+  const all = options.includes(value) ? options : [value, ...options]; // a link may ask for others
   return (
     <label class="slider">
       <span>{say(label)}</span>
-      <select value={value} onChange={(event) => change(model, { [field]: options[event.currentTarget.selectedIndex] } as Partial<RaceState>)}>
-        {options.map((one) => (
+      <select value={value} onChange={(event) => change(model, { [field]: all[event.currentTarget.selectedIndex] } as Partial<RaceState>)}>
+        {all.map((one) => (
           <option key={one} value={one}>{named ? named(one) : typeof one === "number" ? figure(one, 6) : one}</option>
         ))}
       </select>
