@@ -105,12 +105,24 @@ def test_no_relative_is_claimed_that_is_none() -> None:
             assert nearest["distance"] == pytest.approx(apart, rel=1e-9)
 
 
+NEW = (
+    "x*exp(-x**2)", "where(x > 0, x**1.5, 0)", "step", "where(x > 0.503, 1, -1)", "where(abs(x) > 0.503, x, 0)",
+)  # fmt: skip
+
+
 def test_what_is_new_is_not_recognised() -> None:
-    for one in answers(
-        "analysis",
-        [{"question": "relatives", "activation": spec} for spec in ("x*exp(-x**2)", "where(x > 0, x**1.5, 0)")],
+    """Functions that jump are compared where they jump, which lies between the points that are looked at."""
+    for spec, one in zip(
+        NEW, answers("analysis", [{"question": "relatives", "activation": spec} for spec in NEW]), strict=True
     ):
-        assert one["same"] == []
+        assert one["same"] == [], spec
+
+
+def test_relatives_are_not_those_at_a_limit_and_have_no_idle_parameters() -> None:
+    leaky, gated = answers("analysis", [{"question": "relatives", "activation": one} for one in ("leaky_relu", "silu")])
+    assert "prelu(alpha=0.01)" in leaky["same"]
+    assert not [one for one in leaky["same"] if one.startswith("arelu")]  # at a great beta, nearly
+    assert gated["same"] == ["eswish(beta=1)", "sinlu(a=0)"]
 
 
 def test_latex_reads_back_as_the_same_function() -> None:

@@ -3,6 +3,7 @@
 import type { Activation } from "../language/activation";
 import { linspace } from "../language/arrays";
 import { named, NAMES } from "../language/catalogue";
+import { breaks } from "./breaks";
 import { fitted } from "./fit";
 
 const EXACT = 1e-9; // relative to 1 + |value|
@@ -13,6 +14,7 @@ const NEAR = linspace(-6, 6, 121); // where stretched ones are looked for
 const COMPARED = linspace(-5, 5, 1001);
 const MOST = 2; // more parameters fit too many functions
 const WIDEST = 10; // stretch, and its inverse
+const REACH = 10; // parameters are looked for within this times max(1, |default|): at a limit nothing is the same
 const STARTS = [[1, 0], [0.5, 0], [2, 0], [1, 1], [1, -1], [-1, 0]] as const; // prettier-ignore
 const FAMILIAR = ["sigmoid", "tanh", "relu"]; // which everybody knows, and which are said even of what has a name
 const ROUGH = 0.05; // a fit that is farther off will not become exact
@@ -31,7 +33,7 @@ export function* relatives(activation: Activation): Generator<undefined, Relativ
   for (const name of others) {
     const record = named(name) as Activation;
     const same = identical(wide, record);
-    if (same) found.same.push(same);
+    if (same && jumpsAlike(activation, same)) found.same.push(written(same));
     else {
       const there = record.onHost(COMPARED);
       const distance = compared.reduce((most, one, place) => Math.max(most, Math.abs(one - there[place]!)), 0);
@@ -43,27 +45,40 @@ export function* relatives(activation: Activation): Generator<undefined, Relativ
   const whole = found.same.map((one) => one.split("(")[0]);
   for (const name of found.same.length ? FAMILIAR : others) {
     if (name === activation.name || whole.includes(name)) continue;
-    const same = rescaled(wide, near, named(name) as Activation);
+    const record = named(name) as Activation;
+    const same = breaks(record, 0).length ? undefined : rescaled(wide, near, record); // a jump's place cannot be fitted
     if (same) found.same.push(same);
     yield;
   }
   return found;
 }
 
-function identical(wide: Float64Array, record: Activation): string | undefined {
-  if (is(wide, record.onHost(WIDE))) return written(record);
+/** Say whether both jump at the same places, which points beside them cannot tell. */
+function jumpsAlike(activation: Activation, other: Activation): boolean {
+  const [mine, theirs] = [breaks(activation, 0), breaks(other, 0)];
+  return mine.length === theirs.length && mine.every((at, place) => Math.abs(at - theirs[place]!) <= EXACT * (1 + Math.abs(at)));
+}
+
+/** Return the record, at the parameters at which it is the function. */
+function identical(wide: Float64Array, record: Activation): Activation | undefined {
+  if (is(wide, record.onHost(WIDE))) return record;
   const { parameters } = record;
   if (!parameters.length || parameters.length > MOST) return undefined;
   const wanted = wide.filter((_one, place) => place < 3001 && place % 20 === 0);
   if (!wanted.every(Number.isFinite)) return undefined;
   const at = (values: readonly number[]): Activation =>
-    record.with(new Map(parameters.map(({ name, low, high }, place) => [name, Math.min(high, Math.max(low, values[place]!))])));
+    record.with(new Map(parameters.map(({ name, value, low, high }, place) => {
+      const reach = REACH * Math.max(1, Math.abs(value));
+      return [name, Math.min(high, reach, Math.max(low, -reach, values[place]!))];
+    })));
   const residual = (values: readonly number[]): Float64Array =>
     at(values).onHost(FITTED).map((one, place) => clipped(one - wanted[place]!)); // prettier-ignore
   const fit = fitted(residual, parameters.map((one) => one.value)); // prettier-ignore
   if (!residual(fit).every((one) => Math.abs(one) < ROUGH)) return undefined;
-  const rounded = at(fit.map(short));
-  return is(wide, rounded.onHost(WIDE)) ? written(rounded) : undefined;
+  const rounded = fit.map(short);
+  // a parameter that makes no difference at the others' values, like the frequency of a wave of height 0, stays put
+  const simpler = rounded.length > 1 ? rounded.map((_one, place) => rounded.with(place, parameters[place]!.value)) : [];
+  return [...simpler, rounded].map(at).find((one) => is(wide, one.onHost(WIDE)));
 }
 
 /** Return a g(b x + c) + d, where that is the function. */

@@ -38,10 +38,16 @@ export function Kin({ activation }: { activation: Activation }) {
 }
 
 function words({ same, nearest }: Relatives): string {
-  if (same.length) return say(FUNCTION.is, { names: listed(same.slice(0, SHOWN)) });
+  if (same.length) return say(FUNCTION.is, { names: listed(ordered(same).slice(0, SHOWN)) });
   if (nearest && nearest.distance < SAME) return say(FUNCTION.nearSame, { name: nearest.name });
   if (nearest) return say(FUNCTION.near, { name: nearest.name, n: figure(nearest.distance, 3) });
   return say(FUNCTION.unlike);
+}
+
+/** Put first what everybody knows: tanh as 2*sigmoid(2*x) - 1. */
+function ordered(names: readonly string[]): string[] {
+  const rank = (name: string): number => (/\b(sigmoid|tanh|relu)\b/.test(name) ? 0 : 1);
+  return [...names].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Write names as a list: a, b and c. */

@@ -131,7 +131,7 @@ function Choice<T extends string | number>({ model, field, label, options, named
   const value = model.state.value[field] as T;
   const all = options.includes(value) ? options : [value, ...options]; // a link may ask for others
   return (
-    <label class="slider">
+    <label class={`slider${field === "data" ? " broad" : ""}`}>
       <span>{say(label)}</span>
       <select value={value} onChange={(event) => change(model, { [field]: all[event.currentTarget.selectedIndex] } as Partial<RaceState>)}>
         {all.map((one) => (
