@@ -37,6 +37,8 @@ def test_a_formula_is_typed_and_drawn(browser: "Browser", live: Path) -> None:
         assert "bracket" in error.inner_text() or "(" in error.inner_text()
         assert box.get_attribute("aria-invalid") == "true"
         assert shown.locator(".readings tbody tr").count() == 0
+        box.fill("leaky_relu(alpha=0,2)")
+        assert "the decimal sign is a point" in error.inner_text()
         box.fill("sigmod")
         assert "Did you mean" in error.inner_text()
         box.fill("x*sigmoid(1.7*x)")

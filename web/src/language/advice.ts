@@ -1,6 +1,7 @@
 // What to write instead: the reasons for which a part of a formula is refused. Follows language/advice.py.
 import { FUNCTIONS } from "./expression";
 import { ELSEWHERE, folded } from "./foreign";
+import { decimalComma } from "./grammar";
 import type { Library } from "./library";
 import { closest } from "./closest";
 import type { Node } from "./nodes";
@@ -44,7 +45,7 @@ export function reason(node: Node, library: Library): Text {
     case "name":
       return ofName(node.name, library);
     case "tuple":
-      return _("a comma stands only between the arguments of a function; the decimal sign is a point, 0.5");
+      return decimalComma();
     case "attribute":
       return _("nobody knows this name; write a function as tanh(x)");
     case "call":

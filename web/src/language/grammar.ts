@@ -74,6 +74,11 @@ function checkSize(tree: Node, refuse: Refuse): void {
   }
 }
 
+/** Say what alpha=0,2 is to be. */
+export function decimalComma(): Text {
+  return _("a comma stands only between the arguments of a function; the decimal sign is a point, 0.5");
+}
+
 function syntaxReason(code: string): Text {
   if (!code.trim()) return _("there is nothing to read; write, for example, x*tanh(x)");
   if (/^\s*(?:def|class|import|from|for|while|with|@)\b/.test(code)) {
@@ -81,5 +86,6 @@ function syntaxReason(code: string): Text {
   }
   if (/\|\s*$|^\s*\|/.test(code)) return _("a bar | has no partner; write |x| or abs(x)");
   if (/\d\s*[A-Za-z(]|\)\s*\w|\w\s+\w/.test(code)) return _("write a product with its sign, 2*x");
+  if (/=\s*\d+,\d/.test(code)) return decimalComma();
   return _("this is not a formula; write, for example, x*tanh(softplus(x)) or where(x > 0, x, 0.1*x)");
 }
