@@ -45,6 +45,11 @@ class Layered:
     def __hash__(self) -> int:
         return hash(self.digest)
 
+    @property
+    def name(self) -> str:
+        """What it is called where nobody chose a name."""
+        return str(self)
+
     @cached_property
     def digest(self) -> str:
         """The digest of all activations in their order, as hexadecimal digits: of one for all layers, its own."""
