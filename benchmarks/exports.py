@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any
 
-from actlab.functions.export import export, function_name
+from actlab.functions.export import export
+from actlab.functions.exports.naming import function_name
 from actlab.functions.find import find
 
 if TYPE_CHECKING:

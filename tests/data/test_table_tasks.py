@@ -6,7 +6,7 @@ import pytest
 from sklearn import metrics as oracle
 
 from actlab.data.table_tasks import classification, regression, weighted
-from actlab.data.tasks import Metric, Task
+from actlab.data.tasks import CLASSIFICATION, REGRESSION, Metric, Task
 
 
 def draw(seed: int) -> np.random.Generator:
@@ -110,3 +110,60 @@ def test_doubling_an_example_is_weighing_it_twice(task: Task) -> None:
         assert number(weighted(task), metric.name, outputs, given) == pytest.approx(doubled, rel=1e-5), metric.name
     constant = weighted(task).constant(given, outputs.shape[1])
     np.testing.assert_allclose(constant, task.constant(targets[twice], outputs.shape[1]), rtol=1e-5)
+
+
+def _examples(task: Task) -> tuple[np.ndarray, np.ndarray]:
+    """Return outputs and targets of 40 examples, with weights where the task has them."""
+    d, whole = draw(7), "classification" in task.name
+    outputs = d.normal(size=(40, 3 if whole else 1)).astype(np.float32)
+    targets = np.arange(40) % 3 if whole else d.normal(size=40)
+    weights = d.integers(1, 5, 40)
+    given = np.stack([targets, weights], axis=1) if "weighted" in task.detail else targets
+    return outputs, given.astype(np.float32 if given.ndim == 2 or not whole else np.int32)
+
+
+PLAIN = [REGRESSION, CLASSIFICATION, regression(1.0), regression(250.0), classification((0.1, 0.2, 0.7))]
+
+
+@pytest.mark.parametrize(
+    "task", [*PLAIN, *map(weighted, PLAIN)], ids=lambda task: f"{task.metrics[0].name} {task.detail}"
+)
+def test_contributions_have_the_number_for_their_mean_and_move_as_it_does(task: Task) -> None:
+    first, (outputs, targets) = task.metrics[0], _examples(task)
+    one_by_one = zip(jnp.split(jnp.asarray(outputs), 40), jnp.split(jnp.asarray(targets), 40), strict=True)
+    sums = np.array([first.sums(o, t) for o, t in one_by_one], np.float64)
+    values = np.asarray(first.values(jnp.asarray(outputs), jnp.asarray(targets)), np.float64)
+    found = first.contributions(values, targets)
+    assert found is not None
+
+    def of(draws: np.ndarray) -> float:
+        return first.of_sums(draws @ sums)
+
+    assert found.mean() == pytest.approx(of(np.ones(40)), rel=1e-6)
+    step = 1e-4
+    for place in range(40):  # a little more or less of one example
+        one = step * (np.arange(40) == place)
+        moved = (of(1 + one) - of(1 - one)) / (2 * step)
+        assert moved == pytest.approx((found[place] - found.mean()) / 40, rel=1e-3, abs=1e-6 * abs(found.mean()))
+
+
+def test_a_perfect_fit_has_contributions_too() -> None:
+    found = regression(3.0).metrics[0].contributions(np.zeros(4), np.ones(4))
+    assert found is not None
+    assert found.tolist() == [0, 0, 0, 0]
+
+
+def test_a_class_that_is_not_there_does_not_count() -> None:
+    first = classification((0.05, 0.5, 0.45)).metrics[0]
+    found = first.contributions(np.array([1.0, 0.0]), np.array([1, 2]))
+    assert found is not None
+    assert found.mean() == 0.5
+
+
+@pytest.mark.parametrize(
+    "metric",
+    [*(regression(1.0).metric(name) for name in ("mae", "r2")), classification((0.9, 0.1)).metric("auc")],
+    ids=lambda metric: metric.name,
+)
+def test_of_others_nobody_knows(metric: Metric) -> None:
+    assert metric.contributions(np.ones(4), np.ones(4)) is None

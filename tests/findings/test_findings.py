@@ -9,7 +9,7 @@ import pytest
 
 from actlab.findings.findings import DATASETS, SEEDS, find
 from actlab.findings.levels import level, over_datasets
-from actlab.findings.results import Correct, Measure, Results, Table
+from actlab.findings.results import Examples, Measure, Results, Table
 from actlab.statistics.verdict import BETTER, EQUIVALENT, LEVEL_UNKNOWN, UNDECIDED, WORSE
 from tests.findings.made import ACCURACY, drawn, results, table
 
@@ -123,14 +123,14 @@ class TestExamples:
     def make(self, right):
         bits = {arm: {str(k): np.packbits(row).tobytes() for k, row in enumerate(rows)} for arm, rows in right.items()}
         rows = {arm: rows.mean(axis=1).tolist() for arm, rows in right.items()}
-        return rows, Correct(400, bits)
+        return rows, Examples(400, bits)
 
     def test_is_wider_than_over_seeds_alone(self):
         g = np.random.default_rng(0)
         easy = g.random(400)
         right = {arm: (easy + g.normal(0, 0.05, 400) + g.normal(0, 0.05, (8, 400))) > 0.1 for arm in ("relu", "elu")}
         rows, correct = self.make(right)
-        (one,) = find(results(rows, correct=correct)).comparisons
+        (one,) = find(results(rows, examples=correct)).comparisons
         assert np.ptp(one.examples_interval) > np.ptp(one.interval)
         assert one.examples_interval[0] <= one.interval[0] <= one.interval[1] <= one.examples_interval[1]
 
@@ -139,9 +139,9 @@ class TestExamples:
         rows, correct = self.make({arm: g.random((8, 400)) > 0.1 for arm in ("relu", "elu")})
         errors = {arm: [0.5 + k / 100 for k in range(8)] for arm in rows}
         errors["elu"][0] = 0.7
-        assert find(results(errors, correct=correct)).comparisons[0].examples_interval is None
-        fewer = Correct(400, {**correct.bits, "elu": {"0": correct.bits["elu"]["0"]}})
-        assert find(results(rows, correct=fewer)).comparisons[0].examples_interval is None
+        assert find(results(errors, examples=correct)).comparisons[0].examples_interval is None
+        fewer = Examples(400, {**correct.kept, "elu": {"0": correct.kept["elu"]["0"]}})
+        assert find(results(rows, examples=fewer)).comparisons[0].examples_interval is None
 
 
 def test_huge_numbers_over_data_sets():

@@ -11,8 +11,9 @@ from typing import Any
 import jax
 import numpy as np
 
-from actlab.functions.export import export, function_name
+from actlab.functions.export import export
 from actlab.functions.exports.double import ROUNDED
+from actlab.functions.exports.naming import function_name
 from actlab.functions.points import MENDED
 from tests.functions.promised import Numbers, at_kinks, bend_jumps, made_of, ours, points
 from tests.functions.rounding import blur

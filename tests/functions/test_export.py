@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from actlab import CATALOGUE, Activation, InvalidInput, activation
-from actlab.functions.export import FRAMEWORKS, export, function_name
+from actlab.functions.export import export
+from actlab.functions.exports.frameworks import FRAMEWORKS
+from actlab.functions.exports.naming import function_name
 from actlab.functions.records import Parameter
 from tests.functions.exported import COMPARED, PROMISED, disagreements, function_of, installed, shares, theirs
 from tests.functions.random_formulas import random_activations

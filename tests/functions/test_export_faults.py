@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from actlab import CATALOGUE
-from actlab.functions.export import export, function_name
+from actlab.functions.export import export
+from actlab.functions.exports.naming import function_name
 from actlab.functions.expression import PRIMITIVES
 from tests.functions.exported import disagreements, installed
 from tests.functions.promised import made_of, ours, points

@@ -8,7 +8,8 @@ import pytest
 
 from actlab import CATALOGUE, Activation, activation
 from actlab.functions.derive import derivative
-from actlab.functions.export import export, function_name
+from actlab.functions.export import export
+from actlab.functions.exports.naming import function_name
 from actlab.functions.host import on_host
 from tests.functions.exported import function_of, installed
 

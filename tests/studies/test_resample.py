@@ -41,7 +41,10 @@ def test_seeds_see_other_examples_and_activations_the_same(split: Study) -> None
     assert len({str(scores) for scores in test.values()}) == 16
     assert split.plan.seeds.resamples != plain.plan.seeds.resamples
     assert {trial.key.recipe for trial in split.trials}.isdisjoint(trial.key.recipe for trial in plain.trials)
-    assert all(trial.correct is None for trial in split.trials)  # there are no test examples that all have in common
+    # there are no test examples that all have in common
+    assert all((trial.correct, trial.contributions) == (None, None) for trial in split.trials)
+    assert all(one.examples_interval is None for one in split.verdicts)
+    assert all(one.examples_interval for one in plain.verdicts)
 
 
 def test_the_same_seed_gives_the_same_bits_alone(split: Study) -> None:

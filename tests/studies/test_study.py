@@ -91,17 +91,17 @@ def test_which_examples_are_right_is_known_of_every_network_or_of_none() -> None
     scores = scores_of({"relu": 0.7, "tanh": 0.6})
     scores["tanh"][1] = made.DIVERGED
     study = made.study(scores)
-    correct = study.numbers.correct
+    correct = study.numbers.examples
     assert correct is not None
     right = {
         arm: [np.unpackbits(np.frombuffer(b, np.uint8)).sum() for b in row.values()]
-        for arm, row in correct.bits.items()
+        for arm, row in correct.kept.items()
     }
     assert right["tanh"][1] == 40
     assert right["relu"] == [round(400 * score) for score in scores["relu"]]
     forgotten = replace(study, trials=(replace(study.trials[0], correct=None), *study.trials[1:]))
-    assert forgotten.numbers.correct is None
-    assert made.regression(scores).numbers.correct is None
+    assert forgotten.numbers.examples is None
+    assert made.regression(scores).numbers.examples is None
 
 
 def test_what_is_computed_is_carried_along() -> None:

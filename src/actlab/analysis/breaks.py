@@ -8,9 +8,12 @@ import numpy as np
 
 from actlab.analysis.numeric import Numeric
 from actlab.functions.kinks import jumps, jumps_at
+from actlab.functions.packed import packed
 from actlab.functions.points import look
 from actlab.functions.record import Activation
 from actlab.functions.switches import candidates
+
+QUESTION = "breaks"
 
 
 def breaks(activation: Activation, order: int) -> list[float]:
@@ -23,6 +26,14 @@ def breaks(activation: Activation, order: int) -> list[float]:
     >>> [[breaks(find(name), order) for order in range(4)] for name in ("relu", "elu", "tanh")]
     [[[], [0.0], [0.0], [0.0]], [[], [], [0.0], [0.0]], [[], [], [], []]]
     """
+    kept = packed(activation, QUESTION)
+    if isinstance(kept, list) and order < len(kept) and isinstance(found := kept[order], list):
+        return [float(at) for at in found if isinstance(at, float)]
+    return computed(activation, order)
+
+
+def computed(activation: Activation, order: int) -> list[float]:
+    """Compute the breaks of a derivative, whatever is kept of them."""
     below = breaks(activation, order - 1) if order else []
     numeric, points = Numeric(activation), activation.points
     here = partial(numeric.derivative, order=order)

@@ -12,7 +12,7 @@ from scipy.special import ndtr
 from actlab.analysis.domain import Domain, domain
 from actlab.analysis.lint_parameters import lint_parameters
 from actlab.analysis.numeric import Numeric
-from actlab.analysis.profile import Profile
+from actlab.analysis.profile_record import Profile
 from actlab.functions.accuracy import POINTS
 from actlab.functions.losses import losses
 from actlab.functions.record import YOURS, Activation

@@ -6,7 +6,8 @@ import ast
 import re
 from collections.abc import Callable
 
-from actlab.analysis.profile import Profile, profile
+from actlab.analysis.profile import profile
+from actlab.analysis.profile_record import Profile
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.catalogue import CATALOGUE
 from actlab.functions.catalogue.portuguese import without_accents

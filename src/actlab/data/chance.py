@@ -17,12 +17,14 @@ ERRORS = 2.0  # standard errors within which a network is no better than chance
 class Chance:
     """The best constant prediction on a split: the commonest class, or the mean, of the training data.
 
-    ``scores`` has the mean of every metric of the task, ``examples`` [n] the values of the first, example by example.
+    ``scores`` has the mean of every metric of the task, ``examples`` [n] the values of the first, example by example;
+    ``contributions`` what each adds to the first where it does not count examples, None where nobody knows.
     """
 
     metric: MetricRecord
     scores: Mapping[str, float]
     examples: Float[np.ndarray, " n"]
+    contributions: Float[np.ndarray, " n"] | None = None
 
     def beaten_by(self, examples: Shaped[np.ndarray, " n"]) -> bool:
         """Return whether values [n] of the first metric are better than chance beyond the sampling of the examples.

@@ -29,7 +29,8 @@ def chance(data: Dataset, split: str) -> Chance:
     }
     repeated = np.broadcast_to(outputs, (len(targets), *np.shape(outputs)))
     scores |= {metric.name: metric.whole(repeated, targets) for metric in task.metrics if metric.whole}
-    return Chance(task.metrics[0].record, scores, np.concatenate([np.asarray(one, np.float64) for _sums, one in parts]))
+    values, first = np.concatenate([np.asarray(one, np.float64) for _sums, one in parts]), task.metrics[0]
+    return Chance(first.record, scores, values, None if first.counted else first.contributions(values, targets))
 
 
 @partial(jax.jit, static_argnums=0)  # one program, where each operation by itself would be compiled

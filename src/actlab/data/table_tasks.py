@@ -13,7 +13,7 @@ from jax import Array
 from jaxtyping import Float, Float64, Int, Num
 from scipy.stats import rankdata
 
-from actlab.data.tasks import CLASSIFICATION, REGRESSION, Metric, PerExample, Task, squared_error
+from actlab.data.tasks import CLASSIFICATION, REGRESSION, Linear, Metric, PerExample, Task, squared_error
 from actlab.words import _
 
 RARE = 0.2  # share of the rarest class below which accuracy says little
@@ -38,6 +38,7 @@ def classification(shares: tuple[float, ...]) -> Task:
         percent=True,
         statistics=_right_by_class,
         finish=_mean_of_classes,
+        linear=_about_mean_of_classes,
     )
     area = Metric(
         "auc", _("area under the ROC curve"), accuracy.per_example, higher_is_better=True, whole=area_under_the_curve
@@ -73,6 +74,20 @@ def _mean_of_classes(sums: Float64[np.ndarray, " twice"]) -> float:
     """
     right, there = np.split(sums, 2)
     return float(np.mean(right[there > 0] / there[there > 0]))
+
+
+def _about_mean_of_classes(values: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Expand the mean over classes of the weighted share that is right.
+
+    >>> _about_mean_of_classes(np.array([2.0, 0.0, 2.0]), np.array([0, 0, 1]), np.ones(3)).tolist()
+    [1.125, 0.375, 0.75]
+    """
+    right, classes = (values > 0).astype(np.float64), np.asarray(targets, np.int64)
+    of_class = np.bincount(classes, weights)
+    shares = np.bincount(classes, weights * right) / np.where(of_class > 0, of_class, 1)
+    there = of_class > 0
+    moved = len(values) * weights / of_class[classes] * (right - shares[classes])
+    return np.asarray(shares[there].mean() + moved / there.sum())
 
 
 def area_under_the_curve(outputs: Float[np.ndarray, "n k"], targets: Num[np.ndarray, n * two]) -> float:
@@ -125,6 +140,11 @@ def regression(scale: float) -> Task:
     def root(sums: np.ndarray) -> float:
         return scale * float(np.sqrt(sums[0] / sums[1]))
 
+    def about_root(squares: np.ndarray, _targets: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        middle = np.average(squares, weights=weights)
+        moved = weights / weights.mean() * (squares - middle)
+        return scale * (middle + moved / 2) / np.sqrt(middle) if middle else np.zeros_like(squares)
+
     def mean(sums: np.ndarray) -> float:
         return scale * float(sums[0] / sums[1])
 
@@ -138,6 +158,7 @@ def regression(scale: float) -> Task:
                 higher_is_better=False,
                 statistics=_squares,
                 finish=root,
+                linear=about_root,
             ),
             Metric("mae", _("mean absolute error"), _absolute, higher_is_better=False, finish=mean),
             Metric(
@@ -187,7 +208,8 @@ def weighted(task: Task) -> Task:
     def metric(one: Metric) -> Metric:
         known = replace(one, per_example=_of_value(one.per_example, whole=whole), counted=False)
         if one.statistics is not None:
-            return replace(known, statistics=_times(one.statistics, whole=whole))
+            linear = one.linear and _of_weights(one.linear, whole=whole)
+            return replace(known, statistics=_times(one.statistics, whole=whole), linear=linear)
         return replace(known, weight=_weight)
 
     return replace(
@@ -220,6 +242,16 @@ def _of_value(per_example: PerExample, *, whole: bool) -> PerExample:
         return per_example(outputs, targets[:, 0].astype(jnp.int32) if whole else targets[:, 0])
 
     return of_value
+
+
+@cache
+def _of_weights(linear: Linear, *, whole: bool) -> Linear:
+    """Return a function of targets [n, 2], whose weights are those in them."""
+
+    def of_weights(values: np.ndarray, targets: np.ndarray, _ones: np.ndarray) -> np.ndarray:
+        return linear(values, _values(targets, whole=whole), targets[:, 1].astype(np.float64))
+
+    return of_weights
 
 
 def _weight(outputs: Array, targets: Array) -> Array:

@@ -15,6 +15,7 @@ from actlab.data.metrics import MetricRecord, TaskRecord
 from actlab.words import _
 
 PerExample = Callable[[Array, Array], Array]  # outputs [n, k] and targets [n] -> [n]
+Linear = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 View = Callable[[Callable[[Array], Array], Array], Array]  # the network and inputs [n, *shape] -> outputs [n, k]
 
 
@@ -27,6 +28,8 @@ class Metric(MetricRecord):
     number is then multiplied by it. A metric that is no mean has ``statistics``, which returns [n, s], and ``finish``,
     which makes the number of their sums [s]: parts of a data set add up all the same. One that sees all examples at
     once, as the area under a curve does, has ``whole``, of all outputs and targets on the host, instead.
+    ``linear`` makes of the values [n] of ``per_example``, targets and weights what each example adds to a metric that
+    is no mean: their mean is the metric, and when examples are drawn anew both move alike, to first order.
     """
 
     per_example: PerExample
@@ -34,6 +37,7 @@ class Metric(MetricRecord):
     statistics: PerExample | None = None
     finish: Callable[[np.ndarray], float] | None = None
     whole: Callable[[np.ndarray, np.ndarray], float] | None = None
+    linear: Linear | None = None
 
     @property
     def record(self) -> MetricRecord:
@@ -67,6 +71,27 @@ class Metric(MetricRecord):
             return self.finish(sums)
         total, weight = (float(part) for part in sums)
         return total / weight if weight else np.nan
+
+    def contributions(
+        self, examples: Float[np.ndarray, " n"], targets: Num[np.ndarray, n * places]
+    ) -> Float64[np.ndarray, " n"] | None:
+        """Return what each example adds to the number, from its value: their mean is the number; None where unknown.
+
+        Of a mean with weights and of what is no mean by the delta method. Source: Cramér (1946), section 28.4.
+
+        >>> CLASSIFICATION.metric("loss").contributions(np.array([1.0, 3.0]), np.array([0, 1])).tolist()
+        [1.0, 3.0]
+        """
+        values = np.asarray(examples, np.float64)
+        if self.linear is not None:
+            return self.linear(values, targets, np.ones(len(values)))
+        if self.statistics or self.finish or self.whole:
+            return None
+        if self.weight is None:
+            return values
+        weights = np.asarray(self.weight(jnp.asarray(examples), jnp.asarray(targets)), np.float64)
+        middle = values.sum() / weights.sum()
+        return np.asarray(middle + (values - middle * weights) / weights.mean())
 
     def values(self, outputs: Num[Array, n * k], targets: Num[Array, n * places]) -> Num[Array, " n"]:
         """Return the number of each example, times its weight."""

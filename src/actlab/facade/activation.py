@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from actlab.analysis.profile import Profile, profile
+from actlab.analysis.profile import profile
+from actlab.analysis.profile_record import Profile
 from actlab.facade.language import language
 from actlab.functions.catalogue import CATALOGUE as RECORDS
 from actlab.functions.find import Spelling, find

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from actlab.findings.correct import over_examples
+from actlab.findings.examples import over_examples
 from actlab.findings.levels import over_datasets, over_seeds
 from actlab.findings.results import Results, Table
 from actlab.statistics.compare import Contrast, Rules, compare

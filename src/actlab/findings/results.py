@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 Values = Mapping[str, Mapping[str, float]]  # arm -> seed -> number; NaN for a network that failed
 
 
@@ -21,14 +23,26 @@ class Table(NamedTuple):
     chance: float | None = None
 
 
-class Correct(NamedTuple):
-    """Which of the test ``examples`` a network gets right, by arm and seed: booleans packed by numpy.packbits.
+@dataclass(frozen=True)
+class Examples:
+    """What each of ``count`` test examples adds to a network's number, by arm and seed: their mean is the number.
 
-    A failed network has those of predicting the commonest class.
+    Where the number ``counts`` examples, whether they are right: booleans packed by numpy.packbits; else float32. A
+    failed network has those of the best constant prediction.
     """
 
-    examples: int
-    bits: Mapping[str, Mapping[str, bytes]]
+    count: int
+    kept: Mapping[str, Mapping[str, bytes]]
+    counts: bool = True
+
+    def of(self, arm: str, seed: str) -> np.ndarray | None:
+        """Return the numbers [count] of a network, None where they are missing."""
+        found = self.kept.get(arm, {}).get(seed)
+        if found is None:
+            return None
+        if self.counts:
+            return np.unpackbits(np.frombuffer(found, np.uint8), count=self.count).astype(np.bool_)
+        return np.frombuffer(found, "<f4") if len(found) == 4 * self.count else None  # or somebody has made it up
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,7 @@ class Results:
     held against the numbers, best first; empty: none. ``all_pairs`` asks for every pair of arms, not only those with
     the control. ``folds`` is the number of folds where seeds are folds of one cross-validation; ``splits`` how many
     test examples there are to a training example where each seed divides the same data anew. ``step`` is what one test
-    example makes of the measure, where it counts examples. ``correct`` is known of one data set at most.
+    example makes of the measure, where it counts examples. ``examples`` are known of one data set at most.
     """
 
     measure: Measure
@@ -62,7 +76,7 @@ class Results:
     all_pairs: bool = False
     folds: int | None = None
     step: float | None = None
-    correct: Correct | None = None
+    examples: Examples | None = None
     splits: float | None = None
 
     @property

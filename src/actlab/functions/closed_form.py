@@ -1,7 +1,6 @@
 """The derivative that people read, in closed form, by SymPy; the numbers never come from here."""
 
 import math
-import re
 from contextlib import suppress
 
 import sympy
@@ -10,9 +9,10 @@ from sympy.printing.str import StrPrinter
 from actlab.functions.derive import derivative
 from actlab.functions.expression import ARGUMENTS, PRIMITIVES, Call, Expression, Number, Symbol, size
 from actlab.functions.formula import parse
+from actlab.functions.latex_words import in_words
 from actlab.functions.limits import FunctionFault, limited
 from actlab.functions.writing import formula_of
-from actlab.words import _, joined
+from actlab.words import joined
 
 _COMPARED = {"==": sympy.Eq, "!=": sympy.Ne}  # Python's own compare how a tree is written
 _CONSTANTS = {math.pi: sympy.pi, math.e: sympy.E}
@@ -27,7 +27,6 @@ _READ = {
     "sinc": "(cos(pi * u) - sinc(u)) / u",
 }
 _OURS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "ceiling": "ceil"}
-_WORDS = {"for": _("for"), "otherwise": _("otherwise")}  # SymPy's own
 _UNREADABLE = ("Derivative", "Subs", "zoo", "nan", "I*", "oo", "DiracDelta", "re(", "im(", "Ne(", "Eq(", "Rational")
 LARGEST = (100, 70, 45)  # nodes of a formula whose derivative of an order SymPy is asked for
 SECONDS = 0.4  # that it gets; no formula that people have named takes half as long
@@ -62,7 +61,7 @@ def derivative_latex(expression: Expression) -> str:
     """
     if size(expression) <= LARGEST[0]:
         with suppress(FunctionFault):
-            return _in_words(limited(lambda: _latex(_derivative(expression, 1)), WRITING))
+            return in_words(limited(lambda: _latex(_derivative(expression, 1)), WRITING))
     return joined([r"\frac{d}{d x} \left(", formula_latex(expression), r"\right)"], "")
 
 
@@ -73,20 +72,9 @@ def formula_latex(expression: Expression) -> str:
     '\\frac{1}{1 + e^{- x}}'
     """
     try:
-        return _in_words(limited(lambda: _latex(to_sympy(expression)), WRITING))
+        return in_words(limited(lambda: _latex(to_sympy(expression)), WRITING))
     except FunctionFault:
         return rf"\mathtt{{\text{{{formula_of(expression)}}}}}"
-
-
-def _in_words(latex: str) -> str:
-    r"""Return LaTeX whose words, those beside the cases of a piecewise function, can be said in any language.
-
-    >>> from actlab.words import said
-    >>> said(formula_latex(parse("where(x > 0, x, 0)")), "pt")
-    '\\begin{cases} x & \\text{se}\\: x > 0 \\\\0 & \\text{c.c.} \\end{cases}'
-    """
-    parts = re.split(r"(?<=\\text\{)(for|otherwise)(?=\})", latex)
-    return joined([_WORDS.get(part, part) for part in parts], "") if len(parts) > 1 else latex
 
 
 def _latex(expression: sympy.Basic) -> str:

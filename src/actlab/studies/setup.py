@@ -84,6 +84,8 @@ class Setup:
             "examples": _packed(self.chance.examples),
             "words": {"titles": titles, "decisions": [packed(words) for words in data.decisions]},
         }
+        if self.chance.contributions is not None:
+            content["contributions"] = _packed(self.chance.contributions)
         return json.dumps(content, ensure_ascii=False, default=plain)
 
 
@@ -122,13 +124,14 @@ def setup_of(text: str) -> Setup:
     task = replace(
         found.task, metrics=tuple(_titled(*one) for one in zip(found.task.metrics, words["titles"], strict=True))
     )
+    added = _unpacked(content["contributions"]) if "contributions" in content else None
     data = found.provenance.data_set
     data = replace(data, title=_again(data.title), decisions=tuple(map(unpacked, words["decisions"])))
     return Setup(
         plan=replace(found.plan, seeds=replace(seeds, resamples=tuple(map(_again, seeds.resamples)))),
         task=task,
         provenance=replace(found.provenance, data_set=data),
-        chance=Chance(task.metrics[0], Frozen(content["chance"]), _unpacked(content["examples"])),
+        chance=Chance(task.metrics[0], Frozen(content["chance"]), _unpacked(content["examples"]), added),
         origins=found.origins,
         level=found.level,
         places=found.places,

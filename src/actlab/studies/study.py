@@ -16,7 +16,7 @@ from actlab.data.chance import Chance
 from actlab.data.metrics import MetricRecord, TaskRecord
 from actlab.findings.answers import Agreement, agreement
 from actlab.findings.findings import Findings, find
-from actlab.findings.results import Correct, Measure, Results, Table
+from actlab.findings.results import Examples, Measure, Results, Table
 from actlab.statistics.paired import Estimate, estimate
 from actlab.statistics.verdict import Comparison
 from actlab.studies.plan import Plan
@@ -120,7 +120,7 @@ class Study:
             claim=CLAIM,
             all_pairs=self.plan.judgement.all_pairs,
             step=1 / len(self.chance.examples) if self.metric.counted else None,
-            correct=self._correct,
+            examples=self._examples,
             splits=self._splits,
         )
 
@@ -133,17 +133,21 @@ class Study:
         return examples["test"] / examples["train"]
 
     @property
-    def _correct(self) -> Correct | None:
-        """Which test examples each network gets right, where the judged metric counts them and all are known."""
-        if self.metric != self.chance.metric or not self.metric.counted:
+    def _examples(self) -> Examples | None:
+        """What each test example adds to the judged metric, where that is the task's first, of every network."""
+        counted = self.metric.counted
+        values = self.chance.examples if counted else self.chance.contributions
+        if self.metric != self.chance.metric or values is None:
             return None
-        constant = np.packbits(self.chance.examples > 0).tobytes()
-        bits = {
-            name: {str(t.key.seed): t.correct if t.status == Status.FINISHED else constant for t in self.of(name)}
-            for name in self.plan.names
-        }
-        known = {name: {seed: one for seed, one in row.items() if one is not None} for name, row in bits.items()}
-        return Correct(len(self.chance.examples), known) if known == bits else None
+        constant = np.packbits(values > 0).tobytes() if counted else values.astype("<f4").tobytes()
+
+        def of(trial: Trial) -> bytes | None:
+            kept = trial.correct if counted else trial.contributions
+            return kept if trial.status == Status.FINISHED else constant
+
+        found = {name: {str(trial.key.seed): of(trial) for trial in self.of(name)} for name in self.plan.names}
+        known = {name: {seed: one for seed, one in row.items() if one is not None} for name, row in found.items()}
+        return Examples(len(values), known, counted) if known == found else None
 
     @cached_property
     def pairs(self) -> list[int]:

@@ -9,11 +9,14 @@ import jax
 import numpy as np
 
 from actlab.data.dataset import Split
+from actlab.data.tasks import Metric
 from actlab.training import programs
 from actlab.training.member import State
 from actlab.training.observer import Observer, numbers
 from actlab.training.trainer import Stopped
 from actlab.training.trial import Scores, Values
+
+MOST = 10_000  # examples of which a trial keeps a number each
 
 
 class Evaluation(NamedTuple):
@@ -22,6 +25,17 @@ class Evaluation(NamedTuple):
     scores: Scores
     examples: np.ndarray
     seen: Values
+
+    def by_example(self, first: Metric, targets: np.ndarray) -> tuple[bytes | None, bytes | None]:
+        """Return which examples are right, where the first metric counts them, or what each adds to it.
+
+        As a trial keeps them; nothing of more than ``MOST`` examples that are not counted, which would be the largest
+        part of a store.
+        """
+        if first.counted:
+            return np.packbits(self.examples > 0).tobytes(), None
+        found = first.contributions(self.examples, targets) if len(self.examples) <= MOST else None
+        return None, None if found is None else found.astype("<f4").tobytes()
 
 
 class _Read(NamedTuple):

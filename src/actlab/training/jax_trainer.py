@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from typing import NamedTuple
@@ -231,14 +230,18 @@ class JaxTrainer:
             return
         read = [one.examples for one in (validation, test) if one is not None]
         sound = self._chance.beaten_by(np.concatenate(read))
-        counts = task.metrics[0].counted and not self.recipe.resplit  # the same examples for every seed
+        # of use only where every seed is read on the same examples
+        common = test if not self.recipe.resplit else None
+        targets = np.asarray(splits.test.targets)
+        correct, contributions = common.by_example(task.metrics[0], targets) if common else (None, None)
         course.end(
             Status.FINISHED if sound else Status.COLLAPSED,
             reason="" if sound else _("it ended no better than one prediction for all examples"),
             test=_reported(test.scores, pair) if test else None,
             validation=_reported(validation.scores, pair),
-            correct=np.packbits(test.examples > 0).tobytes() if test and counts else None,
+            correct=correct,
             unmoved=pair.program.unmoved(state.weights),
+            contributions=contributions,
         )
 
     def _evaluate(
@@ -257,7 +260,7 @@ class JaxTrainer:
         """What one prediction for all scores on all the examples that a network is read on at its end."""
         splits = ("validation", "test") if self.recipe.read_test else ("validation",)
         found = [chance(self.recipe.data, split) for split in splits]
-        return replace(found[-1], examples=np.concatenate([one.examples for one in found]))
+        return Chance(found[-1].metric, found[-1].scores, np.concatenate([one.examples for one in found]))
 
     @cached_property
     def _train_split(self) -> Split:

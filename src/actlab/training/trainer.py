@@ -86,10 +86,11 @@ class Course(Generic[S]):
         validation: Scores | None = None,
         correct: bytes | None = None,
         unmoved: tuple[str, ...] = (),
+        contributions: bytes | None = None,
     ) -> None:
         """Freeze what became of it; its states are let go."""
         curve = tuple(self.curve)
-        known = (curve, self.seconds, correct, unmoved)
+        known = (curve, self.seconds, correct, unmoved, contributions)
         self.trial = Trial(self.key, status, self.steps, reason, test, validation, *known)
         self.state = self.sound = None
 

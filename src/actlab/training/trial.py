@@ -182,9 +182,10 @@ class Trial:
     ``steps`` says how many were taken; of a diverged network, at which its loss broke. ``reason`` is one line, empty
     for a finished network. ``test`` and ``validation`` are None where nothing was read: the network did not get to its
     last step, or the recipe leaves the test data alone. ``correct`` says which test examples it gets right, where the
-    task's first metric counts them: booleans packed by numpy.packbits. ``unmoved`` are the learnt parameters of the
-    activation that ended where they began, to the last bit, at every site. ``seconds`` were spent training; evaluating,
-    compiling and looking for the cause of a divergence are left out.
+    task's first metric counts them: booleans packed by numpy.packbits; ``contributions`` has what each adds to another
+    first metric, whose mean is the metric: numbers in float32. ``unmoved`` are the learnt parameters of the activation
+    that ended where they began, to the last bit, at every site. ``seconds`` were spent training; evaluating, compiling
+    and looking for the cause of a divergence are left out.
     Whatever mappings a trainer hands over, a trial keeps Frozen ones of its own.
     """
 
@@ -198,6 +199,7 @@ class Trial:
     seconds: float = 0.0
     correct: bytes | None = None
     unmoved: tuple[str, ...] = ()
+    contributions: bytes | None = None
 
     def __post_init__(self) -> None:
         for name in ("test", "validation"):

@@ -85,6 +85,7 @@ class TestStore:
             {"validation": None},
             {"curve": ()},
             {"correct": None},
+            {"contributions": b"1234"},
             {"unmoved": ()},
             {"reason": "another"},
         ],
@@ -298,7 +299,8 @@ def test_whatever_metrics_and_probes_are_called(name: str) -> None:
     curve = [CurvePoint(0, {name: 0.5}, {"a": (1.0,), name: (0.5,), "z": ()}), CurvePoint(1, {"a": 1.0, name: 2.0})]
     for reason in ("", '],"correct":'):
         for points in ((), tuple(curve)):
-            one = replace(whole, curve=points, unmoved=(name,), reason=reason, correct=None if reason else b"1")
+            known = {"correct": None, "contributions": b"1234"} if reason else {"correct": b"1"}
+            one = replace(whole, curve=points, unmoved=(name,), reason=reason, **known)  # type: ignore[arg-type]
             assert trial_of(row_of(one, Place())) == one
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from actlab.analysis.profile import Profile
+from actlab.analysis.profile_record import Profile
 from actlab.analysis.propagation import Verdict, verdict
 from actlab.report.document.charts import Words
 from actlab.words import Text, _, decimal, joined, listed, plural

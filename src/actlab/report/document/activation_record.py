@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from actlab.analysis.lint import lint
-from actlab.analysis.profile import Profile, profile
+from actlab.analysis.profile import profile
+from actlab.analysis.profile_record import Profile
 from actlab.analysis.relatives import Nearest, relatives
 from actlab.functions.closed_form import derivative_latex, derivative_text, formula_latex
 from actlab.functions.record import Activation

@@ -1,7 +1,7 @@
 """A card for each activation of a study: formula, curves, kinks, properties, reference, code for other frameworks.
 
-Everything is computed when the page is made, from the plan's own formulas: about 0.1 s for each, so that a store needs
-no place for it and a study from any version has its cards. That loads JAX, which no other view of a study does.
+Everything follows from the plan's own formulas when the page is made, so that a store needs no place for it and a study
+from any version has its cards. What the catalogue has is kept with the package; the rest takes about 0.1 s for each.
 """
 
 from __future__ import annotations

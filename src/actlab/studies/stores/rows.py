@@ -173,6 +173,7 @@ def _trial(cells: Mapping[str, Cell]) -> Trial:
         float(cells["seconds"]),  # type: ignore[arg-type]  # as above
         None if rest["correct"] is None else b64decode(rest["correct"], validate=True),
         tuple(map(str, rest["unmoved"])),
+        b64decode(rest["contributions"], validate=True) if "contributions" in rest else None,
     )
 
 
@@ -201,6 +202,8 @@ def _rest(trial: Trial) -> str:
         "unmoved": list(trial.unmoved),
         "reason": packed(trial.reason),
     }
+    if trial.contributions is not None:
+        content["contributions"] = b64encode(trial.contributions).decode("ascii")
     return json.dumps(content, separators=(",", ":"), ensure_ascii=False)
 
 
