@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import jax
 import jax.numpy as jnp
@@ -186,3 +187,55 @@ def test_gated_units_in_every_layer_take_their_network() -> None:
     assert program.sites == {"1": (6,), "2": (4,)}
     same = after(one, layers_of("layers(glu(silu), glu(silu))"))[1], after(one, find("glu(silu)"))[1]
     assert all(np.array_equal(same[0].weights[name], same[1].weights[name]) for name in state.weights)
+
+
+OWN = """
+def net_parameters(shape, outputs):
+    return {"in": (3, 4), "middle": (4, 5), "out": (5, outputs)}
+
+
+def net(weights, x, activate):
+    first = activate("first", x @ weights["in"])
+    return activate("output", first @ weights["middle"]) @ weights["out"]
+"""
+
+
+def test_a_site_of_the_user_s_own_that_is_called_output_is_a_hidden_one(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(OWN)
+    one = recipe(f"{tmp_path}/mine.py:net", numbers())
+    found = layers_of("layers(a*tanh(x); a=0.5 per unit, a*sin(x); a=2 per unit)")
+    program = Program(one, found)
+    start = program.start(SEED)
+    assert {name: array.shape for name, array in start.weights.items() if "." in name} == {
+        "first.a": (4,),
+        "output.a": (5,),
+    }
+    x, w = np.asarray(one.data.splits.test.inputs), {name: np.asarray(array) for name, array in start.weights.items()}
+    by_hand = 2 * np.sin(0.5 * np.tanh(x @ w["in"]) @ w["middle"]) @ w["out"]
+    np.testing.assert_allclose(program.outputs(start, jnp.asarray(x)), by_hand, rtol=1e-4, atol=1e-5)
+    alone = Program(one, find("sin"))
+    state = alone.start(SEED)
+    by_hand = np.sin(np.sin(x @ np.asarray(state.weights["in"])) @ np.asarray(state.weights["middle"]))
+    np.testing.assert_allclose(
+        alone.outputs(state, jnp.asarray(x)), by_hand @ np.asarray(state.weights["out"]), rtol=1e-4, atol=1e-5
+    )
+    with pytest.raises(InvalidInput, match="has a site of its own that is called output"):
+        placed(one, layers_of("layers(relu, output=tanh)"))
+
+
+@pytest.mark.parametrize(
+    ("spec", "data"),
+    [
+        ("mlp(8,6,norm=batch,residual=true)", "digits"),
+        ("cnn(4,6,norm=layer)", "digits"),
+        ("resnet(14)", "digits"),
+        ("transformer(layers=2,width=8,heads=2)", "pydoc"),
+    ],
+)
+def test_what_a_weight_follows_is_a_site_or_the_data(spec: str, data: str) -> None:
+    """Else nobody would know which gain is due to it."""
+    form = load(data).form
+    for net in (network(spec), *(made() for made in [network(spec).gated] if made)):
+        declared, sites = net.parameters(form), net.sites(form)
+        assert {weight.follows for weight in declared.values()} <= {"", *sites}
+        assert any(weight.follows for weight in declared.values())

@@ -114,6 +114,11 @@ def activations(found: Arrangement) -> tuple[Activation, ...]:
     return tuple(dict.fromkeys([*found.hidden, *([found.output] if found.output else [])]))
 
 
+def output_of(found: Arrangement) -> Activation | None:
+    """Return the activation of the output, where one stands there."""
+    return None if isinstance(found, Activation) else found.output
+
+
 def _one(spec: Spelling) -> Activation:
     """Return one of them; a function that cannot be used is one whose source is Broken, as it is alone."""
     if isinstance(spec, Layered) or (isinstance(spec, str) and is_layers(spec)):

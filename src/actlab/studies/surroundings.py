@@ -14,7 +14,7 @@ from actlab.data.dataset import Dataset
 from actlab.functions.arms import Arm
 from actlab.functions.catalogue import CATALOGUE
 from actlab.functions.expression import Number
-from actlab.functions.layered import Arrangement, Layered, activations
+from actlab.functions.layered import Arrangement, activations, output_of
 from actlab.functions.record import Activation
 from actlab.functions.records import Reference
 from actlab.networks.layers import OUTPUT
@@ -57,7 +57,7 @@ def provenance(plan: Plan, arms: Sequence[Arm], recipe: Recipe, devices: Sequenc
 
 def _size(recipe: Recipe, activation: Arrangement) -> Size:
     network, form = recipe.network_of(activation), recipe.data.form
-    declared, shapes = network.parameters(form).values(), {**network.sites(form), OUTPUT: (form.outputs,)}
+    declared, shapes = network.parameters(form).values(), {OUTPUT: (form.outputs,), **network.sites(form)}
     learnt = sum(
         shapes[site][-1] if parameter.learn == "unit" else 1
         for site, found in placed(recipe, activation).items()
@@ -84,7 +84,7 @@ def _out_of_reach(arms: Sequence[Arm], data: Dataset) -> Iterator[Text]:
     """Yield which activations at the output cannot give all that is to be learnt, and how many targets that are."""
     targets = np.asarray(data.splits.train.targets, np.float64).reshape(len(data.splits.train), -1)[:, 0]
     for arm in arms:
-        last = arm.activation.output if isinstance(arm.activation, Layered) else None
+        last = output_of(arm.activation)
         if last is None or last.source or last.learnt:  # whose range nobody knows, or which training moves
             continue
         known = profile(last)

@@ -15,7 +15,7 @@ from jax import Array
 from jaxtyping import Float, Float32, Int, Num
 
 from actlab.data.dataset import Form
-from actlab.functions.layered import Arrangement, activations
+from actlab.functions.layered import Arrangement, activations, output_of
 from actlab.functions.record import Activation
 from actlab.functions.records import Parameter
 from actlab.networks.initialise import scale, truncated_normal
@@ -89,7 +89,7 @@ class Program:
             else:
                 factor = np.float32(scale(self.recipe.initialisation, weight, self._before(weight)))
                 drawn[name] = truncated_normal(generator, weight.shape) * factor
-        shapes = {**self.sites, OUTPUT: (self.form.outputs,)}
+        shapes = {OUTPUT: (self.form.outputs,), **self.sites}
         for site, found in self.placed.items():
             drawn |= {learnt_name(site, p): _start(p, shapes[site]) for p in found.learnt}
         weights = jax.device_put(drawn)
@@ -186,7 +186,7 @@ class Program:
     def _net(self, at: Evaluating | Training, weights: Weights) -> Callable[[Array], Array]:
         def net(x: Array) -> Array:
             outputs = self.network.apply(self.form, weights, x, at)
-            return at.activate(OUTPUT, outputs) if OUTPUT in self.placed else outputs
+            return at.activate(OUTPUT, outputs) if output_of(self.activation) else outputs
 
         return net
 
