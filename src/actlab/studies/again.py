@@ -10,7 +10,7 @@ from actlab.functions.arms import Arm, arms
 from actlab.functions.find import is_file
 from actlab.functions.layered import Layered, activations
 from actlab.functions.record import Activation
-from actlab.studies.arm_records import AnyArmRecord, ArmRecord
+from actlab.studies.arm_records import ArmRecord, PlannedArm
 from actlab.studies.recorded import recorded
 from actlab.studies.setup import Setup
 from actlab.words import _
@@ -24,7 +24,7 @@ def arms_of(setup: Setup) -> tuple[Arm, ...]:
     return tuple(_arm(record, setup.places) for record in setup.plan.arms)
 
 
-def _arm(record: AnyArmRecord, places: Mapping[str, str]) -> Arm:
+def _arm(record: PlannedArm, places: Mapping[str, str]) -> Arm:
     if isinstance(record, ArmRecord):
         words = places.get(record.digest, "")
         return Arm(record.name, _found(record, words), words or record.name)

@@ -69,4 +69,4 @@ class LayeredRecord:
         return f"{self.name}: {part.name}"
 
 
-AnyArmRecord: TypeAlias = ArmRecord | LayeredRecord
+PlannedArm: TypeAlias = ArmRecord | LayeredRecord

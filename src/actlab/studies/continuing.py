@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from typing import NamedTuple
 
 from actlab.errors import InvalidInput
-from actlab.studies.arm_records import AnyArmRecord
+from actlab.studies.arm_records import PlannedArm
 from actlab.studies.choices import places
 from actlab.studies.plan import Plan
 from actlab.studies.setup import Origin, Setup
@@ -127,7 +127,7 @@ def _of(section: str, field: str, old: object, new: object) -> Iterator[Differen
         yield Difference(f"{section} {field}" if field == "digest" else name, _shown(old), _shown(new))
 
 
-def _of_arms(old: tuple[AnyArmRecord, ...], new: tuple[AnyArmRecord, ...]) -> Iterator[Difference]:
+def _of_arms(old: tuple[PlannedArm, ...], new: tuple[PlannedArm, ...]) -> Iterator[Difference]:
     names = [tuple(arm.name for arm in arms) for arms in (old, new)]
     if names[0] != names[1]:
         yield Difference("activations", *(", ".join(one) for one in names))

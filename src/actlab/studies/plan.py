@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from annotated_types import Ge, Gt, Le
 
-from actlab.studies.arm_records import AnyArmRecord
+from actlab.studies.arm_records import PlannedArm
 from actlab.studies.choices import Choice
 from actlab.studies.data_choice import DataChoice as DataChoice
 from actlab.words import Text, _
@@ -179,7 +179,7 @@ class Plan:
     """
 
     protocol: str
-    arms: tuple[AnyArmRecord, ...]
+    arms: tuple[PlannedArm, ...]
     data: DataChoice
     network: NetworkChoice
     training: TrainingChoice

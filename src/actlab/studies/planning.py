@@ -12,7 +12,7 @@ from actlab.functions.arms import Arm, Comparable, arms, parts
 from actlab.functions.record import Activation
 from actlab.networks.initialise import INITIALISATIONS
 from actlab.networks.network import network
-from actlab.studies.arm_records import AnyArmRecord, ArmRecord, KinkRecord, LayeredRecord, ParameterRecord
+from actlab.studies.arm_records import ArmRecord, KinkRecord, LayeredRecord, ParameterRecord, PlannedArm
 from actlab.studies.choices import Place, places
 from actlab.studies.plan import Plan, reader
 from actlab.studies.protocols import UNTIL_DECIDED, protocol
@@ -163,7 +163,7 @@ def _control(given: object, chosen_arms: Sequence[Arm]) -> str:
     return same[0]
 
 
-def arm_record(arm: Arm) -> AnyArmRecord:
+def arm_record(arm: Arm) -> PlannedArm:
     """Return an arm as a plan writes it, in full."""
     found = arm.activation
     if isinstance(found, Activation):

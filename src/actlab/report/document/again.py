@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from actlab.data.prepare.asked import ARRAYS, FRAME
 from actlab.functions.records import Parameter, written
-from actlab.studies.arm_records import AnyArmRecord, LayeredRecord, ParameterRecord
+from actlab.studies.arm_records import LayeredRecord, ParameterRecord, PlannedArm
 from actlab.studies.choices import Place, places
 from actlab.studies.plan import Plan
 from actlab.studies.protocols import PROTOCOLS
@@ -35,7 +35,7 @@ def from_nothing(study: Study) -> str:
     return ""
 
 
-def _typed(study: Study, arm: AnyArmRecord) -> str:
+def _typed(study: Study, arm: PlannedArm) -> str:
     """Return what is typed for an arm: the catalogue's by its name, a formula in full, and else nothing."""
     if isinstance(arm, LayeredRecord):
         return _typed_layers(study, arm)

@@ -29,8 +29,10 @@ def functions(study: Study, activations: Sequence[str] | None = None) -> Chart:
     chosen = [arm for arm in study.plan.arms if activations is None or arm.name in activations]
     single = [arm for arm in chosen if isinstance(arm, ArmRecord)]
     drawn = {arm.name: recorded(arm) for arm in single if arm.formula}
-    if not drawn:
+    if not drawn and len(single) < len(chosen):
         raise InvalidInput(_("no activation of this study is one function with a formula: only such can be drawn."))
+    if not drawn:
+        raise InvalidInput(_("every activation of this study is a function in Python: only formulas can be drawn."))
     lines: list[Words] = [_("The activations, and their slopes")]
     if several := [arm.name for arm in chosen if not isinstance(arm, ArmRecord)]:
         lines.append(_("not drawn, as they are several functions: {names}").format(names=joined(several, ", ")))
