@@ -15,6 +15,7 @@ ORDER = [
     "calls",
     "leaving",
     "functions",
+    "torch",
     "analysis",
     "data",
     "networks",

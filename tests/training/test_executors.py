@@ -12,8 +12,9 @@ import pytest
 from actlab.functions.find import find
 from actlab.functions.record import Activation
 from actlab.training import programs
-from actlab.training.executors import threads as executor
+from actlab.training.executors import hosting
 from actlab.training.executors.threads import Threads
+from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Course, Member
 from actlab.training.trial import Key, Status, Trial
@@ -171,7 +172,7 @@ class Sleeper:
     """A trainer whose one step takes very long."""
 
     def __init__(self, recipe: Recipe, device: jax.Device) -> None:
-        self.inner = executor.JaxTrainer(recipe, device)
+        self.inner = JaxTrainer(recipe, device)
         self.start, self.key = self.inner.start, self.inner.key
 
     def advance(self, course: Course, stop: Callable[[], bool]) -> None:
@@ -181,7 +182,7 @@ class Sleeper:
 
 
 def test_a_thread_deep_in_one_long_step_is_left_behind(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executor, "LEAVE", 0.2)
+    monkeypatch.setattr(hosting, "LEAVE", 0.2)
     events = Threads(jax.devices()[:2], Sleeper).run(recipe, [Member(find("relu"), 0.1, s) for s in range(2)])
     next(events)
     begin = time.monotonic()

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from actlab.analysis.profile import profile
 from actlab.analysis.profile_record import Profile
+from actlab.errors import ActlabError
 from actlab.facade.language import language
 from actlab.functions.catalogue import CATALOGUE as RECORDS
 from actlab.functions.find import Spelling, find
 from actlab.functions.record import Activation as Record
 from actlab.report.notebook import card
+from actlab.words import _
+
+if TYPE_CHECKING:
+    from actlab.torch.module import Elementwise
 
 
 class Activation(Record):
@@ -28,6 +34,18 @@ class Activation(Record):
     def profile(self) -> Profile:
         """Return everything that can be said of it without training."""
         return profile(self)
+
+    def torch(self, units: int | None = None) -> Elementwise:
+        """Return it as a module of PyTorch, with our slope at kinks, and learnt parameters as the module's.
+
+        ``units`` is the length of the last axis, where a parameter is learnt per unit. Raises ActlabError where PyTorch
+        is not installed, InvalidInput for a function in Python and a gated unit, which are no formulas of x.
+        """
+        try:
+            from actlab.torch.module import module  # an extra
+        except ImportError:
+            raise ActlabError(_("PyTorch is not installed. Type: pip install 'actlab[torch]'.")) from None
+        return module(self, units)
 
     def _repr_html_(self) -> str:
         """Show formula, curve and properties in a notebook."""

@@ -25,8 +25,10 @@ from actlab.studies.stores.store import EVALUATION, TUNING
 from actlab.studies.surroundings import provenance
 from actlab.training import needs
 from actlab.training.devices import choose_devices
+from actlab.training.executors.blocks import Blocks, suits, width_for
 from actlab.training.executors.cluster import Cluster
 from actlab.training.executors.threads import Threads
+from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.placed import placed
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Executor, Member
@@ -130,18 +132,39 @@ class Bench:
         return Origin.of(self.executor.key(of_phase(self.recipe, phase), anyone))
 
 
-def bench(plan: Plan, arms: Sequence[Arm], data_given: Given, devices: int | None, cluster: str | None = None) -> Bench:
+def bench(
+    plan: Plan,
+    arms: Sequence[Arm],
+    data_given: Given,
+    devices: int | None,
+    cluster: str | None = None,
+    width: int | None = None,
+) -> Bench:
     """Read a plan's data and return all that it takes to run it, on this machine's devices or on a Ray cluster.
 
-    ``data_given`` is what was handed over under the name of the plan. Raises InvalidInput for a metric that the task
-    does not have, or data that cannot be read.
+    ``data_given`` is what was handed over under the name of the plan; ``width`` is how many networks share a program
+    in a study that goes on, else the plan decides. Raises InvalidInput for a metric that the task does not have, or
+    data that cannot be read.
     """
     data = dataset(data_given, plan.data.asked)
     if plan.data.examples:
         data = data.fewer(plan.data.examples)
+    plan = complete(plan, data)
+    executor = _executor(prepare(plan, data), plan, devices, cluster, width)
+    return Bench(plan, tuple(arms), data, executor, str(data_given.place or ""))
+
+
+def _executor(recipe: Recipe, plan: Plan, devices: int | None, cluster: str | None, width: int | None) -> Executor:
+    """Return who trains: a cluster, blocks of networks where that helps, else one network at a time on each device."""
     made = trainer(plan.training.trainer)
-    executor = Cluster(cluster, made, devices) if cluster else Threads(choose_devices(devices), made)
-    return Bench(complete(plan, data), tuple(arms), data, executor, str(data_given.place or ""))
+    if cluster:
+        return Cluster(cluster, made, devices)
+    chosen = choose_devices(devices)
+    if made is JaxTrainer and suits(recipe, chosen):
+        wide = width_for(plan.seeds.count) if width is None else width
+        if wide > 1:
+            return Blocks(chosen, wide)
+    return Threads(chosen, made)
 
 
 def complete(plan: Plan, data: Dataset) -> Plan:

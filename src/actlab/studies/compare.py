@@ -15,7 +15,7 @@ from actlab.studies.bench import Bench, bench, complete
 from actlab.studies.conduct import conduct
 from actlab.studies.continuing import agreed
 from actlab.studies.folders import folder_of
-from actlab.studies.opening import setup_in
+from actlab.studies.opening import setup_in, stored_width
 from actlab.studies.planning import make_plan
 from actlab.studies.protocols import PLAIN, protocol, usual
 from actlab.studies.run import Progress
@@ -65,7 +65,8 @@ def compare(
     record = protocol(name if name is not None else PLAIN if typed is None else usual(given(typed).name))
     chosen = arms(activations if activations is not None else record.activations)
     plan = make_plan(record.name, chosen, choices, quick=quick)
-    on = bench(plan, chosen, given(plan.data.name if typed is None else typed), devices, cluster)
+    source = given(plan.data.name if typed is None else typed)
+    on = bench(plan, chosen, source, devices, cluster, stored_width(out))
     if record.suits:
         fitting = suited(on.data, choices or {}, quick=quick)
         fitted = make_plan(record.name, chosen, choices, quick=quick, suited=fitting)

@@ -62,6 +62,17 @@ def open_store(folder: Path, *, writable: bool) -> SqliteStore:
     return store
 
 
+def stored_width(path: object) -> int | None:
+    """Return how many networks share a program in a study that is there already; None where there is none.
+
+    Raises ActlabError where it cannot be read.
+    """
+    if not isinstance(path, str | os.PathLike) or not holds_study(Path(path)):
+        return None
+    with closing(SqliteStore.open(Path(path) / FILE, writable=False)) as store:
+        return setup_in(store, Path(path)).width
+
+
 def setup_in(store: Store, folder: Path | None, answer: str = FIRST) -> Setup:
     """Return the setup that a store holds.
 

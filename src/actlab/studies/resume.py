@@ -58,7 +58,7 @@ def resume(
             network(stored.network_place)  # the plan knows it by its content
         plan = grown(stored.plan, chosen, seeds, until_decided=until_decided)
         source = stored_data(plan.data.name, stored.data_place) if data is None else given(data)
-        on = bench(plan, chosen, source, devices, cluster)
+        on = bench(plan, chosen, source, devices, cluster, stored.width)
         wanted, longer = on.setup(), plan != stored.plan
         setup = extended(stored, wanted, store) if longer else agreed(stored, wanted, store, folder)
         return conduct(on, setup, store, folder, progress, part)

@@ -69,6 +69,11 @@ class Setup:
     data_place: str = ""
     network_place: str = ""
 
+    @property
+    def width(self) -> int:
+        """How many networks share a program, in every phase."""
+        return next(iter(self.origins.values())).width
+
     def study(self, folder: Path | None = None) -> Study:
         """Return the study without any network."""
         return Study(self.plan, self.task, self.provenance, self.chance, judged=self.judged, folder=folder)

@@ -17,9 +17,11 @@ from jaxtyping import Float32, Int32
 from actlab.data.chance import Chance
 from actlab.data.constant import chance
 from actlab.data.dataset import Split
+from actlab.functions import engine
 from actlab.functions.layered import Arrangement
 from actlab.training import programs
 from actlab.training.causes import cause, not_finite
+from actlab.training.ending import end, reported
 from actlab.training.evaluation import Evaluation, evaluate
 from actlab.training.member import Program, State, size
 from actlab.training.observer import Observer, numbers
@@ -27,8 +29,8 @@ from actlab.training.packing import packed, unpack
 from actlab.training.recipe import Recipe
 from actlab.training.replay import Replay
 from actlab.training.trainer import Course, Member, Stopped
-from actlab.training.trial import Checkpoint, CurvePoint, Frozen, Key, Scores, Status
-from actlab.words import Text, _
+from actlab.training.trial import Checkpoint, CurvePoint, Frozen, Key, Status
+from actlab.words import Text
 
 LIBRARIES = ("actlab", "jax", "jaxlib", "numpy", "optax", "scipy")  # all that computes
 CHUNK = 1000  # examples evaluated at once
@@ -53,6 +55,8 @@ class _Pair(NamedTuple):
 class JaxTrainer:
     """Trains networks of one recipe on one device; the compiled programs are the process's (``programs``)."""
 
+    width = 1  # networks in a program
+
     def __init__(self, recipe: Recipe, device: jax.Device) -> None:
         self.recipe, self.device = recipe, device
         self._pairs: dict[str, _Pair] = {}
@@ -63,8 +67,10 @@ class JaxTrainer:
     def key(self, member: Member) -> Key:
         """Return all that a network's bits depend on."""
         where = f"{self.device.platform} {platform.machine()}"
+        if self.device.platform != "cpu" and engine.precision() != engine.SINGLE:
+            where += f" {engine.precision()}"  # on a processor it changes nothing
         arm, rate = member.activation.digest, float(member.learning_rate)
-        return Key(arm, self.recipe.digest, rate, member.seed, where, versions(), width=1)
+        return Key(arm, self.recipe.digest, rate, member.seed, where, versions(), self.width)
 
     def start(self, member: Member) -> Course[State]:
         """Return a network before its first step; nothing is computed yet."""
@@ -214,35 +220,17 @@ class JaxTrainer:
     def _mark(self, course: Course[State], state: State, pair: _Pair, stop: Stop) -> None:
         """Add a point to the curve."""
         found = self._evaluate(state, pair, self._curve_split, stop, look=bool(pair.observer.of_responses))
-        scores = _reported(found.scores, pair)
+        scores = reported(found.scores, pair.program.task)
         if np.isfinite(found.scores[pair.program.task.loss_metric.name]):
             _keep(course, state)
         course.curve.append(CurvePoint(course.steps, scores, found.seen if self.recipe.probes else None).frozen)
 
     def _finish(self, course: Course[State], state: State, pair: _Pair, stop: Stop) -> None:
         """Read validation data and, where the recipe says so, test data in full."""
-        splits, task = self.recipe.data.splits, pair.program.task
+        splits = self.recipe.data.splits
         validation = self._evaluate(state, pair, self._chunks(splits.validation), stop)
         test = self._evaluate(state, pair, self._chunks(splits.test), stop) if self.recipe.read_test else None
-        last = test or validation
-        if not all(np.isfinite(one.scores[task.loss_metric.name]) for one in (last, validation)):
-            course.end(Status.DIVERGED, reason=self._why(course, pair, stop))  # the very last step broke it
-            return
-        read = [one.examples for one in (validation, test) if one is not None]
-        sound = self._chance.beaten_by(np.concatenate(read))
-        # of use only where every seed is read on the same examples
-        common = test if not self.recipe.resplit else None
-        targets = np.asarray(splits.test.targets)
-        correct, contributions = common.by_example(task.metrics[0], targets) if common else (None, None)
-        course.end(
-            Status.FINISHED if sound else Status.COLLAPSED,
-            reason="" if sound else _("it ended no better than one prediction for all examples"),
-            test=_reported(test.scores, pair) if test else None,
-            validation=_reported(validation.scores, pair),
-            correct=correct,
-            unmoved=pair.program.unmoved(state.weights),
-            contributions=contributions,
-        )
+        end(course, pair.program, state.weights, validation, test, self._chance, lambda: self._why(course, pair, stop))
 
     def _evaluate(
         self, state: State, pair: _Pair, chunks: Iterable[Split], stop: Stop, *, look: bool = False
@@ -280,11 +268,6 @@ class JaxTrainer:
 def versions() -> str:
     """Return the versions of all that computes."""
     return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-
-
-def _reported(scores: Scores, pair: _Pair) -> Scores:
-    """Leave out the loss, where the task does not report it."""
-    return {metric.name: scores[metric.name] for metric in pair.program.task.metrics}
 
 
 def _keep(course: Course[State], state: State) -> None:

@@ -165,7 +165,7 @@ def seconds(recipe: Recipe, member: Member, networks: int, executor: Executor) -
     """
     steps = min(TIMED_STEPS, recipe.steps)
     short = replace(recipe, steps=steps, read_test=False, curve_split="validation", probes=())
-    first = [member._replace(seed=seed) for seed in range(executor.width)]
+    first = [member._replace(seed=seed) for seed in range(max(executor.width, executor.here))]
     news = executor.run(short, first)
     spent: dict[int, tuple[float, int]] = {}
     for event in news:

@@ -23,6 +23,7 @@ PATIENCE = 60.0  # seconds in which a function of the user's must have been trac
 TRAIN, SINGLE, STEP = "training", "one step", "step with probes"
 EVALUATE, LOOK = "evaluation", "evaluation with probes"
 REPLAY = "step under full view"
+TRAIN_BLOCK, EVALUATE_BLOCK = "training side by side", "evaluation side by side"
 
 compilations: Counter[str] = Counter()  # purpose -> programs compiled since the process began
 
@@ -44,7 +45,7 @@ def compiled(
     probes = program.recipe.probes if purpose in (STEP, LOOK) else ()
     key = (purpose, *_identity(program), probes, tree, shapes, device)
     if key not in _compiled:
-        donated = (0,) if purpose in (TRAIN, SINGLE, STEP) else ()
+        donated = (0,) if purpose in (TRAIN, SINGLE, STEP, TRAIN_BLOCK) else ()
         lowered = guarded(program.sources, lambda: jax.jit(function, donate_argnums=donated).lower(*structs))
         made = lowered.compile()
         with _lock:

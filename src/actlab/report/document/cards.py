@@ -107,7 +107,8 @@ def _parts(
     yield Facts((*_facts(study, arm, known_as), *known, *_sources(study, known_as, found)))
     if found:
         for framework, title in _TITLES.items():
-            yield Code(export(found, framework), "latex" if framework == "latex" else "python", title=title)
+            code = export(replace(found, gate=False), framework)
+            yield Code(code, "latex" if framework == "latex" else "python", title=title)
 
 
 def _written(arm: ArmRecord, found: Activation | None) -> Iterator[Plain]:

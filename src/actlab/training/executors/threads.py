@@ -7,15 +7,13 @@ pairs; between pieces there is room for evaluation, progress and the order to st
 from __future__ import annotations
 
 import heapq
-import queue
 import threading
-import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 
 import jax
 
-from actlab.leaving import leave_behind
+from actlab.training.executors.hosting import News, hosted
 from actlab.training.faults import reason
 from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.member import State
@@ -34,7 +32,6 @@ from actlab.training.trainer import (
 from actlab.training.trial import Key, Status
 
 KEEP_EVERY = 60.0  # seconds of training that may be lost of a network
-LEAVE = 2.0  # seconds in which threads may end their pieces; who is deep in a longer step is left to itself
 
 Cause = tuple[str, str, str]  # what a failure is due to: the activation, the network, the initialisation
 
@@ -90,27 +87,15 @@ class Threads:
         first = asked[1] if asked and asked[0] == recipe else self.trainer(recipe, self.devices[0])
         trainers = [first, *(self.trainer(recipe, device) for device in self.devices[1:])]
         shared = _Shared(recipe, [trainers[0].start(member) for member in members], self._failed, claim, checkpoints)
-        threads = [threading.Thread(target=_work, args=(shared, trainer), daemon=True) for trainer in trainers]
-        for thread in threads:
-            thread.start()
-        ended = 0
-        try:
-            while ended < len(members):
-                event = shared.events.get()
-                if isinstance(event, BaseException):
-                    raise event
-                ended += event.trial is not None or event.elsewhere
-                yield event
-        finally:
-            shared.stop.set()
-            until = time.monotonic() + LEAVE
-            for thread in threads:
-                thread.join(max(0.0, until - time.monotonic()))
-            leave_behind(threads)
+
+        def work(news: News, stop: threading.Event, trainer: Trainer[State]) -> None:
+            _work(shared, trainer, news, stop)
+
+        yield from hosted(trainers, work, len(members))
 
 
 class _Shared:
-    """What the threads share: the queue of units, what has failed, the way to report and to stop."""
+    """What the threads share: the queue of units, and what has failed."""
 
     def __init__(
         self,
@@ -122,25 +107,22 @@ class _Shared:
     ) -> None:
         self.recipe, self.failed, self._claim, self._checkpoints = recipe, failed, claim, checkpoints
         self._waiting = {course.key for course in courses}  # those that have not begun
-        self.events: queue.SimpleQueue[Event | BaseException] = queue.SimpleQueue()
-        self.stop = threading.Event()
         self._units = [(course.member.seed, course.steps, order, course) for order, course in enumerate(courses)]
         heapq.heapify(self._units)
         self._lock = threading.Lock()
 
-    def take(self) -> tuple[int, Course[State]] | None:
+    def take(self, news: News, stop: threading.Event) -> tuple[int, Course[State]] | None:
         """Return the next unit; None where there is none: what is left is in the hands of other threads."""
         with self._lock:
-            while self._units and not self.stop.is_set():
+            while self._units and not stop.is_set():
                 _seed, _steps, order, course = heapq.heappop(self._units)
                 if self._begun(course):
                     return order, course
-                self.events.put(course.event._replace(elsewhere=True))
+                news.put(course.event._replace(elsewhere=True))
             return None
 
     def put(self, order: int, course: Course[State]) -> None:
-        """Tell the news of a course, and put it back where it goes on."""
-        self.events.put(course.event)
+        """Put a course back where it goes on."""
         if course.trial is None:
             with self._lock:
                 heapq.heappush(self._units, (course.member.seed, course.steps, order, course))
@@ -173,23 +155,21 @@ class _Shared:
         return member.activation.digest, self.recipe.network.spec, self.recipe.initialisation
 
 
-def _work(shared: _Shared, trainer: Trainer[State]) -> None:
-    try:
-        while unit := shared.take():
-            order, course = unit
-            cause = shared.cause(course.member)
-            try:
-                if cause not in shared.failed:
-                    if course.state is None:
-                        shared.begin(course, trainer)
-                    trainer.advance(course, shared.stop.is_set)
-                    shared.keep(course, trainer)
-            except Stopped:
-                return
-            except Exception as error:  # whatever a user's code or the machine raises
-                shared.failed.setdefault(cause, reason(error))  # the others of that cause end when their turn comes
-            if cause in shared.failed and course.trial is None:
-                course.end(Status.FAILED, reason=shared.failed[cause])
-            shared.put(order, course)
-    except BaseException as error:  # handed to the consumer, which raises it
-        shared.events.put(error)
+def _work(shared: _Shared, trainer: Trainer[State], news: News, stop: threading.Event) -> None:
+    while unit := shared.take(news, stop):
+        order, course = unit
+        cause = shared.cause(course.member)
+        try:
+            if cause not in shared.failed:
+                if course.state is None:
+                    shared.begin(course, trainer)
+                trainer.advance(course, stop.is_set)
+                shared.keep(course, trainer)
+        except Stopped:
+            return
+        except Exception as error:  # whatever a user's code or the machine raises
+            shared.failed.setdefault(cause, reason(error))  # the others of that cause end when their turn comes
+        if cause in shared.failed and course.trial is None:
+            course.end(Status.FAILED, reason=shared.failed[cause])
+        news.put(course.event)
+        shared.put(order, course)

@@ -1,0 +1,5 @@
+"""Leaves out the examples of what needs an extra that is not installed; its tests say so themselves."""
+
+from importlib.util import find_spec
+
+collect_ignore_glob = [] if find_spec("torch") else ["src/actlab/torch/*"]
