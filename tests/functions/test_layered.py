@@ -12,7 +12,7 @@ import pytest
 import actlab
 from actlab.errors import InvalidInput
 from actlab.functions.arms import arms, named, parts
-from actlab.functions.callables import Broken
+from actlab.functions.broken import Broken
 from actlab.functions.catalogue import CATALOGUE
 from actlab.functions.find import find
 from actlab.functions.language.layers import LayersSpec, read_layers

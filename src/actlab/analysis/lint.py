@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-import jax.numpy as jnp
 import numpy as np
+from ml_dtypes import bfloat16
 from scipy.special import ndtr
 
 from actlab.analysis.domain import Domain, domain
@@ -145,7 +145,7 @@ def _half(activation: Activation, profile: Profile) -> Iterator[Text]:
         yield _("float16 overflows from |x| = {x:.5g}.").format(x=profile.overflow_float16)
     f = Numeric(activation).f
     exact = f(USUAL)
-    for name, dtype in (("float16", np.float16), ("bfloat16", jnp.bfloat16)):
+    for name, dtype in (("float16", np.float16), ("bfloat16", bfloat16)):
         with np.errstate(over="ignore", invalid="ignore"):  # computed in single precision, as here, then rounded
             got = f(USUAL.astype(dtype).astype(np.float64)).astype(dtype).astype(np.float64)
             error = np.abs(got - exact) / np.maximum(1, np.abs(exact))

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from actlab.functions.compile import BLOCK
 from actlab.functions.record import Activation
 
 Function = Callable[[np.ndarray], np.ndarray]
@@ -15,7 +14,7 @@ HALVINGS = 60
 FINER, ROUNDS = 33, 8  # points of each finer grid, and how many follow: 1e-10 of the first one's width
 FAR = 50.0  # what is beyond is read from the limits
 RESOLVED = 1e-4  # of the range of values: a point of the grid this near to the least is tried as well
-GRID = np.linspace(-FAR, FAR, BLOCK)
+GRID = np.linspace(-FAR, FAR, 8192)
 
 
 class Numeric:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from actlab.errors import InvalidInput
-from actlab.functions.callables import Broken, or_broken
+from actlab.functions.broken import Broken
 from actlab.functions.find import FIELD, Spelling, check, check_name, find, is_file, several
 from actlab.functions.language.layers import is_layers
-from actlab.functions.layered import Arrangement, Layered, activations, layers_of
+from actlab.functions.layered import Arrangement, Layered, activations, layers_of, of_python
 from actlab.functions.names import true_name
 from actlab.functions.record import YOURS, Activation
 from actlab.words import _
@@ -36,7 +36,7 @@ class _Candidate:
     chosen: bool = False
 
 
-Comparable: TypeAlias = Spelling | Layered | Arm  # what a comparison takes
+Comparable: TypeAlias = "Spelling | Layered | Arm"  # what a comparison takes
 
 
 def arms(specs: Iterable[Comparable]) -> tuple[Arm, ...]:
@@ -102,7 +102,7 @@ def _candidate(spec: Comparable) -> _Candidate:
         return _Candidate(Arm(true_name(spec), spec, str(spec)))
     if not isinstance(spec, str):
         check(spec)
-        given = or_broken(spec)
+        given = of_python(spec)
         return _Candidate(Arm(true_name(given), given, given.name))
     name, words = _split(spec)
     found = _meant(words, name)
@@ -114,7 +114,7 @@ def _candidate(spec: Comparable) -> _Candidate:
 def _meant(words: str, name: str | None) -> Arrangement:
     if is_layers(words):
         return layers_of(words)
-    return or_broken(words, name) if is_file(words) else find(words, name=name)
+    return of_python(words, name) if is_file(words) else find(words, name=name)
 
 
 def _split(spec: str) -> tuple[str | None, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import jax
 import jax.numpy as jnp
@@ -15,6 +15,7 @@ from jax.extend.core import Jaxpr
 
 from actlab.errors import InvalidInput
 from actlab.functions import engine
+from actlab.functions.broken import Broken
 from actlab.functions.files import files_digest, open_file
 from actlab.functions.held import held, own_copy
 from actlab.functions.identity import identity
@@ -28,17 +29,6 @@ MOST = 2**30  # bytes that a function may ask for at once, for the eight numbers
 _POINTS = np.array([-30.0, -2.5, -1.0, -0.3, 0.2, 0.7, 1.5, 4.0], np.float32)
 
 Function = Callable[..., jax.Array]  # which is what has to be found out
-
-
-@dataclass(frozen=True)
-class Broken:
-    """Stands for a function that cannot be used: to call it says why. ``digest`` is that of the function."""
-
-    reason: Text
-    digest: str
-
-    def __call__(self, _x: object) -> jax.Array:
-        raise FunctionFault(self.reason)
 
 
 def from_python(source: str | Function, name: str | None = None) -> Activation:

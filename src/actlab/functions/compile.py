@@ -19,13 +19,15 @@ from jax.custom_derivatives import SymbolicZero
 from jax.stages import Wrapped
 from numpy.typing import ArrayLike
 
-from actlab.functions import engine  # noqa: F401  # before JAX starts
+from actlab.functions import engine
 from actlab.functions.expression import Expression
 from actlab.functions.inputs import real_array
 from actlab.functions.points import Points
 from actlab.functions.sources import Ends, Function, Source, Tree
 
 BLOCK = 8192  # the fewest numbers that a function is compiled for
+
+engine.prepare()
 
 
 class SpecialPoint(NamedTuple):

@@ -1,4 +1,4 @@
-"""JAX as this program uses it: every core is a device, products keep single precision. Imported before JAX is used.
+"""JAX as this program uses it: every core is a device, products keep single precision. It is not loaded here.
 
 JAX fixes its devices when the first number is computed, so that a formula which is looked at before a study starts
 decides on how many cores the study trains. Left to itself it multiplies matrices on a GPU with ten bits (TF32).
@@ -7,8 +7,7 @@ decides on how many cores the study trains. Left to itself it multiplies matrice
 from __future__ import annotations
 
 import os
-
-import jax
+import sys
 
 from actlab.errors import ActlabError
 from actlab.words import _
@@ -22,13 +21,32 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def prepare() -> None:
+    """Tell JAX how it is used here, where the user has not; by whatever computes with it, before it starts."""
+    import jax
+
+    if VARIABLE not in os.environ and _devices() < 0 and not running():
+        _set(cores())
+    if jax.config.values[PRECISION] is None:
+        jax.config.update(PRECISION, SINGLE)  # type: ignore[no-untyped-call]
+
+
+def is_array(value: object) -> bool:
+    """Return whether something is an array of JAX, which it cannot be where JAX has not been loaded."""
+    return "jax" in sys.modules and isinstance(value, sys.modules["jax"].Array)
+
+
 def precision() -> str:
     """Return with which digits matrices are multiplied on a GPU, in JAX's words."""
+    import jax
+
     return str(jax.config.values[PRECISION])
 
 
 def running() -> bool:
     """Return whether JAX has started: its devices are then fixed."""
+    if not hasattr(sys.modules.get("jax"), "config"):
+        return False  # it is not there, or only just being loaded
     devices = _devices()
     try:
         _set(devices + 1)  # which JAX takes only before it starts; it has no public word for whether it has
@@ -40,10 +58,14 @@ def running() -> bool:
 
 def _devices() -> int:
     """Return the number of devices that JAX was told to have, -1 where it was told nothing."""
+    import jax
+
     return int(jax.config.values["jax_num_cpu_devices"])
 
 
 def _set(devices: int) -> None:
+    import jax
+
     jax.config.update("jax_num_cpu_devices", devices)  # type: ignore[no-untyped-call]
 
 
@@ -79,9 +101,5 @@ def require(what: str = _("this")) -> None:
         raise refusal(what)
 
 
-if VARIABLE not in os.environ and _devices() < 0 and not running():
-    _set(cores())
-if jax.config.values[PRECISION] is None:
-    jax.config.update(PRECISION, SINGLE)  # type: ignore[no-untyped-call]
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=_Fork.before, after_in_child=_Fork.in_child)

@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-
-import jax
+from typing import TYPE_CHECKING, TypeAlias
 
 from actlab.errors import InvalidInput
 from actlab.functions.identity import identity
@@ -21,9 +20,12 @@ from actlab.functions.limits import FunctionFault, limited
 from actlab.functions.modules import Contents, add_imports, digest_of, is_users
 from actlab.words import _
 
+if TYPE_CHECKING:
+    import jax
+
 PATIENCE = 60.0  # seconds for a file to be run in a process that it was sent to
 
-Function = Callable[..., jax.Array]
+Function: TypeAlias = "Callable[..., jax.Array]"
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,11 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
-
-import jax
+from typing import TYPE_CHECKING, TypeAlias
 
 from actlab.calls import NamedCall, parse_call
 from actlab.errors import ActlabWarning, InvalidInput, unknown
 from actlab.functions import engine
-from actlab.functions.callables import from_python
 from actlab.functions.catalogue import ALIASES, CATALOGUE
 from actlab.functions.catalogue.plugins import plugged
 from actlab.functions.catalogue.portuguese import NAMES as NAMES_IN_PORTUGUESE
@@ -29,7 +27,10 @@ from actlab.functions.records import Parameter
 from actlab.functions.spec import read_spec
 from actlab.words import Text, _, joined, plural
 
-Spelling = str | Activation | Callable[..., jax.Array]  # what a user may name an activation by
+if TYPE_CHECKING:
+    import jax
+
+Spelling: TypeAlias = "str | Activation | Callable[..., jax.Array]"  # what a user may name an activation by
 _GATED = re.compile(r"glu\s*\((.*\S.*)\)", re.DOTALL)  # a gated unit, of any activation
 FIELD = "activations"  # the choice of a plan that these words are
 _COMMA = re.compile(r"(?<![\w.])0,\d+")
@@ -79,6 +80,8 @@ def find(spec: Spelling, *, name: str | None = None, **parameters: float) -> Act
     elif isinstance(spec, str) and not is_file(spec):
         return _from_words(spec.strip(), name, tuple((key, float(value)) for key, value in parameters.items()))
     else:
+        from actlab.functions.callables import from_python  # JAX, which a formula does without
+
         found = from_python(spec).with_parameters(**parameters)
     if not name:
         return found

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import TYPE_CHECKING, TypeAlias
 
-import jax
 import numpy as np
 
 from actlab.functions.files import FromFile
@@ -16,7 +16,10 @@ from actlab.functions.identity import identity, of_a_package
 from actlab.functions.limits import FunctionFault, limited
 from actlab.words import _
 
-Function = Callable[..., jax.Array]
+if TYPE_CHECKING:
+    import jax
+
+Function: TypeAlias = "Callable[..., jax.Array]"
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Protocol, runtime_checkable
 
-import jax
 import numpy as np
 
+from actlab.functions import engine
 from actlab.functions.modules import contents, installed, is_users
 
 _ADDED = {"__dict__", "__weakref__", "__doc__", "__module__", "__firstlineno__", "__slotnames__", "_abc_impl"}
@@ -57,7 +57,7 @@ def _parts(value: object, seen: dict[int, object]) -> Iterator[str]:
     if isinstance(value, tuple):
         yield from _each(value, seen)
         return
-    if isinstance(value, np.ndarray | np.generic | jax.Array):
+    if isinstance(value, np.ndarray | np.generic) or engine.is_array(value):
         yield from _array(np.asarray(value), seen)
         return
     if id(value) in seen:  # a circle, such as a function that calls itself, or what was told already

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import overload
+from typing import TYPE_CHECKING, cast, overload
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike
 
 from actlab.errors import InvalidInput
+from actlab.functions import engine
 from actlab.words import _
+
+if TYPE_CHECKING:
+    import jax
 
 DOUBLE = 8  # bytes
 
@@ -25,20 +27,19 @@ def real_array(x: jax.Array | ArrayLike) -> jax.Array | np.ndarray:
     Raises InvalidInput for complex numbers, masked arrays, None and what else is no number: part of it would be
     dropped without a word.
 
+    >>> import jax.numpy as jnp
     >>> real_array([True, False]).tolist(), real_array(jnp.arange(2)).dtype.name
     ([1.0, 0.0], 'float32')
     """
-    if isinstance(x, jax.Array):
-        if jnp.issubdtype(x.dtype, jnp.complexfloating):
-            raise _refusal(_("complex numbers"))
-        return x if jnp.issubdtype(x.dtype, jnp.floating) else x.astype(jnp.result_type(float))
+    if engine.is_array(x):
+        return _of_jax(cast("jax.Array", x))
     if _masked(x):
         raise _refusal(_("a masked array"))
     try:
         array = np.asarray(x)
     except ValueError:  # rows of different lengths
         raise _refusal(_("rows of different lengths")) from None
-    if jnp.issubdtype(array.dtype, jnp.floating):  # NumPy does not count JAX's half precision among its floats
+    if _floating(array.dtype):
         if array.dtype.itemsize > DOUBLE:
             raise _refusal(_("numbers of more than double precision"))
         return array
@@ -48,6 +49,23 @@ def real_array(x: jax.Array | ArrayLike) -> jax.Array | np.ndarray:
         kinds = {"c": _("complex numbers"), "U": _("text"), "S": _("text"), "M": _("dates"), "m": _("dates")}
         raise _refusal(kinds.get(array.dtype.kind, _("what is no number")))
     return array.astype(np.float64)
+
+
+def _of_jax(x: jax.Array) -> jax.Array:
+    import jax.numpy as jnp
+
+    if jnp.issubdtype(x.dtype, jnp.complexfloating):
+        raise _refusal(_("complex numbers"))
+    return x if jnp.issubdtype(x.dtype, jnp.floating) else x.astype(jnp.result_type(float))
+
+
+def _floating(dtype: np.dtype) -> bool:
+    """Return whether a dtype is one of floats; NumPy does not count JAX's half precision among them."""
+    if dtype.kind != "V":
+        return dtype.kind == "f"
+    import jax.numpy as jnp  # which has brought such a dtype along
+
+    return bool(jnp.issubdtype(dtype, jnp.floating))
 
 
 def _masked(x: object) -> bool:

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TypeAlias
 
 from actlab.errors import InvalidInput
-from actlab.functions.callables import or_broken
 from actlab.functions.expression import Symbol
 from actlab.functions.find import FIELD, Spelling, check, find, is_file
 from actlab.functions.language.layers import EXAMPLE, is_layers, read_layers
@@ -119,6 +118,17 @@ def output_of(found: Arrangement) -> Activation | None:
     return None if isinstance(found, Activation) else found.output
 
 
+def of_python(source: Spelling, name: str | None = None) -> Activation:
+    """Return the activation of a function, or of ``file.py:function``; its source is Broken where it cannot be used.
+
+    Raises InvalidInput where there is no such file, or no such function in it.
+    """
+    from actlab.functions.callables import or_broken  # JAX, which a formula does without
+
+    assert not isinstance(source, Activation)
+    return or_broken(source, name)
+
+
 def _one(spec: Spelling) -> Activation:
     """Return one of them; a function that cannot be used is one whose source is Broken, as it is alone."""
     if isinstance(spec, Layered) or (isinstance(spec, str) and is_layers(spec)):
@@ -127,7 +137,7 @@ def _one(spec: Spelling) -> Activation:
     check(spec)
     if isinstance(spec, Activation):
         return spec
-    return find(spec) if isinstance(spec, str) and not is_file(spec) else or_broken(spec)
+    return find(spec) if isinstance(spec, str) and not is_file(spec) else of_python(spec)
 
 
 def _is_identity(found: Activation) -> bool:

@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Generic, TextIO, TypeVar
 
-import jax
-
 from actlab.errors import ActlabError
 from actlab.functions.modules import installed
 from actlab.words import Text, _
@@ -104,12 +102,20 @@ def _reason(error: BaseException) -> Text:
         return _("it calls exit")
     if isinstance(error, MemoryError):
         return _("it asks for more memory than there is")
-    traced = isinstance(error, jax.errors.TracerArrayConversionError | jax.errors.ConcretizationTypeError)
-    if traced or any(words in str(error) for words in _OF_ARRAYS):
+    if _traced(error) or any(words in str(error) for words in _OF_ARRAYS):
         message = _("it raises {error}: JAX cannot follow NumPy, math, if or a cast to float; use jax.numpy, jnp.where")
         return message.format(error=type(error).__name__)
     shown = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}".rstrip(":. ")
     return _("it raises {error}").format(error=shown)
+
+
+def _traced(error: BaseException) -> bool:
+    """Return whether it is what JAX raises where it cannot follow."""
+    if "jax" not in sys.modules:
+        return False
+    from jax.errors import ConcretizationTypeError, TracerArrayConversionError
+
+    return isinstance(error, TracerArrayConversionError | ConcretizationTypeError)
 
 
 def _at(reason: Text, place: str) -> Text:

@@ -6,20 +6,16 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property, partial
-from typing import NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
-import jax
 import numpy as np
-from jax.stages import Wrapped
 from numpy.typing import ArrayLike
 
 from actlab.errors import InvalidInput
 from actlab.functions import engine
-from actlab.functions.compile import SpecialPoint, constant_points, differentiable, on_any_array
 from actlab.functions.derive import derivative
 from actlab.functions.ends import ends
-from actlab.functions.evaluate import evaluate
-from actlab.functions.expression import Expression, Number, substitute
+from actlab.functions.expression import Expression
 from actlab.functions.formula import parse
 from actlab.functions.host import on_host
 from actlab.functions.identity import identity
@@ -27,10 +23,14 @@ from actlab.functions.inputs import real_array
 from actlab.functions.kinks import jumps
 from actlab.functions.points import Points, look
 from actlab.functions.records import Kink, Parameter, Reference, changed, written
-from actlab.functions.sources import Source, Traced, Tree, forwards, jax_function, reverse_only
 from actlab.functions.stable import readable, stable
 from actlab.functions.switches import candidates
 from actlab.words import _
+
+if TYPE_CHECKING:
+    import jax
+
+    from actlab.functions.on_jax import OnJax
 
 ORDERS = range(1, 10)  # of derivatives; nobody trains with more
 YOURS = "yours"  # the family of what is not in the catalogue
@@ -107,7 +107,7 @@ class Activation:
         """The digest of all that its numbers depend on, as hexadecimal digits; names and notes are not in it."""
         trees = identity(self.source) if self.source else repr((self.expression, self.stable_expression))
         parameters = [(p.name, float(p.value), p.learn) for p in self.parameters]
-        kinks = None if self.declared_kinks is None else self._trees_of(self.declared_kinks)
+        kinks = None if self.declared_kinks is None else self.trees_of(self.declared_kinks)
         known = (trees, parameters, kinks, "gate") if self.gate else (trees, parameters, kinks)
         return hashlib.sha256(repr(known).encode()).hexdigest()
 
@@ -128,29 +128,13 @@ class Activation:
         """The same function in primitives that do not overflow."""
         return stable(parse(self.computed_as, ["x", *self.values]) if self.computed_as else self.expression)
 
-    @cached_property
+    @property
     def function(self) -> Callable[..., jax.Array]:
         """The function of x, in JAX, at these values of the parameters; infinity is not looked after.
 
         ``function(x, *learnt)`` takes other values of the learnt parameters, which broadcast against x.
         """
-        if self.source:
-            engine.require(_("a function in Python"))
-            source: Source = Traced(self.source, reverse_only(self.source))
-        else:
-            source = Tree(self.stable_expression, tuple(self.values))
-        compiled = differentiable(source, self._special_points)
-        fixed = differentiable(source, constant_points(self.points))
-        parameters, places = self.parameters, [self.parameters.index(p) for p in self.learnt]
-
-        def function(x: jax.Array, *learnt: jax.Array) -> jax.Array:
-            engine.require()
-            values: list[float | jax.Array] = [parameter.value for parameter in parameters]
-            for place, value in zip(places, learnt, strict=False):
-                values[place] = value
-            return (compiled if learnt else fixed)(x, *values)
-
-        return function
+        return self._jax.function
 
     @overload
     def __call__(self, x: jax.Array) -> jax.Array: ...  # type: ignore[overload-overlap]  # the first that fits
@@ -160,7 +144,7 @@ class Activation:
         """Return f(x), elementwise."""
         if engine.lost():
             return self._without_jax(x)
-        return on_any_array(self._jitted, x)
+        return self._jax.values(x)
 
     @overload
     def derivative(self, x: jax.Array, order: int = 1) -> jax.Array: ...  # type: ignore[overload-overlap]  # as above
@@ -179,7 +163,7 @@ class Activation:
             raise InvalidInput(message.format(order=order, most=max(ORDERS)), "order", "2")
         if engine.lost():
             return self._without_jax(x, order)
-        return on_any_array(self._jitted_derivative(order), x)
+        return self._jax.values(x, order)
 
     @property
     def values(self) -> dict[str, float]:
@@ -228,7 +212,7 @@ class Activation:
     def _without_jax(self, x: jax.Array | ArrayLike, order: int = 0) -> np.ndarray:
         if self.source:
             raise engine.refusal(_("a function in Python"))
-        if isinstance(x, jax.Array):
+        if engine.is_array(x):
             raise engine.refusal(_("an array of JAX"))
         given = real_array(x)
         y = np.array(self.on_host(given.astype(np.float64), order))
@@ -238,7 +222,8 @@ class Activation:
             y[given == infinity] = np.nan if end is None else end
         return np.where(np.isnan(given), np.nan, y).astype(given.dtype)
 
-    def _trees_of(self, kinks: Iterable[Kink]) -> list[tuple[Expression, Expression]]:
+    def trees_of(self, kinks: Iterable[Kink]) -> list[tuple[Expression, Expression]]:
+        """Return where kinks are, and the slopes used there, as trees."""
         return [(parse(kink.at, self.values), parse(kink.derivative, self.values)) for kink in kinks]
 
     @cached_property
@@ -250,45 +235,14 @@ class Activation:
         """The declared kinks at these values of the parameters, which need not be kinks there."""
         return [
             (float(on_host(at, np.zeros(()), self.values)), float(on_host(slope, np.zeros(()), self.values)))
-            for at, slope in self._trees_of(self.declared_kinks or ())
+            for at, slope in self.trees_of(self.declared_kinks or ())
         ]
 
-    @property
-    def _special_points(self) -> tuple[SpecialPoint, ...]:
-        """The kinks as functions of the parameters; those that nobody declared stay where they were found."""
-        if self.declared_kinks is None:
-            return constant_points(self.points)
-        names = tuple(self.values)
-
-        def function(tree: Expression) -> Callable[..., jax.Array]:
-            return lambda *values: evaluate(tree, dict(zip(names, values, strict=True)), jax_function)
-
-        return tuple(SpecialPoint(function(at), function(slope)) for at, slope in self._trees_of(self.declared_kinks))
-
     @cached_property
-    def _at_values(self) -> Callable[[jax.Array], jax.Array]:
-        """The function of x alone, which at infinity has its limits; so have its derivatives."""
-        if self.source:
-            return self.function
-        values = self.values
-        tree = substitute(self.stable_expression, {name: Number(value) for name, value in values.items()})
-        return differentiable(Tree(tree, (), lambda of: ends(of, {})), constant_points(self.points))
+    def _jax(self) -> OnJax:
+        from actlab.functions.on_jax import OnJax  # half a second, for whoever asks for numbers as they are trained
 
-    @cached_property
-    def _jitted(self) -> Wrapped:
-        return jax.jit(self._at_values)
-
-    @cached_property
-    def _derivatives(self) -> dict[int, Wrapped]:
-        return {}
-
-    def _jitted_derivative(self, order: int) -> Wrapped:
-        if order not in self._derivatives:
-            function = self._at_values
-            for _step in range(order):
-                function = partial(forwards, function)
-            self._derivatives[order] = jax.jit(function)
-        return self._derivatives[order]
+        return OnJax(self)
 
 
 @cache

@@ -8,7 +8,6 @@ from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
 from actlab.errors import ActlabError, ActlabWarning
-from actlab.functions.callables import from_python
 from actlab.functions.catalogue import ALIASES, CATALOGUE, with_defaults
 from actlab.functions.catalogue.portuguese import NAMES
 from actlab.functions.limits import limited
@@ -44,5 +43,7 @@ def _loaded(point: EntryPoint) -> Activation:
     if isinstance(given, Activation):
         return replace(with_defaults(given), name=point.name)
     if callable(given):
+        from actlab.functions.callables import from_python  # JAX, which a record does without
+
         return from_python(given, point.name)
     raise ActlabError(_("it is neither an Activation nor a function."))
