@@ -2,6 +2,8 @@
 
 import json
 import math
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
@@ -11,14 +13,19 @@ from tools import pack
 
 from actlab.analysis.breaks import breaks
 from actlab.analysis.breaks import computed as computed_breaks
+from actlab.analysis.lint import lint
+from actlab.analysis.linting import computed as linted
 from actlab.analysis.profile import profile
 from actlab.analysis.profiling import computed
+from actlab.analysis.relating import computed as related
+from actlab.analysis.relatives import relatives
 from actlab.functions.catalogue import CATALOGUE
 from actlab.functions.export import export, written
 from actlab.functions.find import find
 from actlab.functions.packed import TABLE, mark, packed
 from actlab.functions.record import Activation
 from actlab.functions.records import Kink, Parameter, Reference
+from actlab.words import said
 
 NEAR = 1e-9  # other processors round other last digits
 KEPT = json.loads((pack.HERE / TABLE).read_text(encoding="utf-8"))
@@ -53,7 +60,11 @@ def test_the_table_has_the_catalogue_in_its_order() -> None:
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_what_is_read_has_the_kinds_of_what_is_computed(name: str) -> None:
     record = CATALOGUE[name]
-    assert same(asdict(profile(record)), asdict(computed(record)))
+    known = computed(record)
+    assert same(asdict(profile(record)), asdict(known))
+    assert lint(record, known) == linted(record, known)
+    assert [said(line, "pt") for line in lint(record, known)] == [said(line, "pt") for line in linted(record, known)]
+    assert same(asdict(relatives(record)), asdict(related(record)))
     assert [breaks(record, order) for order in range(4)] == [computed_breaks(record, order) for order in range(4)]
 
 
@@ -95,3 +106,24 @@ def test_the_file_is_what_the_script_writes(tmp_path: Path) -> None:
     lines = (pack.HERE / TABLE).read_text(encoding="utf-8").splitlines()
     assert [line.split('"')[1] for line in lines if line.startswith(' "')] == list(CATALOGUE)
     assert len(lines) == 2 + sum(len(row) + 2 for row in KEPT.values())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "show relu",
+        "show selu --derivatives 3",
+        "list",
+        "list --family self-gated",
+        "export elu --to torch",
+        "export gelu --to latex",
+    ],
+)
+def test_what_is_kept_needs_none_of_what_computes_it(command: str) -> None:
+    code = (
+        "import sys; from actlab.cli import run_command; status = run_command(sys.argv[1].split()); print(sorted({'jax', 'scipy', 'sympy', 'mpmath', 'matplotlib'} & sys.modules.keys())); "
+        "sys.exit(status)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, command], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -11,13 +11,14 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from actlab.analysis import breaks, profile
-from actlab.analysis.profiling import computed
+from actlab.analysis import breaks, lint, linting, profile, profiling, relating, relatives
+from actlab.functions import read_derivatives
 from actlab.functions.catalogue import CATALOGUE
 from actlab.functions.export import LATEX, written
 from actlab.functions.exports.frameworks import FRAMEWORKS
 from actlab.functions.packed import TABLE, Plain, mark
 from actlab.functions.record import Activation
+from actlab.words import packed
 
 HERE = Path(__file__).parent.parent / "src" / "actlab" / "functions"
 ORDERS = range(3)  # of the curves on a card
@@ -25,8 +26,14 @@ ORDERS = range(3)  # of the curves on a card
 
 def answers(record: Activation) -> dict[str, Plain]:
     """Return question -> answer, all computed here."""
+    known = profiling.computed(record)
     return {
-        profile.QUESTION: asdict(computed(record)),
+        profile.QUESTION: asdict(known),
+        lint.QUESTION: [packed(line) for line in linting.computed(record, known)],
+        relatives.QUESTION: asdict(relating.computed(record)),
+        read_derivatives.QUESTION: [
+            read_derivatives.computed(record, order, patient=True) for order in read_derivatives.ORDERS
+        ],
         breaks.QUESTION: [breaks.computed(record, order) for order in ORDERS],
         **{to: written(record, to) for to in (*FRAMEWORKS, LATEX)},
     }

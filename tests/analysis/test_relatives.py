@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from actlab import CATALOGUE, activation
-from actlab.analysis.relatives import WIDE, Rescaled, _mirrored, relatives
+from actlab.analysis.relating import WIDE, _mirrored
+from actlab.analysis.relatives import relatives
+from actlab.analysis.relatives_record import Rescaled
 from actlab.report.document.activation import facts
 
 

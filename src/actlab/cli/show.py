@@ -24,7 +24,6 @@ def _show(
 ) -> int:
     from actlab.functions.arms import named
     from actlab.report.document.activation import page, side_by_side
-    from actlab.report.document.activation_record import record, records
 
     found = named((activation, *others))
     (name, first), several = next(iter(found.items())), len(found) > 1
@@ -34,10 +33,13 @@ def _show(
         from actlab.report.render import matplotlib  # only where a file is asked for
 
         files.append(matplotlib.save(matplotlib.draw(document.charts[0].chart, language()), path))
-    if as_json and several:
-        show_record(records(found, derivatives), "activations", files=files)
-    elif as_json:
-        show_record(record(first, name, derivatives), "activation", files=files)
+    if as_json:
+        from actlab.report.document.activation_record import record, records  # SymPy, for the LaTeX in it
+
+        if several:
+            show_record(records(found, derivatives), "activations", files=files)
+        else:
+            show_record(record(first, name, derivatives), "activation", files=files)
     else:
         show(document, language())
         show_files(files, language())

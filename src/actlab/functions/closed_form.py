@@ -2,6 +2,7 @@
 
 import math
 from contextlib import suppress
+from functools import cache
 
 import sympy
 from sympy.printing.str import StrPrinter
@@ -34,17 +35,17 @@ WRITING = 8.0  # for what is kept in files: the same on a busy machine
 WRITTEN = 1000  # nodes of a tree that is written out; nobody reads more
 
 
-def derivative_text(expression: Expression, order: int = 1) -> str | None:
+def derivative_text(expression: Expression, order: int = 1, seconds: float = SECONDS) -> str | None:
     """Return a derivative in x as a formula; None where it is too large for anyone to read.
 
-    SymPy shortens what it can within its size and time; what it cannot is written as this package computes it.
+    SymPy shortens what it can within its size and ``seconds``; what it cannot is written as this package computes it.
 
     >>> derivative_text(parse("tanh(x)")), derivative_text(parse("x**3"), order=2)
     ('1 - tanh(x)**2', '6*x')
     """
     if size(expression) <= LARGEST[order - 1]:
         with suppress(FunctionFault):
-            text = limited(lambda: str(_Printer().doprint(_derivative(expression, order))), SECONDS)
+            text = limited(lambda: str(_Printer().doprint(_derivative(expression, order))), seconds)
             if not any(word in text for word in _UNREADABLE):
                 return text
     tree = expression
@@ -123,6 +124,7 @@ def _in_place(definition: str, arguments: list[sympy.Basic]) -> sympy.Basic:
     return tree.subs(list(zip(symbols, arguments, strict=False)), simultaneous=True)
 
 
+@cache  # two classes of one name would be two functions to SymPy, which then neither joins nor orders them
 def _opaque(primitive: str) -> type[sympy.Function]:
     """Return a SymPy function that stays a name, with a slope that people read."""
     slope = _READ.get(primitive) or PRIMITIVES[primitive].read_slope

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 
 import numpy as np
-from scipy import special
 
 from actlab.functions.evaluate import defined, evaluate
 from actlab.functions.expression import PRIMITIVES, Expression
@@ -34,5 +33,9 @@ def numpy_function(primitive: str) -> Callable[..., np.ndarray]:
     if primitive == "softplus":
         return partial(np.logaddexp, 0.0)
     module, name = row.numpy.split(".")
-    found: Callable[..., np.ndarray] = getattr({"np": np, "special": special}[module], name)
-    return found
+    if module == "np":
+        found: Callable[..., np.ndarray] = getattr(np, name)
+        return found
+    from scipy import special  # which few primitives need
+
+    return getattr(special, name)  # type: ignore[no-any-return]

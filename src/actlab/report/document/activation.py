@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from actlab.analysis.lint import lint
 from actlab.analysis.profile import profile
-from actlab.analysis.relatives import EXACT, Relatives, relatives
-from actlab.functions.closed_form import derivative_text
+from actlab.analysis.relatives import relatives
+from actlab.analysis.relatives_record import EXACT, Relatives
+from actlab.functions.read_derivatives import read_derivative
 from actlab.functions.record import Activation
 from actlab.report.document.activation_chart import curves, overlay
 from actlab.report.document.activation_properties import extent, moment, parameter, properties, smoothness
@@ -72,7 +73,7 @@ def facts(activation: Activation, name: str = "", derivatives: int = 1) -> tuple
     written: list[tuple[Words, Words]] = [(_("activation"), name or str(activation)), ("f(x)", _formula(activation))]
     if not activation.source:
         for order, label in enumerate(("f′(x)", "f″(x)", "f‴(x)")[:derivatives], start=1):
-            written.append((label, _readable(derivative_text(activation.readable_expression, order))))
+            written.append((label, _readable(read_derivative(activation, order))))
     written += [(one.name, parameter(one.value, one.learn)) for one in activation.parameters]
     written += properties(found)
     written += [(_("lint"), line) for line in _few(lint(activation, found), LINTED)]

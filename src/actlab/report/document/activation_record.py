@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from actlab.analysis.lint import lint
 from actlab.analysis.profile import profile
 from actlab.analysis.profile_record import Profile
-from actlab.analysis.relatives import Nearest, relatives
-from actlab.functions.closed_form import derivative_latex, derivative_text, formula_latex
+from actlab.analysis.relatives import relatives
+from actlab.analysis.relatives_record import Nearest
+from actlab.functions.closed_form import derivative_latex, formula_latex
+from actlab.functions.read_derivatives import read_derivative
 from actlab.functions.record import Activation
 from actlab.report.document.charts import Words
 from actlab.report.document.records import MERGED
@@ -129,8 +131,8 @@ def _closed_forms(activation: Activation, derivatives: int) -> ClosedForms:
     if activation.source:
         return ClosedForms()
     return ClosedForms(
-        derivative_text(activation.readable_expression),
-        tuple(derivative_text(activation.readable_expression, order) for order in range(2, derivatives + 1)),
+        read_derivative(activation),
+        tuple(read_derivative(activation, order) for order in range(2, derivatives + 1)),
         formula_latex(activation.expression),
         derivative_latex(activation.readable_expression),
     )
