@@ -11,6 +11,7 @@ from actlab.cli import build
 TOP = Path(__file__).parent.parent
 READMES = ["README.md", "README.pt-BR.md"]
 PAGES = [*READMES, "CONTRIBUTING.md", "benchmarks/README.md", *(f"docs/{p.name}" for p in (TOP / "docs").glob("*.md"))]
+PAGES += [f"docs/{folder}/{p.name}" for folder in ("en", "pt") for p in (TOP / "docs" / folder).glob("*.md")]
 PAGES += [f"docs/results/{page.name}" for page in (TOP / "docs" / "results").glob("*.md")]
 
 

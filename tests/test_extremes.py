@@ -25,6 +25,7 @@ START = {
     "compare": ["relu", "tanh", "--data", "digits"],
     "explain": ["relu"],
     "judge": ["results.csv"],
+    "play": ["--no-browser"],
     "resume": ["study"],
 }
 SMALL = {"network": "mlp(4)", "steps": "2", "seeds": "1", "batch": "8"}  # where another number is the extreme one

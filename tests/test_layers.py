@@ -26,6 +26,7 @@ ORDER = [
     "studies",
     "findings",
     "report",
+    "play",
     "claims",
     "demos",
     "facade",

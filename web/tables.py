@@ -80,7 +80,7 @@ def _short(authors: str) -> str:
 
 def messages() -> Iterator[tuple[str, ...]]:
     """Yield what the page's scripts say: one text, or that for one thing and that for more."""
-    for path in sorted(HERE.rglob("*.ts")):
+    for path in sorted(HERE.rglob("*.ts*")):
         text = path.read_text(encoding="utf-8")
         for pattern in (_SINGLE, _PLURAL):
             for match in pattern.finditer(text):

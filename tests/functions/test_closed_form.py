@@ -1,5 +1,9 @@
 """Closed forms are read back and give the right numbers: for every primitive, every record, to the second order."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -69,3 +73,18 @@ def test_what_is_too_large_is_left_out_at_once() -> None:
     assert derivative_text(tree) is not None
     product = " * ".join(["tanh(x + sin(x))"] * 25)
     assert derivative_text(parse(product), 3) is None
+
+
+def test_texts_do_not_depend_on_how_python_hashes() -> None:
+    code = (
+        "from actlab.functions.closed_form import derivative_text; from actlab.functions.find import find; "
+        "print([derivative_text(find(n).readable_expression, k, 60.0) for n in ('sigmoid', 'mish') for k in (2, 3)])"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed}, stdout=subprocess.PIPE
+        ).stdout
+        for seed in ("0", "1")
+    }
+    assert len(found) == 1
+    assert b"(1 - sigmoid(x))**2*sigmoid(x) - (1 - sigmoid(x))*sigmoid(x)**2" in found.pop()

@@ -24,9 +24,12 @@ def lacking(what: str) -> NoReturn:
 
 
 def opened(
-    browser: "Browser", path: Path, width: int = 1000, theme: str = "light", **more: Any
+    browser: "Browser", path: Path, width: int = 1000, theme: str = "light", link: str = "", **more: Any
 ) -> tuple["Page", list[str]]:
-    """Open a page from a file with the network off; return it and all that it says, asks for or runs."""
+    """Open a page from a file with the network off; return it and all that it says, asks for or runs.
+
+    ``link`` is what stands after the path: a query, a fragment.
+    """
     context = browser.new_context(
         viewport={"width": width, "height": 800},
         offline=True,
@@ -38,8 +41,11 @@ def opened(
     shown.on("console", lambda message: heard.append(message.text))
     shown.on("pageerror", lambda error: heard.append(str(error)))
     shown.on("dialog", lambda dialog: heard.append(dialog.message))
-    shown.on("request", lambda request: heard.append(request.url) if request.url != path.as_uri() else None)
-    shown.goto(path.as_uri())
+    address = path.as_uri() + link
+    shown.on(
+        "request", lambda request: heard.append(request.url) if request.url not in (path.as_uri(), address) else None
+    )
+    shown.goto(address)
     return shown, heard
 
 

@@ -1,4 +1,4 @@
-"""The page's script: type-checked, and what is committed is what its sources build, byte for byte."""
+"""The pages' scripts: type-checked, and what is committed is what its sources build, byte for byte."""
 
 import json
 import os
@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from actlab.report.render import html
+import actlab
 from tests.report.browser import WEB, lacking
 
-BUILT = Path(html.__file__).parent / "page"
-NAMES = ("report.js", "charts.css", "uPlot.LICENSE.txt")
+PACKAGE = Path(actlab.__file__).parent
+REPORT, PLAY = Path("report/render/page"), Path("play/page")
+BUILT = [
+    *(REPORT / name for name in ("report.js", "charts.css", "uPlot.LICENSE.txt")),
+    *(PLAY / name for name in ("engine.js", "play.js", "style.css")),
+]
 
 
 @pytest.fixture(scope="module")
@@ -38,15 +42,18 @@ def test_types_are_right(node: str) -> None:
 
 def test_what_is_committed_is_what_is_built(node: str, tmp_path: Path) -> None:
     ran(node, "build.mjs", str(tmp_path))
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(NAMES)
-    for name in NAMES:
-        assert (tmp_path / name).read_bytes() == (BUILT / name).read_bytes(), f"{name}: run npm run build in web/"
+    built = [path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()]
+    assert sorted(built) == sorted(BUILT)
+    for name in BUILT:
+        assert (tmp_path / name).read_bytes() == (PACKAGE / name).read_bytes(), f"{name}: run npm run build in web/"
 
 
 def test_the_licence_of_what_it_holds_is_kept() -> None:
-    licence = (BUILT / "uPlot.LICENSE.txt").read_text(encoding="utf-8").strip()
+    licence = (PACKAGE / REPORT / "uPlot.LICENSE.txt").read_text(encoding="utf-8").strip()
     assert "Permission is hereby granted, free of charge" in licence
-    assert licence in (BUILT / "report.js").read_text(encoding="utf-8")
+    assert licence in (PACKAGE / REPORT / "report.js").read_text(encoding="utf-8")
+    script = (PACKAGE / PLAY / "play.js").read_text(encoding="utf-8")
+    assert script.count("Permission is hereby granted, free of charge") == 3  # Preact, its signals, their core
 
 
 def test_versions_are_pinned_and_no_place_is_named() -> None:
@@ -61,5 +68,5 @@ def test_versions_are_pinned_and_no_place_is_named() -> None:
 
 
 def test_its_files_are_short() -> None:
-    for path in (one for one in (WEB / "src").rglob("*") if one.suffix in (".ts", ".css")):
+    for path in (one for one in (WEB / "src").rglob("*") if one.suffix in (".ts", ".tsx", ".css")):
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 300, path.name

@@ -21,6 +21,7 @@ from actlab.functions.find import find
 from actlab.functions.layered import Layered
 from actlab.report.document.again import from_nothing
 from actlab.report.document.cards import cards
+from actlab.report.document.live import in_the_page
 from actlab.report.document.parts import Card, Facts, Formula, flat
 from actlab.studies.arm_records import ArmRecord, LayeredRecord
 from actlab.studies.plan import from_json
@@ -216,6 +217,13 @@ def test_the_report_has_a_card_that_says_which_stands_where(stored: Path) -> Non
     assert len({chart.name for chart in document.charts}) == len(document.charts) == 4
 
 
+def test_the_live_page_is_opened_with_what_it_can_race(stored: Path) -> None:
+    study = actlab.open(stored)
+    assert not in_the_page(study)  # relu alone
+    both = replace(study, plan=make_plan("tutorial", arms(["relu", "x*cos(x)", "layers(relu, tanh)"])))
+    assert in_the_page(both) == "actlab play relu 'x * cos(x)'"
+
+
 def test_the_line_that_makes_it_anew(stored: Path) -> None:
     study = actlab.open(stored)
     line = from_nothing(study)
@@ -265,6 +273,7 @@ def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str
         ("export", "layers(relu, tanh)", "--to", "torch"): "ask for each of its own: relu, tanh.",
         ("explain", "layers(relu, tanh)"): "ask for each of its own: relu, tanh.",
         ("cost", "layers(relu, tanh)"): "ask for each of its own: relu, tanh.",
+        ("play", "relu", "layers(relu, tanh)"): "ask for each of its own: relu, tanh.",
     }.items():
         assert run_command([*words]) == 2
         error = capsys.readouterr().err

@@ -229,6 +229,8 @@ def test_the_same_seed_gives_the_same_bits_also_after_pauses() -> None:
     pauses: list[list[int]] = [[], [], [0, 1, 2, 5], [3]]
     said = answers("race", [{"question": "worker", "task": task(), "pauses": one} for one in pauses])
     assert len({one["digest"] for one in said}) == 1
+    again = answers("race", [{"question": "worker", "task": task(), "pauses": [], "runs": [0, 1, 2]}])
+    assert again[0]["digest"] == said[0]["digest"]  # told to run twice, it does not run twice as much
     assert said[0]["said"] == ["ready", *(["point"] * 7 + ["finished"]) * 3, "all"]
     other = answers("race", [{"question": "worker", "task": task() | {"seeds": [0, 1, 6]}, "pauses": []}])
     assert other[0]["digest"] != said[0]["digest"]

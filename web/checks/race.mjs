@@ -34,8 +34,8 @@ const QUESTIONS = {
     };
   },
 
-  /** The digest of all that a worker says, which runs slice by slice and is paused where it is asked to. */
-  worker({ task, pauses }) {
+  /** The digest of all that a worker says, which runs slice by slice and is paused, or told to run again, where asked to. */
+  worker({ task, pauses, runs = [] }) {
     const said = [];
     const waiting = [];
     const digest = createHash("sha256");
@@ -47,13 +47,14 @@ const QUESTIONS = {
       if (grid) digest.update(new Uint8Array(grid.buffer));
     }, (then) => waiting.push(then));
     take({ kind: "start", task });
-    take({ kind: "run" });
+    take({ kind: "run", rest: 0 });
     for (let slice = 0; waiting.length; slice++) {
       if (pauses.includes(slice)) {
         take({ kind: "pause" });
         waiting.splice(0).forEach((then) => then());
-        take({ kind: "run" });
+        take({ kind: "run", rest: 0 });
       }
+      if (runs.includes(slice)) take({ kind: "run", rest: 0 });
       waiting.shift()?.();
     }
     return { digest: digest.digest("hex"), said };
@@ -66,7 +67,7 @@ const QUESTIONS = {
     const take = served((message) => message.kind === "point" && points.push(message.loss), (then) => waiting.push(then));
     take({ kind: "start", task });
     for (let step = 0; step < 5; step++) take({ kind: "step" });
-    take({ kind: "run" });
+    take({ kind: "run", rest: 0 });
     while (waiting.length) waiting.shift()();
     return { losses: plain(points) };
   },

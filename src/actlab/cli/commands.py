@@ -13,6 +13,7 @@ from actlab.cli.judge import JUDGE
 from actlab.cli.mechanism import COST, DEMO, EXPLAIN
 from actlab.cli.merge import MERGE
 from actlab.cli.options import speaking
+from actlab.cli.play import PLAY
 from actlab.cli.report import REPORT
 from actlab.cli.results import RESULTS
 from actlab.cli.show import EXPORT, LIST, SHOW
@@ -20,7 +21,23 @@ from actlab.cli.studies import RESUME, STUDIES
 from actlab.facade.version import __version__
 from actlab.words import _, said
 
-COMMANDS = (COMPARE, RESUME, STUDIES, MERGE, REPORT, RESULTS, JUDGE, SHOW, LIST, EXPORT, EXPLAIN, COST, DEMO, DATA)
+COMMANDS = (
+    COMPARE,
+    RESUME,
+    STUDIES,
+    MERGE,
+    REPORT,
+    RESULTS,
+    JUDGE,
+    SHOW,
+    LIST,
+    EXPORT,
+    EXPLAIN,
+    COST,
+    DEMO,
+    PLAY,
+    DATA,
+)
 
 
 @cache

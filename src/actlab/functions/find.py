@@ -21,7 +21,6 @@ from actlab.functions.expression import NAMES, Symbol, nodes
 from actlab.functions.formula import Formula, of_x, read
 from actlab.functions.language.layers import is_layers, read_layers
 from actlab.functions.language.repairs import explained
-from actlab.functions.losses import losses
 from actlab.functions.record import YOURS, Activation, Parsed
 from actlab.functions.records import Parameter
 from actlab.functions.spec import read_spec
@@ -225,6 +224,8 @@ def _from_formula(formula: Formula, parameters: tuple[Parameter, ...]) -> Activa
 @cache
 def _warn_of_lost_digits(found: Activation) -> None:
     """Hold a formula, once, against many digits; say where single precision does not give what it means."""
+    from actlab.functions.losses import losses  # many digits, which the catalogue's own need not be held against
+
     for lost in [lost for lost in losses(found) if lost.far][:1]:
         message = _("{formula}: {what} is {got:.6g} in single precision at x = {x:g}, where {meant:.6g} is exact.")
         if math.isnan(lost.meant):

@@ -21,7 +21,8 @@ export interface Task {
 
 export type ToWorker =
   | { kind: "start"; task: Task }
-  | { kind: "run" }
+  /** Train, with so many milliseconds of rest after each point; 0 where nobody is to see it happen. */
+  | { kind: "run"; rest: number }
   | { kind: "pause" }
   | { kind: "step" };
 
@@ -29,7 +30,10 @@ export type FromWorker =
   /** What a constant prediction scores, and what one test example makes of a score, 0 where that is not known. */
   | { kind: "ready"; name: string; notes: Text[]; chance: number; example: number }
   | { kind: "refused"; text: Text }
-  /** A network after so many steps: the mean loss and gradients since the last point, what it is worth, its outputs. */
+  /**
+   * A network after so many steps: the mean loss and gradients since the last point, what it is worth, its outputs, which
+   * where there is no rest are said at its end only.
+   */
   | { kind: "point"; seed: number; step: number; loss: number; gradients: number[]; worth: Worth; grid: Float32Array }
   /** A network's end: what is judged, NaN where it failed. */
   | { kind: "finished"; seed: number; score: number; diverged: boolean }

@@ -50,8 +50,9 @@ export class Race {
     for (const worker of this.workers) worker.postMessage(message);
   }
 
-  run(): void {
-    this.say({ kind: "run" });
+  /** Train, with so many milliseconds of rest after each point. */
+  run(rest = 0): void {
+    this.say({ kind: "run", rest });
   }
 
   pause(): void {

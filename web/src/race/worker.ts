@@ -7,32 +7,38 @@ import { Chance } from "./loss";
 import { Member } from "./member";
 import type { FromWorker, Task, ToWorker } from "./protocol";
 
-const SLICE = 25; // milliseconds
+const SLICE = 10; // milliseconds, short so that a page on few processors stays quick
+const NOTHING = new Float32Array();
 
 type Post = (message: FromWorker) => void;
-type Later = (then: () => void) => void;
+type Later = (then: () => void, rest: number) => void;
 
-/** Return what takes messages; `later` calls back once those that wait have been taken. */
+/** Return what takes messages; `later` calls back after a rest, once those that wait have been taken. */
 export function served(post: Post, later: Later): (message: ToWorker) => void {
   let course: Course | undefined;
+  let turn = 0; // of the training that goes on, so that one that was paused does not return
   let running = false;
-  const slice = (): void => {
-    if (!running || !course) return;
+  const slice = (mine: number, rest: number): void => {
+    if (!running || mine !== turn || !course) return;
     const until = performance.now() + SLICE;
-    while (performance.now() < until) {
-      if (course.step()) continue;
-      running = false;
-      return;
-    }
-    later(slice);
+    const { points } = course;
+    do {
+      if (!course.step()) {
+        running = false;
+        return;
+      }
+    } while (performance.now() < until && !(rest && course.points > points));
+    later(() => slice(mine, rest), course.points > points ? rest : 0);
   };
   return (message) => {
     if (message.kind === "start") {
       running = false;
       course = started(message.task, post);
-    } else if (message.kind === "run" && !running) {
+    } else if (message.kind === "run") {
       running = true;
-      later(slice);
+      const mine = ++turn;
+      if (course) course.watched = message.rest > 0;
+      later(() => slice(mine, message.rest), 0);
     } else if (message.kind === "pause") running = false;
     else if (message.kind === "step") course?.shown();
   };
@@ -56,6 +62,10 @@ class Course {
   private readonly activation: Activation;
   private member: Member | undefined;
   private place = 0;
+  /** So many points have been said. */
+  points = 0;
+  /** Whether somebody looks at every point, and not only at each network's end. */
+  watched = true;
   private since = { loss: 0, gradients: [] as number[], steps: 0 };
 
   constructor(
@@ -115,8 +125,13 @@ class Course {
     if (member.steps % this.task.every === 0 || member.steps === this.task.steps || !member.sound) this.point(member);
   }
 
+  private drawn(member: Member): Float32Array {
+    return this.grid.length ? member.outputs(this.grid) : NOTHING;
+  }
+
   private point(member: Member): void {
     const { loss, gradients, steps } = this.since;
+    this.points++;
     this.post({
       kind: "point",
       seed: member.seed,
@@ -124,7 +139,7 @@ class Course {
       loss: steps ? loss / steps : NaN,
       gradients: gradients.map((one) => one / steps),
       worth: member.worth(),
-      grid: this.grid.length ? member.outputs(this.grid) : this.grid,
+      grid: this.watched || !member.sound || member.steps === this.task.steps ? this.drawn(member) : NOTHING,
     });
     this.since = { loss: 0, gradients: [], steps: 0 };
   }

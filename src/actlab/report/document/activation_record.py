@@ -10,7 +10,6 @@ from actlab.analysis.profile import profile
 from actlab.analysis.profile_record import Profile
 from actlab.analysis.relatives import relatives
 from actlab.analysis.relatives_record import Nearest
-from actlab.functions.closed_form import derivative_latex, formula_latex
 from actlab.functions.read_derivatives import read_derivative
 from actlab.functions.record import Activation
 from actlab.report.document.charts import Words
@@ -130,6 +129,8 @@ def _finite(bound: float) -> float | None:
 def _closed_forms(activation: Activation, derivatives: int) -> ClosedForms:
     if activation.source:
         return ClosedForms()
+    from actlab.functions.closed_form import derivative_latex, formula_latex  # SymPy, which a list does without
+
     return ClosedForms(
         read_derivative(activation),
         tuple(read_derivative(activation, order) for order in range(2, derivatives + 1)),

@@ -25,7 +25,7 @@ def from_nothing(study: Study) -> str:
     That is so of functions in Python, of data in memory, of choices that have no option, and of a study that was judged
     before it was extended.
     """
-    arms = [_typed(study, arm) for arm in study.plan.arms]
+    arms = [typed(study, arm) for arm in study.plan.arms]
     if study.judged or study.plan.protocol not in PROTOCOLS or not all(arms) or study.plan.data.name in (FRAME, ARRAYS):
         return ""
     for quick in (False, True):
@@ -35,7 +35,7 @@ def from_nothing(study: Study) -> str:
     return ""
 
 
-def _typed(study: Study, arm: PlannedArm) -> str:
+def typed(study: Study, arm: PlannedArm) -> str:
     """Return what is typed for an arm: the catalogue's by its name, a formula in full, and else nothing."""
     if isinstance(arm, LayeredRecord):
         return _typed_layers(study, arm)
@@ -59,10 +59,10 @@ def _typed_layers(study: Study, arm: LayeredRecord) -> str:
         if not known and (not part.formula or part.computed_as or part.gate or part.name != in_full):
             return ""
     names = [*(one.name for one in arm.hidden), *([f"output={arm.output.name}"] if arm.output else [])]
-    typed = f"layers({', '.join(names)})"
-    if arm.name == typed:
-        return typed
-    return f"{arm.name}={typed}" if _NAME.fullmatch(arm.name) else ""
+    words = f"layers({', '.join(names)})"
+    if arm.name == words:
+        return words
+    return f"{arm.name}={words}" if _NAME.fullmatch(arm.name) else ""
 
 
 def _declared(parameter: ParameterRecord) -> str:

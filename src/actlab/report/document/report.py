@@ -10,6 +10,7 @@ from actlab.report.document.charts import Words
 from actlab.report.document.comparison import comparison
 from actlab.report.document.curves import trained
 from actlab.report.document.forest import forest
+from actlab.report.document.live import in_the_page
 from actlab.report.document.methods import study_methods
 from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, NamedChart, Paragraph, Part, Picture
 from actlab.report.document.unit import unit_of
@@ -85,6 +86,11 @@ def _parts(
             yield from shown
     yield Heading(_("Activations"), 2)
     yield from activations
+    if line := in_the_page(study):
+        yield Paragraph(
+            _("To try them out, with data, networks and seeds of your choice, as they learn before your eyes:")
+        )
+        yield Code(line, "sh")
     if words := study_methods(study):
         yield Heading(_("Methods"), 2)
         yield Paragraph(words)

@@ -6,9 +6,7 @@ A content policy allows the one style sheet and the one script that the package 
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Iterator
-from hashlib import sha256
 from importlib.resources import files
 
 from actlab.report.document.charts import AnyChart, Chart
@@ -30,7 +28,7 @@ from actlab.report.document.parts import (
 from actlab.report.render import cards
 from actlab.report.render.chart_numbers import sentence, tables
 from actlab.report.render.live import live, thinning
-from actlab.report.render.markup import Markup, data, element, escaped, spoken, together
+from actlab.report.render.markup import Markup, data, digest, element, escaped, spoken, together
 from actlab.report.render.svg_chart import legend, svg
 from actlab.report.render.tools import tools
 from actlab.words import LANGUAGES, Text, _, said
@@ -67,8 +65,10 @@ def _asset(name: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    own = [f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in (style, script)]
-    return f"default-src 'none'; style-src {own[0]}; script-src {own[1]}; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 def _stored(document: Document, title: str) -> dict[str, object]:

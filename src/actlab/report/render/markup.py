@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import NewType, TypeAlias
 
 from actlab.words import LANGUAGES, said
@@ -81,3 +83,12 @@ def data(content: object, name: str) -> Markup:
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(f'<script type="application/json" id="{escaped(name)}">{text}</script>')
+
+
+def digest(text: str) -> str:
+    """Return how a content policy names a script or a style sheet that may stand in a page.
+
+    >>> digest("")
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+    """
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
