@@ -61,7 +61,7 @@ def test_words_are_split_where_an_activation_ends(words: str) -> None:
         ("layers(nowhere.py:f, relu)", "nowhere.py"),
         ("layers(glu(silu), silu)", "in all hidden layers or in none"),
         ("layers(relu, output=glu(silu))", "not at the output"),
-        ("glu(layers(relu, tanh))", "not one function"),
+        ("glu(layers(relu, tanh))", "several functions"),
         ("tanh=layers(tanh, relu)", "the name tanh is taken"),
     ],
 )
@@ -144,7 +144,7 @@ def test_layers_are_no_function() -> None:
         lambda: actlab.explain(["layers(relu, tanh)"]),
     ):
         with pytest.raises(
-            InvalidInput, match=r"layers\(relu, tanh\) is an arm of comparisons, not one function.*relu, tanh\."
+            InvalidInput, match=r"layers\(relu, tanh\) can be compared only, as it is several functions.*relu, tanh\."
         ):
             call()
     assert not callable(layers("relu", "tanh"))

@@ -103,7 +103,7 @@ def check(spec: object) -> None:
 
 def several(given: str, names: Iterable[str]) -> InvalidInput:
     """Return the error for layers where one function is wanted."""
-    message = _("{given} is an arm of comparisons, not one function; ask for each of its own: {names}.")
+    message = _("{given} can be compared only, as it is several functions; ask for each of them: {names}.")
     return InvalidInput(message.format(given=given, names=joined(list(names), ", ")), FIELD)
 
 
