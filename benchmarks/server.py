@@ -1,4 +1,4 @@
-"""The server of the live page under clients that are slow, and under bodies that are too large.
+"""The server of the live page under clients that are slow, bodies that are too large, and a crowd beside a study.
 
 python -m benchmarks.server, on Linux (the memory of the server is read from /proc)
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +20,9 @@ from pathlib import Path
 SLOW, GOOD = 300, 1000
 BODIES, BODY = 100, 64 * 2**20
 CHUNK = b"x" * 65536
+CROWD, AGAIN = 50, 10.0  # browsers that load the page, and again after so many seconds
+ROUNDS = 5
+STUDY = "compare relu tanh --quick --steps 6000 --seeds 4"
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,33 @@ async def refused(one: Running) -> list[float]:
     return sorted(taken)
 
 
+async def loads(one: Running, first: float, taken: list[float]) -> None:
+    """Load the page again and again, and note how long it takes each time."""
+    await asyncio.sleep(first)
+    while True:
+        begin = time.perf_counter()
+        answer = await one.asked(one.head())
+        taken.append(time.perf_counter() - begin)
+        assert answer.startswith(b"HTTP/1.1 200 ")
+        await asyncio.sleep(AGAIN)
+
+
+async def studied(one: Running, crowd: int, taken: list[float]) -> float:
+    """Return the seconds that a study takes while so many browsers load the page."""
+    others = [asyncio.create_task(loads(one, AGAIN * place / CROWD, taken)) for place in range(crowd)]
+    with tempfile.TemporaryDirectory() as folder:
+        begin = time.perf_counter()
+        command = (sys.executable, "-m", "actlab", *STUDY.split(), "--out", f"{folder}/study", "--json")
+        quiet = asyncio.subprocess.DEVNULL
+        study = await asyncio.create_subprocess_exec(*command, stdout=quiet, stderr=quiet)
+        assert await study.wait() == 0
+        seconds = time.perf_counter() - begin
+    for other in others:
+        assert not other.done(), other.exception()
+        other.cancel()
+    return seconds
+
+
 def at(taken: list[float], share: float) -> str:
     """Return a quantile in milliseconds."""
     return f"{1000 * taken[min(int(share * len(taken)), len(taken) - 1)]:.1f} ms"
@@ -125,6 +157,15 @@ def main() -> None:
         taken = asyncio.run(refused(one))
         growth = one.resident() - before
         print(f"{BODIES} bodies of {BODY // 2**20} MiB: refused within {at(taken, 1)}; memory +{growth:.1f} MiB")
+        before, taken, ratios = one.resident(), [], []
+        for _round in range(ROUNDS):
+            alone, beside = (asyncio.run(studied(one, crowd, taken)) for crowd in (0, CROWD))
+            ratios.append(beside / alone)
+        print(
+            f"{CROWD} browsers that load the page every {AGAIN:.0f} s, beside a study, {len(taken)} loads: "
+            f"p99 {at(sorted(taken), 0.99)}; memory +{one.resident() - before:.1f} MiB; the study takes "
+            f"{statistics.median(ratios):.3f} ({min(ratios):.3f} to {max(ratios):.3f}) times as long, {ROUNDS} rounds"
+        )
 
 
 if __name__ == "__main__":

@@ -19,3 +19,4 @@ from .facade.tools import export as export
 from .facade.tools import gain as gain
 from .facade.tools import show as show
 from .facade.version import __version__ as __version__
+from .functions.layered import layers as layers

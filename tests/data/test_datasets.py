@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from actlab.data.constant import chance
 from actlab.data.dataset import Split, Splits
 from actlab.data.sources import SOURCES, load, names, source
 from actlab.data.sources.idx import EMBEDDED, read_idx
@@ -141,3 +142,13 @@ def test_other_packages_add_data_sets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("actlab.data.sources.entry_points", lambda **_: _Entry("nothing"))
     with pytest.raises(InvalidInput, match="the data set small of another package is no Source but str"):
         source("small")
+
+
+def test_a_class_that_is_not_among_the_examples_drawn_is_still_one() -> None:
+    """Else the tests' examples of it would have no output, and every network's loss on them no value."""
+    for name in ("digits", "pydoc"):
+        whole = load(name)
+        drawn = (whole.fewer(n) for n in range(1, 20))
+        few = next(one for one in drawn if np.asarray(one.splits.train.targets).max() < whole.outputs - 1)
+        assert few.outputs == few.form.outputs == whole.outputs
+        assert all(np.isfinite(score) for score in chance(few, "test").scores.values())

@@ -11,7 +11,8 @@ from actlab import Activation
 from actlab.data.chance import Chance
 from actlab.data.tasks import CLASSIFICATION, REGRESSION, Metric, Task
 from actlab.functions.arms import Arm
-from actlab.studies.plan import ArmRecord, Plan
+from actlab.studies.arm_records import ArmRecord
+from actlab.studies.plan import Plan
 from actlab.studies.planning import arm_record
 from actlab.studies.protocols import PROTOCOLS
 from actlab.studies.provenance import DataRecord, Provenance

@@ -16,7 +16,7 @@ from actlab.report.document.apart import apart
 from actlab.report.document.charts import Axis, Chart, Line, Panel, single
 from actlab.report.document.multiples import COLOUR, CONTROL, MANY
 from actlab.report.render.matplotlib import draw
-from actlab.studies.plan import ArmRecord, ParameterRecord
+from actlab.studies.arm_records import ArmRecord, ParameterRecord
 from tests.report import made
 
 FORTY = ["relu", *[name for name in actlab.CATALOGUE if name != "relu"][:39]]

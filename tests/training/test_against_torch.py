@@ -16,8 +16,8 @@ import pytest
 
 from actlab.data.dataset import Dataset, Split, Splits
 from actlab.data.sources import load
-from actlab.data.tasks import CLASSIFICATION, SEQUENCE
-from actlab.functions.find import find
+from actlab.data.tasks import CLASSIFICATION, REGRESSION, SEQUENCE
+from actlab.functions.arms import arms
 from actlab.networks.network import NETWORKS, network
 from actlab.training.member import Program, State
 from actlab.training.passing import Training
@@ -151,54 +151,89 @@ class Case(NamedTuple):
     masks: float = 0.0
 
 
-CASES = {
-    "mlp": Case("mlp(24,16)", lambda at, x: mlp(at, x, 2)),
-    "mlp by adam": Case("mlp(24,16)", lambda at, x: mlp(at, x, 2), optimizer="adam", rate=0.003),
-    "mlp, batch": Case("mlp(24,16,norm=batch)", lambda at, x: mlp(at, x, 2, "batch"), "gelu"),
-    "mlp, layer": Case("mlp(24,16,norm=layer)", lambda at, x: mlp(at, x, 2, "layer"), "silu"),
-    "mlp, dropout": Case("mlp(24,16,dropout=0.25)", lambda at, x: mlp(at, x, 2), masks=0.25),
-    "mlp, residual": Case("mlp(16,16,16,residual=true)", lambda at, x: mlp(at, x, 3, residual=True)),
-    "mlp, all": Case(
-        "mlp(64,64,norm=batch,dropout=0.1,residual=true)",
-        lambda at, x: mlp(at, x, 2, "batch", residual=True),
-        "gelu",
-        masks=0.1,
-    ),
-    "cnn": Case("cnn(4,6)", lambda at, x: cnn(at, x, 2)),
-    "cnn by adam": Case("cnn(4,6)", lambda at, x: cnn(at, x, 2), "gelu", optimizer="adam", rate=0.003),
-    "cnn, batch": Case("cnn(4,6,norm=batch)", lambda at, x: cnn(at, x, 2, "batch"), "gelu"),
-    "cnn, layer": Case("cnn(4,6,norm=layer)", lambda at, x: cnn(at, x, 2, "layer"), "silu"),
-    "cnn, dropout": Case("cnn(4,6,norm=batch,dropout=0.2)", lambda at, x: cnn(at, x, 2, "batch"), masks=0.2),
-    "resnet": Case("resnet(8)", resnet, "silu"),
-    "transformer on tokens": Case(
-        "transformer(layers=2,width=8,heads=2)", lambda at, x: transformer(at, x, True), "gelu", tokens
-    ),
-    "transformer on numbers": Case(
-        "transformer(layers=2,width=8,heads=2)", lambda at, x: transformer(at, x, False), "silu", signals
-    ),
-    "transformer, dropout": Case(
-        "transformer(layers=2,width=8,heads=2,dropout=0.1)",
-        lambda at, x: transformer(at, x, True),
-        "gelu",
-        tokens,
-        masks=0.1,
-    ),
-} | {
-    f"{kind} of glu({name})": case._replace(activation=f"glu({name})")
-    for name in ("silu", "gelu", "sigmoid", "identity")
-    for kind, case in {
-        "mlp": Case("mlp(24,16)", lambda at, x: mlp(at, x, 2, gated=True)),
-        "mlp, batch,": Case("mlp(24,16,norm=batch)", lambda at, x: mlp(at, x, 2, "batch", gated=True)),
-        "transformer": Case(
-            "transformer(layers=2,width=8,heads=2)", lambda at, x: transformer(at, x, True, gated=True), data=tokens
+CASES = (
+    {
+        "mlp": Case("mlp(24,16)", lambda at, x: mlp(at, x, 2)),
+        "mlp by adam": Case("mlp(24,16)", lambda at, x: mlp(at, x, 2), optimizer="adam", rate=0.003),
+        "mlp, batch": Case("mlp(24,16,norm=batch)", lambda at, x: mlp(at, x, 2, "batch"), "gelu"),
+        "mlp, layer": Case("mlp(24,16,norm=layer)", lambda at, x: mlp(at, x, 2, "layer"), "silu"),
+        "mlp, dropout": Case("mlp(24,16,dropout=0.25)", lambda at, x: mlp(at, x, 2), masks=0.25),
+        "mlp, residual": Case("mlp(16,16,16,residual=true)", lambda at, x: mlp(at, x, 3, residual=True)),
+        "mlp, all": Case(
+            "mlp(64,64,norm=batch,dropout=0.1,residual=true)",
+            lambda at, x: mlp(at, x, 2, "batch", residual=True),
+            "gelu",
+            masks=0.1,
         ),
-    }.items()
-}
+        "cnn": Case("cnn(4,6)", lambda at, x: cnn(at, x, 2)),
+        "cnn by adam": Case("cnn(4,6)", lambda at, x: cnn(at, x, 2), "gelu", optimizer="adam", rate=0.003),
+        "cnn, batch": Case("cnn(4,6,norm=batch)", lambda at, x: cnn(at, x, 2, "batch"), "gelu"),
+        "cnn, layer": Case("cnn(4,6,norm=layer)", lambda at, x: cnn(at, x, 2, "layer"), "silu"),
+        "cnn, dropout": Case("cnn(4,6,norm=batch,dropout=0.2)", lambda at, x: cnn(at, x, 2, "batch"), masks=0.2),
+        "resnet": Case("resnet(8)", resnet, "silu"),
+        "transformer on tokens": Case(
+            "transformer(layers=2,width=8,heads=2)", lambda at, x: transformer(at, x, True), "gelu", tokens
+        ),
+        "transformer on numbers": Case(
+            "transformer(layers=2,width=8,heads=2)", lambda at, x: transformer(at, x, False), "silu", signals
+        ),
+        "transformer, dropout": Case(
+            "transformer(layers=2,width=8,heads=2,dropout=0.1)",
+            lambda at, x: transformer(at, x, True),
+            "gelu",
+            tokens,
+            masks=0.1,
+        ),
+    }
+    | {
+        f"{kind} of glu({name})": case._replace(activation=f"glu({name})")
+        for name in ("silu", "gelu", "sigmoid", "identity")
+        for kind, case in {
+            "mlp": Case("mlp(24,16)", lambda at, x: mlp(at, x, 2, gated=True)),
+            "mlp, batch,": Case("mlp(24,16,norm=batch)", lambda at, x: mlp(at, x, 2, "batch", gated=True)),
+            "transformer": Case(
+                "transformer(layers=2,width=8,heads=2)", lambda at, x: transformer(at, x, True, gated=True), data=tokens
+            ),
+        }.items()
+    }
+    | {
+        f"{case.spec} of {case.activation}": case
+        for case in (
+            Case("mlp(24,16)", lambda at, x: mlp(at, x, 2), "layers(tanh, gelu)"),
+            Case("mlp(24,16)", lambda at, x: mlp(at, x, 2), "layers(gelu, tanh)"),
+            Case("mlp(24,16)", lambda at, x: mlp(at, x, 2, gated=True), "layers(glu(silu), glu(identity))"),
+            Case(
+                "mlp(16,16,16,norm=batch,dropout=0.1,residual=true)",
+                lambda at, x: mlp(at, x, 3, "batch", residual=True),
+                "layers(sigmoid, silu, tanh)",
+                masks=0.1,
+            ),
+            Case("cnn(4,6)", lambda at, x: cnn(at, x, 2), "layers(silu, sigmoid)"),
+            Case("cnn(4,6,norm=batch)", lambda at, x: cnn(at, x, 2, "batch"), "layers(tanh, gelu)"),
+            Case("resnet(8)", resnet, "layers(tanh, silu, gelu, sigmoid, silu, tanh, gelu)"),
+            Case(
+                "transformer(layers=2,width=8,heads=2)",
+                lambda at, x: transformer(at, x, True),
+                "layers(gelu, tanh)",
+                tokens,
+            ),
+        )
+    }
+)
 
 
 def prepared(case: Case) -> tuple[Recipe, Program]:
     recipe = Recipe(case.data(), network(case.spec), "matched", case.optimizer, 32, STEPS, STEPS, 50)
-    return recipe, Program(recipe, find(case.activation))
+    return recipe, Program(recipe, arms([case.activation])[0].activation)
+
+
+def in_turn(words: str) -> Callable:
+    """Return what is called site by site: an activation, or each of ``layers(...)`` in its turn, as the sites come."""
+    names = [name.strip().removeprefix("glu(").removesuffix(")") for name in words.removeprefix("layers(").split(",")]
+    if not words.startswith("layers("):
+        return ACTIVATIONS[names[0]]
+    turns = iter([ACTIVATIONS[name.removesuffix(")")] for name in names])
+    return lambda z: next(turns)(z)
 
 
 def by_actlab(recipe: Recipe, program: Program, rate: float) -> tuple[list[State], list[float]]:
@@ -253,7 +288,6 @@ def test_twenty_steps_and_an_evaluation_agree(name: str) -> None:
     case = CASES[name]
     recipe, program = prepared(case)
     states, losses = by_actlab(recipe, program, case.rate)
-    f = ACTIVATIONS[case.activation.removeprefix("glu(").removesuffix(")")]
     weights = {name: array.requires_grad_() for name, array in as_tensors(states[0].weights).items()}
     running = as_tensors(states[0].running)
     kind = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}[case.optimizer]
@@ -261,7 +295,7 @@ def test_twenty_steps_and_an_evaluation_agree(name: str) -> None:
     split, expected = recipe.data.splits.train, []
     shapes = shapes_of_masks(case, program, recipe.batch)
     for state, rows in zip(states, recipe.rows(SEED), strict=False):
-        at = Around(weights, running, f, masks_of(case, state, shapes), training=True)
+        at = Around(weights, running, in_turn(case.activation), masks_of(case, state, shapes), training=True)
         loss = loss_of(case.by_hand(at, inputs_of(recipe, split.inputs[rows])), split.targets[rows])
         expected.append(loss.item())
         optimizer.zero_grad()
@@ -276,7 +310,7 @@ def test_twenty_steps_and_an_evaluation_agree(name: str) -> None:
         # what a normalisation undoes, the bias before it, moves by rounding alone
         assert np.linalg.norm(found - known) <= CLOSE * max(np.linalg.norm(known), 0.01), name
     test = recipe.data.splits.test
-    at = Around(weights, running, f, {}, training=False)
+    at = Around(weights, running, in_turn(case.activation), {}, training=False)
     outputs = case.by_hand(at, inputs_of(recipe, test.inputs)).detach().numpy()
     np.testing.assert_allclose(program.outputs(end, jnp.asarray(test.inputs)), outputs, rtol=1e-3, atol=1e-3)
 
@@ -304,3 +338,46 @@ def test_a_mask_drops_as_many_as_it_says() -> None:
     assert set(np.unique(mask)) == {0.0, np.float32(1 / 0.75)}
     assert float((mask == 0).double().mean()) == pytest.approx(0.25, abs=0.005)  # 3.5 standard errors
     assert dataclasses.replace(recipe, steps=1).rows(0).shape == (1, 32)
+
+
+def test_an_activation_at_the_output_and_learnt_parameters_of_each_layer_agree() -> None:
+    draw = np.random.Generator(np.random.PCG64(8))
+    inputs = draw.normal(size=(200, 3)).astype(np.float32)
+    targets = np.tanh(inputs @ np.array([0.5, -1.0, 0.25], np.float32))
+    words = (
+        "layers(a*tanh(b*x); a=0.5 per unit, b=1.5, x*sigmoid(b*x); b=0.5 per layer, output=c*tanh(x); c=2 per unit)"
+    )
+    data = _data("numbers", REGRESSION, inputs, targets)
+    recipe = Recipe(data, network("mlp(8,6)"), "matched", "sgd", 32, STEPS, STEPS, 50)
+    program = Program(recipe, arms([words])[0].activation)
+    states, losses = by_actlab(recipe, program, 0.1)
+    w = {name: array.requires_grad_() for name, array in as_tensors(states[0].weights).items()}
+    assert {name: (tuple(one.shape), one.detach().flatten()[0].item()) for name, one in w.items() if "." in name} == {
+        "1.a": ((8,), 0.5),
+        "2.b": ((), 0.5),
+        "output.c": ((1,), 2.0),
+    }
+    at, optimizer, expected = (
+        Around(w, {}, in_turn("identity"), {}, True),
+        torch.optim.SGD(list(w.values()), lr=0.1),
+        [],
+    )
+
+    def outputs(x: np.ndarray) -> object:
+        first = w["1.a"] * torch.tanh(1.5 * at.linear("1", torch.tensor(x, dtype=torch.float64)))
+        z = at.linear("2", first)
+        return w["output.c"] * torch.tanh(at.linear("output", z * torch.sigmoid(w["2.b"] * z)))
+
+    for rows in recipe.rows(SEED):
+        loss = ((outputs(inputs[rows])[:, 0] - torch.tensor(targets[rows], dtype=torch.float64)) ** 2).mean()
+        expected.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    np.testing.assert_allclose(losses, expected, rtol=CLOSE)
+    assert expected[-1] < 0.7 * expected[0]
+    for name, known in w.items():
+        found, known = np.asarray(states[-1].weights[name]), known.detach().numpy()
+        assert np.linalg.norm(found - known) <= CLOSE * max(np.linalg.norm(known), 0.01), name
+    shown = program.outputs(states[-1], jnp.asarray(inputs))
+    np.testing.assert_allclose(shown, outputs(inputs).detach().numpy(), rtol=1e-3, atol=1e-4)

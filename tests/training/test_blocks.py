@@ -11,6 +11,7 @@ import pytest
 
 from actlab.data.dataset import Dataset
 from actlab.data.sources import load
+from actlab.functions.arms import arms
 from actlab.functions.find import find
 from actlab.functions.record import Activation
 from actlab.networks.network import network
@@ -40,7 +41,7 @@ def trials(executor: Executor, recipe: Recipe, members: Sequence[Member]) -> Tri
 
 
 def of(names: Sequence[str], seeds: Sequence[int], rate: float = 0.1) -> list[Member]:
-    return [Member(find(name), rate, seed) for seed in seeds for name in names]
+    return [Member(arms([name])[0].activation, rate, seed) for seed in seeds for name in names]
 
 
 def near(a: Trial, b: Trial) -> bool:
@@ -53,7 +54,7 @@ def near(a: Trial, b: Trial) -> bool:
 
 
 def test_they_learn_what_they_learn_alone(recipe: Recipe) -> None:
-    members = of(["relu", "prelu", "tanh"], range(6))
+    members = of(["relu", "prelu", "tanh", "layers(prelu, tanh)"], range(6))
     together, alone = trials(blocks(), recipe, members), trials(Threads(jax.devices()), recipe, members)
     assert together.keys() == alone.keys()
     for one, trial in together.items():

@@ -26,7 +26,11 @@ _PROTOCOLS = _(
 
 def _compare(
     *activations: Annotated[
-        str, option(_("Activations, such as relu, elu(alpha=0.5) or mine=file.py:f."), _("the tutorial's five"))
+        str,
+        option(
+            _("Activations, such as relu, elu(alpha=0.5), mine=file.py:f or layers(relu, tanh)."),
+            _("the tutorial's five"),
+        ),
     ],
     protocol: Annotated[
         str | None,

@@ -112,10 +112,11 @@ class Dataset:
             raise InvalidInput(text.format(n=n, all=len(train), data=self.name), "examples", str(len(train)))
         rows = np.sort(np.random.Generator(np.random.PCG64([0, n])).permutation(len(train))[:n])
         drawn = Split(np.asarray(train.inputs)[rows], np.asarray(train.targets)[rows])
-        again = self.again
+        again, outputs = self.again, self.outputs
         said = _("{n} of the {all} training examples are used, drawn at random").format(n=n, all=len(train))
         return replace(
             self,
+            task=replace(self.task, width=lambda _targets: outputs),  # a rare class may not be among those drawn
             splits=self.splits._replace(train=drawn),
             decisions=(*self.decisions, said),
             again=None if again is None else lambda seed: again(seed).fewer(n),

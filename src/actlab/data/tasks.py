@@ -109,7 +109,8 @@ class Task(TaskRecord[Metric]):
     where they are not just what it returns, its derivatives for example: it takes the network, a function of inputs,
     and inputs; it may differentiate in reverse mode only. ``constant`` then gives what the view shows. ``detail`` is
     what of the metrics is peculiar to a data set, such as the unit of its target, and part of the data's digest.
-    ``everywhere`` says that outputs are wanted at every place of a sequence.
+    ``everywhere`` says that outputs are wanted at every place of a sequence, ``outputs_predict`` that an output itself
+    is the prediction, so that an activation may stand there; the logits of classes are not.
     """
 
     loss: PerExample
@@ -118,6 +119,7 @@ class Task(TaskRecord[Metric]):
     view: View | None = None
     everywhere: bool = False
     detail: str = ""
+    outputs_predict: bool = False
 
     @property
     def record(self) -> TaskRecord[MetricRecord]:
@@ -199,6 +201,7 @@ REGRESSION = Task(
     ),
     width=_one,
     constant=_mean,
+    outputs_predict=True,
 )
 
 CLASSIFICATION = Task(

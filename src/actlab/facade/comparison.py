@@ -11,8 +11,7 @@ from pathlib import Path
 from actlab.errors import as_argument
 from actlab.facade.language import language
 from actlab.facade.study import Study
-from actlab.functions.arms import Arm
-from actlab.functions.find import Spelling
+from actlab.functions.arms import Comparable
 from actlab.report.progress import Display
 from actlab.studies import compare as studies
 from actlab.studies.planning import OFFERED
@@ -20,7 +19,7 @@ from actlab.studies.run import Progress
 
 
 def compare(
-    activations: Sequence[Spelling | Arm] | None = None,
+    activations: Sequence[Comparable] | None = None,
     *,
     protocol: str | None = None,
     quick: bool = False,
@@ -35,8 +34,9 @@ def compare(
 ) -> Study:
     """Train otherwise identical networks that differ only in the activation, and return the study.
 
-    ``activations`` are names, formulas, ``NAME=...``, ``file.py:function``, Activations or functions; None for those
-    of the protocol, which is ``tutorial``, or ``standard`` for data that are not like the tutorial's.
+    ``activations`` are names, formulas, ``NAME=...``, ``file.py:function``, Activations or functions, and layers, such
+    as ``layers(relu, tanh)``, of networks whose layers do not all have the same; None for those of the protocol, which
+    is ``tutorial``, or ``standard`` for data that are not like the tutorial's.
     Networks that share a seed share their initial draws and batches. What is not given is chosen by
     the protocol; ``quick`` makes it a matter of seconds.
     With ``out`` (or ``write=True``: a fresh folder under ``actlab-studies/``) every network is stored as it ends, and

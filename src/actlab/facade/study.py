@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     import pandas  # type: ignore[import-not-found,import-untyped,unused-ignore]
     from matplotlib.figure import Figure
 
-    from actlab.functions.arms import Arm
-    from actlab.functions.find import Spelling
+    from actlab.functions.arms import Comparable
     from actlab.studies.run import Progress
 
 FORMATS = (".png", ".svg")
@@ -177,7 +176,7 @@ class Study(Shown, Results):
         self,
         *,
         seeds: int | None = None,
-        add: Sequence[Spelling | Arm] = (),
+        add: Sequence[Comparable] = (),
         until_decided: bool = False,
         progress: Progress | bool = True,
         devices: int | None = None,
@@ -218,7 +217,7 @@ def resume(
     path: str | Path,
     *,
     seeds: object = None,
-    add: Sequence[Spelling | Arm] = (),
+    add: Sequence[Comparable] = (),
     until_decided: bool = False,
     progress: Progress | bool = True,
     devices: int | None = None,

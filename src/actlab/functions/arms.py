@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from actlab.errors import InvalidInput
 from actlab.functions.broken import Broken
-from actlab.functions.find import FIELD, Spelling, check, check_name, find, is_file, known
+from actlab.functions.find import FIELD, Spelling, check, check_name, find, is_file, several
+from actlab.functions.language.layers import is_layers
+from actlab.functions.layered import Arrangement, Layered, activations, layers_of, of_python
+from actlab.functions.names import true_name
 from actlab.functions.record import YOURS, Activation
 from actlab.words import _
 
@@ -20,7 +24,7 @@ class Arm:
     """One of the things that are compared: what people call it, what it is, and what was typed for it."""
 
     name: str
-    activation: Activation
+    activation: Arrangement
     spec: str
 
 
@@ -32,8 +36,11 @@ class _Candidate:
     chosen: bool = False
 
 
-def arms(specs: Iterable[Spelling | Arm]) -> tuple[Arm, ...]:
-    """Return the arms of a comparison: of words (also ``NAME=SPEC``), records, functions, objects, or arms.
+Comparable: TypeAlias = "Spelling | Layered | Arm"  # what a comparison takes
+
+
+def arms(specs: Iterable[Comparable]) -> tuple[Arm, ...]:
+    """Return the arms of a comparison: of words (also ``NAME=SPEC``), records, functions, objects, layers, or arms.
 
     A function that cannot be used is an arm as well: its source is Broken, and to call it raises FunctionFault.
 
@@ -59,42 +66,55 @@ def arms(specs: Iterable[Spelling | Arm]) -> tuple[Arm, ...]:
     return tuple(found)
 
 
-def named(specs: Iterable[Spelling | Arm]) -> dict[str, Activation]:
-    """Return the activations of arms by their names, all of which can be used.
+def named(specs: Iterable[Comparable]) -> dict[str, Activation]:
+    """Return the activations of arms by their names, all of which can be used, and are one function each.
 
-    Raises InvalidInput as ``arms``, and for a function that cannot be used, with the reason.
+    Raises InvalidInput as ``arms``, for layers, and for a function that cannot be used, with the reason.
 
     >>> list(named(["relu", "mine=x*tanh(x)"]))
     ['relu', 'mine']
     """
-    found = {arm.name: arm.activation for arm in arms(specs)}
-    for activation in found.values():
-        if isinstance(activation.source, Broken):
-            raise InvalidInput(activation.source.reason, FIELD)
+    found: dict[str, Activation] = {}
+    for arm in arms(specs):
+        if isinstance(arm.activation, Layered):
+            raise several(str(arm.activation), map(true_name, activations(arm.activation)))
+        if isinstance(arm.activation.source, Broken):
+            raise InvalidInput(arm.activation.source.reason, FIELD)
+        found[arm.name] = arm.activation
     return found
 
 
-def _candidate(spec: Spelling | Arm) -> _Candidate:
+def parts(arm: Arm) -> tuple[Arm, ...]:
+    """Return the different activations of an arm, each under a name that no other has; itself, where it is one.
+
+    >>> [part.name for part in parts(arms(["layers(relu, tanh, relu, output=sigmoid)"])[0])]
+    ['relu', 'tanh', 'sigmoid']
+    """
+    return arms(activations(arm.activation)) if isinstance(arm.activation, Layered) else (arm,)
+
+
+def _candidate(spec: Comparable) -> _Candidate:
     if isinstance(spec, Arm):
         return _Candidate(spec, chosen=True)
-    check(spec)
+    if isinstance(spec, Layered):
+        return _Candidate(Arm(str(spec), spec, str(spec)))
     if isinstance(spec, Activation):
-        return _Candidate(Arm(_true_name(spec), spec, str(spec)))
+        return _Candidate(Arm(true_name(spec), spec, str(spec)))
     if not isinstance(spec, str):
-        found = _of_python(spec)
-        return _Candidate(Arm(_true_name(found), found, found.name))
+        check(spec)
+        given = of_python(spec)
+        return _Candidate(Arm(true_name(given), given, given.name))
     name, words = _split(spec)
-    found = _of_python(words, name) if is_file(words) else find(words, name=name)
+    found = _meant(words, name)
     if name is not None:
         check_name(name, found, words)
     return _Candidate(Arm(name or str(found), found, words), chosen=name is not None)
 
 
-def _of_python(source: Spelling, name: str | None = None) -> Activation:
-    from actlab.functions.callables import or_broken  # JAX, which a formula does without
-
-    assert not isinstance(source, Activation)
-    return or_broken(source, name)
+def _meant(words: str, name: str | None) -> Arrangement:
+    if is_layers(words):
+        return layers_of(words)
+    return of_python(words, name) if is_file(words) else find(words, name=name)
 
 
 def _split(spec: str) -> tuple[str | None, str]:
@@ -105,23 +125,6 @@ def _split(spec: str) -> tuple[str | None, str]:
     """
     match = _NAMED.fullmatch(spec)
     return (match[1], match[2].strip()) if match else (None, spec.strip())
-
-
-def _true_name(found: Activation) -> str:
-    """Return what a record is called where it does not pass for something that it is not."""
-    if found.source:
-        if found.name == "<lambda>":
-            return "lambda"
-        return f"{found.name} (yours)" if known(found.name) and not _is_known(found) else found.name
-    return str(found) if _is_known(found) or not known(found.name) else f"{found} (edited)"
-
-
-def _is_known(found: Activation) -> bool:
-    """Return whether a record is what its name says, at some values of its parameters."""
-    meant = known(found.name)
-    if meant is None or [p.name for p in meant.parameters] != [p.name for p in found.parameters]:
-        return False
-    return replace(meant, parameters=found.parameters) == found
 
 
 def _refuse_the_same(candidates: list[_Candidate]) -> None:
@@ -148,7 +151,8 @@ def _chosen_names(candidates: list[_Candidate]) -> set[str]:
 
 def _live(candidate: _Candidate) -> bool:
     """Return whether an arm is the user's own, so that its name may be changed."""
-    return candidate.arm.activation.family == YOURS and candidate.arm.activation.source is not None
+    found = candidate.arm.activation
+    return isinstance(found, Activation) and found.family == YOURS and found.source is not None
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
@@ -19,11 +19,12 @@ from actlab.functions.catalogue.portuguese import NAMES as NAMES_IN_PORTUGUESE
 from actlab.functions.catalogue.portuguese import in_english
 from actlab.functions.expression import NAMES, Symbol, nodes
 from actlab.functions.formula import Formula, of_x, read
+from actlab.functions.language.layers import is_layers, read_layers
 from actlab.functions.language.repairs import explained
 from actlab.functions.record import YOURS, Activation, Parsed
 from actlab.functions.records import Parameter
 from actlab.functions.spec import read_spec
-from actlab.words import Text, _, plural
+from actlab.words import Text, _, joined, plural
 
 if TYPE_CHECKING:
     import jax
@@ -64,8 +65,8 @@ def find(spec: Spelling, *, name: str | None = None, **parameters: float) -> Act
     ``file.py:function``, or the function itself, or any object that can be called. A formula's parameters can be
     given as keywords. ``name`` is what it is called from then on. The same words give the same object.
 
-    Raises InvalidInput when it cannot be read, a parameter or its value is not allowed, or the catalogue means
-    something else by ``name``.
+    Raises InvalidInput when it cannot be read, for layers, which are several functions, where a parameter or its value
+    is not allowed, or the catalogue means something else by ``name``.
 
     >>> str(find("elu(alpha=0.5)")), find("relu") is find("relu")
     ('elu(alpha=0.5)', True)
@@ -89,7 +90,10 @@ def find(spec: Spelling, *, name: str | None = None, **parameters: float) -> Act
 
 
 def check(spec: object) -> None:
-    """Raise InvalidInput for what can be no activation."""
+    """Raise InvalidInput for what can be no activation, or is several of them."""
+    if isinstance(spec, str) and is_layers(spec):
+        words = read_layers(spec)
+        raise several(" ".join(spec.split()), dict.fromkeys([*words.hidden, *([words.output] if words.output else [])]))
     if not isinstance(spec, str | Activation) and not callable(spec):
         message = _(
             "{given} is no activation: give a name of the catalogue, a formula, file.py:function or a function."
@@ -97,7 +101,13 @@ def check(spec: object) -> None:
         raise InvalidInput(message.format(given=" ".join(repr(spec).split())[:60]), FIELD)
 
 
-def check_name(name: str, found: Activation, spec: str) -> None:
+def several(given: str, names: Iterable[str]) -> InvalidInput:
+    """Return the error for layers where one function is wanted."""
+    message = _("{given} can be compared only, as it is several functions; ask for each of them: {names}.")
+    return InvalidInput(message.format(given=given, names=joined(list(names), ", ")), FIELD)
+
+
+def check_name(name: str, found: object, spec: str) -> None:
     """Raise InvalidInput where the catalogue means something else by the name that a user gave."""
     meant = known(name)
     if meant is not None and meant != found:
@@ -117,6 +127,7 @@ def is_file(spec: str) -> bool:
 @lru_cache(maxsize=KEPT)
 def _from_words(spec: str, name: str | None, parameters: tuple[tuple[str, float], ...]) -> Activation:
     if inner := _GATED.fullmatch(spec):
+        check(inner[1].strip())
         gated = replace(_from_words(inner[1].strip(), None, parameters), gate=True)
         return replace(gated, name=name) if name else gated
     if name:

@@ -11,9 +11,10 @@ from actlab.data.dataset import Dataset
 from actlab.data.prepare.given import Given
 from actlab.data.prepare.people import dataset
 from actlab.errors import InvalidInput
-from actlab.functions.arms import Arm
+from actlab.functions.arms import Arm, parts
 from actlab.functions.files import resolved
 from actlab.functions.find import is_file
+from actlab.functions.layered import Layered
 from actlab.networks.network import fitting
 from actlab.studies.course import networks
 from actlab.studies.plan import Plan
@@ -28,6 +29,7 @@ from actlab.training.executors.blocks import Blocks, suits, width_for
 from actlab.training.executors.cluster import Cluster
 from actlab.training.executors.threads import Threads
 from actlab.training.jax_trainer import JaxTrainer
+from actlab.training.placed import placed
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Executor, Member
 from actlab.training.trainers import trainer
@@ -67,16 +69,21 @@ class Bench:
             chance=chance(self.data, "test"),
             origins=self.origins,
             level=chance(self.data, "validation").scores[metric] if self.plan.tuned else None,
-            places=Frozen({arm.activation.digest: _words(arm) for arm in self.arms if _words(arm)}),
+            places=Frozen({part.activation.digest: _words(part) for part in self._parts if _words(part)}),
             data_place=self.place,
             network_place=self.recipe.network.place,
         )
+
+    @property
+    def _parts(self) -> list[Arm]:
+        """The arms, and the activations of those that have several."""
+        return [part for arm in self.arms for part in parts(arm)]
 
     def _check_form(self) -> None:
         """Raise InvalidInput where data, network and activations do not go together."""
         form = fitting(self.recipe.network, self.data.form, self.data.name)
         for arm in self.arms:
-            self.recipe.network_of(arm.activation)
+            placed(self.recipe, arm.activation)
         if self.plan.training.augment and not form.image:
             text = _("augment: {data} has no images; leave it out.")
             raise InvalidInput(text.format(data=self.data.name), "augment", "none")
@@ -174,4 +181,4 @@ def _words(arm: Arm) -> str:
     if is_file(arm.spec):
         path, _colon, name = arm.spec.rpartition(":")
         return f"{resolved(path)}:{name}"
-    return "" if arm.activation.source else arm.spec
+    return "" if isinstance(arm.activation, Layered) or arm.activation.source else arm.spec

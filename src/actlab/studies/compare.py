@@ -10,8 +10,7 @@ from pathlib import Path
 from actlab.data.prepare.given import given, stem
 from actlab.errors import InvalidInput
 from actlab.functions import engine
-from actlab.functions.arms import Arm, arms
-from actlab.functions.find import Spelling
+from actlab.functions.arms import Comparable, arms
 from actlab.studies.bench import Bench, bench, complete
 from actlab.studies.conduct import conduct
 from actlab.studies.continuing import agreed
@@ -32,7 +31,7 @@ from actlab.words import _
 
 
 def compare(
-    activations: Sequence[Spelling | Arm] | None = None,
+    activations: Sequence[Comparable] | None = None,
     *,
     name: str | None = None,
     quick: bool = False,

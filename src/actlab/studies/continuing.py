@@ -8,8 +8,9 @@ from dataclasses import fields, replace
 from typing import NamedTuple
 
 from actlab.errors import InvalidInput
+from actlab.studies.arm_records import PlannedArm
 from actlab.studies.choices import places
-from actlab.studies.plan import ArmRecord, Plan
+from actlab.studies.plan import Plan
 from actlab.studies.setup import Origin, Setup
 from actlab.studies.stores.store import FIRST, JUDGED, SETUP, Store
 from actlab.training.trial import Frozen
@@ -78,7 +79,7 @@ def agreed(stored: Setup, wanted: Setup, store: Store, folder: object) -> Setup:
         raise InvalidInput(
             text.format(folder=str(folder), differences=listed(different), place=place), "out", "another-study"
         )
-    if wanted.plan == stored.plan:
+    if replace(wanted.plan, arms=stored.plan.arms) == stored.plan:
         return stored
     return extended(stored, wanted, store)
 
@@ -126,7 +127,7 @@ def _of(section: str, field: str, old: object, new: object) -> Iterator[Differen
         yield Difference(f"{section} {field}" if field == "digest" else name, _shown(old), _shown(new))
 
 
-def _of_arms(old: tuple[ArmRecord, ...], new: tuple[ArmRecord, ...]) -> Iterator[Difference]:
+def _of_arms(old: tuple[PlannedArm, ...], new: tuple[PlannedArm, ...]) -> Iterator[Difference]:
     names = [tuple(arm.name for arm in arms) for arms in (old, new)]
     if names[0] != names[1]:
         yield Difference("activations", *(", ".join(one) for one in names))

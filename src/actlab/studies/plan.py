@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from annotated_types import Ge, Gt, Le
 
+from actlab.studies.arm_records import PlannedArm
 from actlab.studies.choices import Choice
 from actlab.studies.data_choice import DataChoice as DataChoice
 from actlab.words import Text, _
@@ -24,40 +25,6 @@ _whole = _("a whole number of at least 1 and at most 1,000,000,000")
 _above = _("a number above 0")
 Count = Annotated[int, Ge(1), Le(10**9)]
 Rate = Annotated[float, Gt(0), Le(1e300)]
-
-
-@dataclass(frozen=True)
-class ParameterRecord:
-    """A number of a formula, and whether it is learnt: per ``layer``, per ``unit``, or not (empty)."""
-
-    name: str
-    value: float
-    learn: str = ""
-
-
-@dataclass(frozen=True)
-class KinkRecord:
-    """A point where the derivative jumps and the derivative used there, both formulas in the parameters."""
-
-    at: str
-    derivative: str
-
-
-@dataclass(frozen=True)
-class ArmRecord:
-    """One activation of a plan, written in full under the name that people read.
-
-    ``kinks`` is None where they are found, not declared. A function in Python has no formula; ``digest``, that of the
-    activation's content, then covers its source and what it closes over. ``gate`` says that it stands in a gated unit.
-    """
-
-    name: str
-    formula: str
-    computed_as: str
-    parameters: tuple[ParameterRecord, ...]
-    kinks: tuple[KinkRecord, ...] | None
-    digest: str
-    gate: bool = False
 
 
 @dataclass(frozen=True)
@@ -212,7 +179,7 @@ class Plan:
     """
 
     protocol: str
-    arms: tuple[ArmRecord, ...]
+    arms: tuple[PlannedArm, ...]
     data: DataChoice
     network: NetworkChoice
     training: TrainingChoice

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, cast
 
 from actlab.data.prepare.given import given as data_given
 from actlab.errors import InvalidInput, decimal_comma, unknown
-from actlab.functions.arms import Arm, arms
-from actlab.functions.find import Spelling
+from actlab.functions.arms import Arm, Comparable, arms, parts
 from actlab.functions.record import Activation
 from actlab.networks.initialise import INITIALISATIONS
 from actlab.networks.network import network
+from actlab.studies.arm_records import ArmRecord, KinkRecord, LayeredRecord, ParameterRecord, PlannedArm
 from actlab.studies.choices import Place, places
-from actlab.studies.plan import ArmRecord, KinkRecord, ParameterRecord, Plan, reader
+from actlab.studies.plan import Plan, reader
 from actlab.studies.protocols import UNTIL_DECIDED, protocol
 from actlab.training import augment, probes, trainers
 from actlab.training.optimizers import OPTIMIZERS
@@ -156,19 +156,28 @@ def _control(given: object, chosen_arms: Sequence[Arm]) -> str:
         return "relu" if "relu" in names else names[0]
     if given in names:
         return str(given)
-    (wanted,) = arms([cast(Spelling, given)])  # which refuses what cannot be read
+    (wanted,) = arms([cast(Comparable, given)])  # which refuses what cannot be read
     same = [arm.name for arm in chosen_arms if arm.activation == wanted.activation]
     if not same:
         raise unknown(_("control"), wanted.name, names)
     return same[0]
 
 
-def arm_record(arm: Arm) -> ArmRecord:
+def arm_record(arm: Arm) -> PlannedArm:
     """Return an arm as a plan writes it, in full."""
-    activation: Activation = arm.activation
+    found = arm.activation
+    if isinstance(found, Activation):
+        return _record(arm.name, found)
+    names = {part.activation.digest: part.name for part in parts(arm)}
+    hidden = tuple(_record(names[one.digest], one) for one in found.hidden)
+    output = _record(names[found.output.digest], found.output) if found.output else None
+    return LayeredRecord(arm.name, hidden, output, found.digest)
+
+
+def _record(name: str, activation: Activation) -> ArmRecord:
     kinks = activation.declared_kinks
     return ArmRecord(
-        name=arm.name,
+        name=name,
         formula=activation.formula,
         computed_as=activation.computed_as,
         parameters=tuple(ParameterRecord(p.name, p.value, p.learn) for p in activation.parameters),

@@ -44,7 +44,8 @@ class Size:
 class Provenance:
     """What a plan was run with: ``batches_sha256`` by seed, of the first of them; ``kinks`` by arm with a formula.
 
-    ``references`` say of arms, by name, where they come from, and ``sizes`` how large their networks are.
+    ``references`` say of arms, by name, where they come from, and ``sizes`` how large their networks are. An activation
+    of an arm that has several stands as ``ARM: ACTIVATION``.
     """
 
     data_set: DataRecord

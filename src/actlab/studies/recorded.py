@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actlab.functions.record import Activation
 from actlab.functions.records import Kink, Parameter
-from actlab.studies.plan import ArmRecord
+from actlab.studies.arm_records import ArmRecord
 
 
 def recorded(record: ArmRecord) -> Activation:

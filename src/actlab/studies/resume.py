@@ -12,8 +12,7 @@ from actlab.data.prepare.given import given
 from actlab.data.prepare.given import stored as stored_data
 from actlab.errors import InvalidInput
 from actlab.functions import engine
-from actlab.functions.arms import Arm, arms
-from actlab.functions.find import Spelling
+from actlab.functions.arms import Arm, Comparable, arms
 from actlab.networks.network import network
 from actlab.studies.again import arms_of
 from actlab.studies.bench import bench
@@ -35,7 +34,7 @@ def resume(
     path: str | Path,
     *,
     seeds: object = None,
-    add: Sequence[Spelling | Arm] = (),
+    add: Sequence[Comparable] = (),
     until_decided: bool = False,
     progress: Progress | None = None,
     devices: int | None = None,
@@ -90,4 +89,6 @@ def grown(plan: Plan, chosen: Sequence[Arm], seeds: object = None, *, until_deci
     if more.seeds.count < plan.seeds.count:
         text = _("seeds: {given} is not allowed; the study has {n} already, and does not shrink.")
         raise InvalidInput(text.format(given=more.seeds.count, n=plan.seeds.count), "seeds", str(plan.seeds.count + 8))
-    return replace(more, arms=tuple(map(arm_record, chosen)))
+    written = {(record.name, record.digest): record for record in plan.arms}  # which stay as they are
+    arms_now = (written.get((arm.name, arm.activation.digest)) or arm_record(arm) for arm in chosen)
+    return replace(more, arms=tuple(arms_now))

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from actlab.data.metrics import MetricRecord
 from actlab.statistics.resampling import winner_shares
-from actlab.studies.plan import ArmRecord, TuningChoice
+from actlab.studies.arm_records import PlannedArm
+from actlab.studies.plan import TuningChoice
 from actlab.training.trial import Status, Trial
 
 ADDED = 2  # points by which an end of the grid is extended at once
@@ -21,7 +22,7 @@ AROUND = 10**0.25  # the factor from the best rate of the grid to its neighbours
 class Try(NamedTuple):
     """A network to be trained in search of a learning rate."""
 
-    arm: ArmRecord
+    arm: PlannedArm
     learning_rate: float
     seed: int
 
@@ -48,7 +49,7 @@ class Tuning:
     ``chance`` is the validation metric of one prediction for all examples, the level at which a failed network counts.
     """
 
-    arms: tuple[ArmRecord, ...]
+    arms: tuple[PlannedArm, ...]
     metric: MetricRecord
     chance: float
     choice: TuningChoice
@@ -137,7 +138,7 @@ class Tuning:
     def _merit(self, score: float) -> float:
         return score if self.metric.higher_is_better else -score
 
-    def _hopeful(self, arm: ArmRecord) -> bool:
+    def _hopeful(self, arm: PlannedArm) -> bool:
         ended = {trial.status for trial in self._by_arm.get(arm.name, ())}
         return Status.FINISHED in ended or (Status.DIVERGED in ended and Status.FAILED not in ended)
 
@@ -188,7 +189,7 @@ def beyond(grid: Sequence[float], edges: Iterable[float]) -> list[float]:
     return found
 
 
-def _tries(arms: Sequence[ArmRecord], rates: Sequence[float], seeds: range) -> list[Try]:
+def _tries(arms: Sequence[PlannedArm], rates: Sequence[float], seeds: range) -> list[Try]:
     return [Try(arm, rate, seed) for seed in seeds for rate in rates for arm in arms]
 
 

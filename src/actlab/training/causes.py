@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from actlab.networks.layers import OUTPUT
 from actlab.training.replay import Kind, Look, Place
 from actlab.words import Text, _
 
@@ -56,7 +57,7 @@ def _weight(place: Place, seen: Seen) -> Text:
 
 def _enters(place: Place, seen: Seen) -> Text:
     text = _("the sums that enter layer {layer} overflowed (weights up to {largest:.1e})")
-    return text.format(layer=place.name, largest=_largest(seen, Kind.BEFORE))
+    return text.format(layer=_layer(place.name), largest=_largest(seen, Kind.BEFORE))
 
 
 def _value(place: Place, seen: Seen) -> Text:
@@ -65,7 +66,7 @@ def _value(place: Place, seen: Seen) -> Text:
         text = _("the activation is NaN in layer {layer} {where}")
     else:
         text = _("the activation is infinite in layer {layer} {where}")
-    return text.format(layer=place.name, where=_where(look))
+    return text.format(layer=_layer(place.name), where=_where(look))
 
 
 def _outputs(place: Place, seen: Seen) -> Text:
@@ -83,7 +84,7 @@ def _slope(place: Place, seen: Seen) -> Text:
         text = _("the slope of the activation is NaN in layer {layer} {where}")
     else:
         text = _("the slope of the activation is infinite in layer {layer} {where}")
-    return text.format(layer=place.name, where=_where(look))
+    return text.format(layer=_layer(place.name), where=_where(look))
 
 
 def _parameter_slope(place: Place, seen: Seen) -> Text:
@@ -138,16 +139,21 @@ def _where(look: Look) -> Text:
     return text.format(low=look.low, high=look.high, n=look.broken, all=look.size)
 
 
+def _layer(site: str) -> Text | str:
+    """Return what a layer is called in a sentence."""
+    return _("output") if site == OUTPUT else site
+
+
 def _named(name: str) -> Text:
     """Return what a weight is called; only networks of this house name theirs layer/weight and layer/bias."""
     layer, _slash, what = name.rpartition("/")
     if not layer:
         return _learnt(*name.split(".", 1))
-    if layer == "output":
+    if layer == OUTPUT:
         return _("the biases of the output layer") if what == "bias" else _("the weights of the output layer")
     text = _("the biases of layer {layer}") if what == "bias" else _("the weights of layer {layer}")
     return text.format(layer=layer)
 
 
 def _learnt(site: str, parameter: str) -> Text:
-    return _("the learnt parameter {parameter} of layer {layer}").format(parameter=parameter, layer=site)
+    return _("the learnt parameter {parameter} of layer {layer}").format(parameter=parameter, layer=_layer(site))

@@ -18,7 +18,7 @@ from actlab.data.chance import Chance
 from actlab.data.constant import chance
 from actlab.data.dataset import Split
 from actlab.functions import engine
-from actlab.functions.record import Activation
+from actlab.functions.layered import Arrangement
 from actlab.training import programs
 from actlab.training.causes import cause, not_finite
 from actlab.training.ending import end, reported
@@ -237,7 +237,7 @@ class JaxTrainer:
     ) -> Evaluation:
         return evaluate(pair.observer, state, chunks, stop, self.device, look=look)
 
-    def _pair(self, activation: Activation) -> _Pair:
+    def _pair(self, activation: Arrangement) -> _Pair:
         if activation.digest not in self._pairs:
             program = Program(self.recipe, activation)
             self._pairs[activation.digest] = _Pair(program, Observer(program), Replay(program))

@@ -15,14 +15,17 @@ from jax import Array
 from jaxtyping import Float, Float32, Int, Num
 
 from actlab.data.dataset import Form
+from actlab.functions.layered import Arrangement, activations, output_of
 from actlab.functions.record import Activation
 from actlab.functions.records import Parameter
 from actlab.networks.initialise import scale, truncated_normal
+from actlab.networks.layers import OUTPUT
 from actlab.networks.network import Network
 from actlab.networks.weight import Activate, Weight, Weights
 from actlab.training.augment import AUGMENTATIONS
 from actlab.training.optimizers import optimizer
 from actlab.training.passing import DRAWS, Evaluating, See, Training, drawing, mean_of, variance_of
+from actlab.training.placed import placed
 from actlab.training.recipe import Recipe
 
 WEIGHTS = 0  # tells this use of a seed's randomness from others
@@ -64,9 +67,9 @@ class Taken(NamedTuple):
 
 
 class Program:
-    """One activation under a recipe. Pure: a state goes in, a state comes out."""
+    """One activation, or those of each layer, under a recipe. Pure: a state goes in, a state comes out."""
 
-    def __init__(self, recipe: Recipe, activation: Activation) -> None:
+    def __init__(self, recipe: Recipe, activation: Arrangement) -> None:
         self.recipe, self.activation = recipe, activation
         self.task, self.unit = recipe.data.task, recipe.data.unit
         self.form: Form = recipe.data.form
@@ -84,10 +87,11 @@ class Program:
             if weight.role in CONSTANT:
                 drawn[name] = np.full(weight.shape, CONSTANT[weight.role], np.float32)
             else:
-                factor = np.float32(scale(self.recipe.initialisation, weight, self.activation))
+                factor = np.float32(scale(self.recipe.initialisation, weight, self._before(weight)))
                 drawn[name] = truncated_normal(generator, weight.shape) * factor
-        for site, shape in self.sites.items():
-            drawn |= {learnt_name(site, p): _start(p, shape) for p in self.activation.learnt}
+        shapes = {OUTPUT: (self.form.outputs,), **self.sites}
+        for site, found in self.placed.items():
+            drawn |= {learnt_name(site, p): _start(p, shapes[site]) for p in found.learnt}
         weights = jax.device_put(drawn)
         return State(weights, self.direction.init(weights), jax.device_put(self._remembered(seed)))
 
@@ -98,13 +102,23 @@ class Program:
 
     @cached_property
     def sites(self) -> dict[str, tuple[int, ...]]:
-        """The places where the activation stands, with the shape that one example has there."""
+        """The places of hidden layers where an activation stands, with the shape that one example has there."""
         return self.network.sites(self.form)
+
+    @cached_property
+    def placed(self) -> dict[str, Activation]:
+        """The activation of each of these places, and of the output where one stands there."""
+        return placed(self.recipe, self.activation)
+
+    def _before(self, weight: Weight) -> Activation:
+        """Return the activation whose values a weight multiplies; any, where those are the data."""
+        return self.placed.get(weight.follows, next(iter(self.placed.values())))
 
     @property
     def sources(self) -> list[Callable[..., Array]]:
-        """The user's own functions in it: an activation, a network."""
-        return [one for one in (self.activation.source, self.network.source) if one is not None]
+        """The user's own functions in it: activations, a network."""
+        own = [one.source for one in activations(self.activation)]
+        return [one for one in (*own, self.network.source) if one is not None]
 
     @property
     def draws(self) -> bool:
@@ -121,18 +135,20 @@ class Program:
 
     def unmoved(self, weights: Weights) -> tuple[str, ...]:
         """Return the learnt parameters that stand at every site where they began, to the last bit."""
-        return tuple(
-            parameter.name
-            for parameter in self.activation.learnt
-            if all(np.all(weights[learnt_name(site, parameter)] == np.float32(parameter.value)) for site in self.sites)
-        )
+        moved: dict[str, bool] = {}
+        for site, found in self.placed.items():
+            for one in found.learnt:
+                stays = bool(np.all(weights[learnt_name(site, one)] == np.float32(one.value)))
+                moved[one.name] = moved.get(one.name, False) or not stays
+        return tuple(name for name, ever in moved.items() if not ever)
 
     def function(self, weights: Weights, site: str) -> Callable[[Array], Array]:
         """Return the activation of a site, at its learnt parameters."""
-        learnt = [weights[learnt_name(site, parameter)] for parameter in self.activation.learnt]
+        found = self.placed[site]
+        learnt = [weights[learnt_name(site, parameter)] for parameter in found.learnt]
 
         def f(z: Array) -> Array:
-            return self.activation.function(z, *(jnp.broadcast_to(one, z.shape) for one in learnt))
+            return found.function(z, *(jnp.broadcast_to(one, z.shape) for one in learnt))
 
         return f
 
@@ -168,7 +184,11 @@ class Program:
         return self.task.view(net, x) if self.task.view else net(x)
 
     def _net(self, at: Evaluating | Training, weights: Weights) -> Callable[[Array], Array]:
-        return lambda x: self.network.apply(self.form, weights, x, at)
+        def net(x: Array) -> Array:
+            outputs = self.network.apply(self.form, weights, x, at)
+            return at.activate(OUTPUT, outputs) if output_of(self.activation) else outputs
+
+        return net
 
     def _divided(self, inputs: Array) -> Array:
         if self.form.vocabulary:

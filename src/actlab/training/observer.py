@@ -34,9 +34,9 @@ class Observer:
         self, state: State, inputs: Num[Array, " n *shape"], targets: Num[Array, " n *places"]
     ) -> tuple[Scored, Seen]:
         """Return what the program returns, and what the probes see of the first examples."""
-        entered: list[tuple[str, Array]] = []
+        entered, hidden = list[tuple[str, Array]](), self.program.sites
         scored = self.program.scored(state, inputs, targets, lambda site, z: entered.append((site, z)))
-        sites = [self._responses(state.weights, site, z[:PROBE_SET]) for site, z in entered]
+        sites = [self._responses(state.weights, site, z[:PROBE_SET]) for site, z in entered if site in hidden]
         return scored, {name: [measure(site) for site in sites] for name, measure in self.of_responses.items()}
 
     def _responses(self, weights: Weights, site: str, before: Array) -> Responses:

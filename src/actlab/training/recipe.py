@@ -13,7 +13,7 @@ from jaxtyping import Int32
 from actlab.data.dataset import Dataset
 from actlab.data.tasks import Metric
 from actlab.errors import InvalidInput
-from actlab.functions.record import Activation
+from actlab.functions.layered import Arrangement
 from actlab.networks.network import Network
 from actlab.training.batches import batch_rows
 from actlab.words import _
@@ -45,8 +45,8 @@ class Recipe:
     augment: tuple[str, ...] = ()
     resplit: bool = False
 
-    def network_of(self, activation: Activation) -> Network:
-        """Return the network in which an activation stands: of a gated unit, that with gates.
+    def network_of(self, activation: Arrangement) -> Network:
+        """Return the network in which activations stand: of gated units, that with gates.
 
         Raises InvalidInput where the network has none.
         """

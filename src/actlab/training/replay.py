@@ -158,11 +158,11 @@ class Replay:
 
     @cached_property
     def _sites(self) -> list[str]:
-        return list(self.program.sites)
+        return list(self.program.placed)
 
     @cached_property
     def _learnt(self) -> list[tuple[str, Parameter]]:
-        return [(site, parameter) for site in self._sites for parameter in self.program.activation.learnt]
+        return [(site, parameter) for site, found in self.program.placed.items() for parameter in found.learnt]
 
 
 def _slope(function: Callable[[Array], Array], at: Array) -> Array:

@@ -6,15 +6,15 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
-from actlab.functions.record import Activation
+from actlab.functions.layered import Arrangement
 from actlab.training.recipe import Recipe
 from actlab.training.trial import Checkpoint, CurvePoint, Key, Scores, Status, Trial
 
 
 class Member(NamedTuple):
-    """One network of a run."""
+    """One network of a run: the activation of all its sites, or those of each."""
 
-    activation: Activation
+    activation: Arrangement
     learning_rate: float
     seed: int
 

@@ -120,6 +120,7 @@ EQUATION = Task(
     width=_one,
     constant=_nothing,
     view=view,
+    outputs_predict=True,
 )
 
 POISSON = Source(

@@ -7,8 +7,10 @@ import shlex
 from collections.abc import Iterator, Mapping
 
 from actlab.data.prepare.asked import ARRAYS, FRAME
+from actlab.functions.records import Parameter, written
+from actlab.studies.arm_records import LayeredRecord, ParameterRecord, PlannedArm
 from actlab.studies.choices import Place, places
-from actlab.studies.plan import ArmRecord, ParameterRecord, Plan
+from actlab.studies.plan import Plan
 from actlab.studies.protocols import PROTOCOLS
 from actlab.studies.study import Study
 
@@ -33,8 +35,10 @@ def from_nothing(study: Study) -> str:
     return ""
 
 
-def typed(study: Study, arm: ArmRecord) -> str:
+def typed(study: Study, arm: PlannedArm) -> str:
     """Return what is typed for an arm: the catalogue's by its name, a formula in full, and else nothing."""
+    if isinstance(arm, LayeredRecord):
+        return _typed_layers(study, arm)
     if arm.kinks is not None:
         return arm.name if arm.name in study.provenance.references else ""
     if not arm.formula or arm.computed_as:
@@ -45,6 +49,20 @@ def typed(study: Study, arm: ArmRecord) -> str:
         return ""
     values = ", ".join(map(_declared, arm.parameters))
     return f"{arm.name}={arm.formula}" + (f"; {values}" if values else "")
+
+
+def _typed_layers(study: Study, arm: LayeredRecord) -> str:
+    """Return what is typed for layers, each of which is called what is typed for it; nothing where one is not."""
+    for part in arm.parts:
+        known = part.kinks is not None and arm.key(part) in study.provenance.references
+        in_full = written(part.formula, [Parameter(one.name, one.value, learn=one.learn) for one in part.parameters])
+        if not known and (not part.formula or part.computed_as or part.gate or part.name != in_full):
+            return ""
+    names = [*(one.name for one in arm.hidden), *([f"output={arm.output.name}"] if arm.output else [])]
+    words = f"layers({', '.join(names)})"
+    if arm.name == words:
+        return words
+    return f"{arm.name}={words}" if _NAME.fullmatch(arm.name) else ""
 
 
 def _declared(parameter: ParameterRecord) -> str:

@@ -12,6 +12,7 @@ from actlab.functions.record import Activation
 from actlab.report.document.activation_chart import HIGH, LOW, POINTS, drawable, overlay
 from actlab.report.document.charts import Axis, Chart, Line, Words, numbers
 from actlab.report.document.multiples import BEHIND, CONTROL, MANY, Multiple, multiples
+from actlab.studies.arm_records import ArmRecord
 from actlab.studies.recorded import recorded
 from actlab.studies.study import Study
 from actlab.words import _, joined
@@ -26,11 +27,16 @@ def functions(study: Study, activations: Sequence[str] | None = None) -> Chart:
     Learnt parameters have the values at which they start. Raises InvalidInput when none has a formula.
     """
     chosen = [arm for arm in study.plan.arms if activations is None or arm.name in activations]
-    drawn = {arm.name: recorded(arm) for arm in chosen if arm.formula}
+    single = [arm for arm in chosen if isinstance(arm, ArmRecord)]
+    drawn = {arm.name: recorded(arm) for arm in single if arm.formula}
+    if not drawn and len(single) < len(chosen):
+        raise InvalidInput(_("no activation of this study is one function with a formula: only such can be drawn."))
     if not drawn:
         raise InvalidInput(_("every activation of this study is a function in Python: only formulas can be drawn."))
     lines: list[Words] = [_("The activations, and their slopes")]
-    if left := [arm.name for arm in chosen if not arm.formula]:
+    if several := [arm.name for arm in chosen if not isinstance(arm, ArmRecord)]:
+        lines.append(_("not drawn, as they are several functions: {names}").format(names=joined(several, ", ")))
+    if left := [arm.name for arm in single if not arm.formula]:
         lines.append(_("not drawn, as they are functions in Python: {names}").format(names=joined(left, ", ")))
     if len(drawn) > MANY:
         lines.append(_("blue: f(x); grey: f′(x)"))

@@ -11,7 +11,7 @@ from actlab.functions.find import Library, known
 from actlab.functions.formula import parse
 from actlab.functions.record import Activation, Parsed
 from actlab.functions.records import Reference
-from actlab.studies.plan import ArmRecord
+from actlab.studies.arm_records import ArmRecord
 from actlab.studies.recorded import recorded
 
 
