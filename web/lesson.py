@@ -51,7 +51,7 @@ class Figure:
 
 @dataclass
 class Section:
-    """A step of the lesson: what is told before and after its figure, the question, what is said to that, and its numbers' command."""
+    """A step of the lesson: what is told about its figure, the question, what is said to that, and its source."""
 
     title: str
     before: Plain = None

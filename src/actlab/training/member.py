@@ -112,7 +112,8 @@ class Program:
 
     def _before(self, weight: Weight) -> Activation:
         """Return the activation whose values a weight multiplies; any, where those are the data."""
-        return self.placed.get(weight.follows, next(iter(self.placed.values())))
+        anyone = next(iter(self.placed.values()), activations(self.activation)[0])  # a regression has no place for one
+        return self.placed.get(weight.follows, anyone)
 
     @property
     def sources(self) -> list[Callable[..., Array]]:
