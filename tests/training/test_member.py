@@ -10,8 +10,11 @@ import optax
 import pytest
 from scipy.special import erf, expit, logsumexp, ndtr
 
+from actlab.data.sources import load
+from actlab.demos.cost_surface import MODELS
 from actlab.functions.catalogue import CATALOGUE
 from actlab.functions.find import find
+from actlab.networks.initialise import INITIALISATIONS
 from actlab.training.batches import batch_rows, digest
 from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.member import Program, State
@@ -219,3 +222,12 @@ def test_how_many_steps_there_are_changes_no_bit(recipe: Recipe) -> None:
         np.testing.assert_array_equal(part[begin:end], losses[begin:end])
     for found, known in zip(jax.tree.leaves(state.weights), jax.tree.leaves(whole.weights), strict=True):
         np.testing.assert_array_equal(found, known)
+
+
+@pytest.mark.parametrize("initialisation", INITIALISATIONS)
+def test_a_network_without_hidden_layers_starts(initialisation: str) -> None:
+    """Its weights multiply the data and no activation has a place there, so that none changes them."""
+    recipe = Recipe(load("digits"), MODELS["regression"].network, initialisation, "sgd", 64, 1, 1, 1)
+    started = [Program(recipe, find(name)).start(0).weights for name in ("identity", "tanh")]
+    for one, other in zip(*map(jax.tree.leaves, started), strict=True):
+        np.testing.assert_array_equal(one, other)
