@@ -87,7 +87,7 @@ def test_one_step_in_numbers(browser: "Browser", live: Path) -> None:
         numbers.wait_for()
         text = numbers.inner_text()
         assert "Step 1 of seed 0, with a batch of 8" in text
-        for words in ("f(z)", "f′(z)", "∂cost/∂f(z)", "Cost, the mean over the batch"):
+        for words in ("f(z)", "f′(z)", "∂loss/∂f(z)", "Loss, the mean over the batch"):
             assert words in text
         found = re.findall(r"by sgd.*?: (\S+) becomes (\S+); its gradient is (\S+), the learning rate (\S+)\.", text)
         assert len(found) == 2

@@ -28,7 +28,7 @@ export const DYING = {
   rate: { en: "Learning rate: {n}", pt: "Taxa de aprendizado: {n}" },
   dead: { en: "{n} of {all} dead", pt: "{n} de {all} mortas" },
   one: { en: "1 of {all} dead", pt: "1 de {all} morta" },
-  diverged: { en: "diverged: its cost is no number any more", pt: "divergiu: seu custo já não é um número" },
+  diverged: { en: "diverged: its loss is no number any more", pt: "divergiu: seu custo já não é um número" },
   steps: { en: "after {n} steps on the circle", pt: "depois de {n} passos no círculo" },
 } satisfies Record<string, Words>;
 
@@ -53,7 +53,7 @@ export const MEANS = {
 } satisfies Record<string, Words>;
 
 export const OUTPUT = {
-  title: { en: "|∂cost/∂z| for the target 1", pt: "|∂custo/∂z| para o alvo 1" },
+  title: { en: "|∂loss/∂z| for the target 1", pt: "|∂custo/∂z| para o alvo 1" },
   entropy: { en: "cross-entropy", pt: "entropia cruzada" },
   squared: { en: "squared error", pt: "erro quadrático" },
   sum: { en: "Sum z: {n}", pt: "Soma z: {n}" },
