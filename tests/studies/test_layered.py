@@ -269,11 +269,11 @@ def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str
     for words, reason in {
         ("compare", "relu", "layers(relu, tanh, relu)", "--quick", "--network", "mlp(8,6)"): "has 2 places for one",
         ("compare", "relu", "layers(relu, output=tanh)", "--quick", "--network", "mlp(8,6)"): "Write relu.",
-        ("show", "layers(relu, tanh)"): "ask for each of its own: relu, tanh.",
-        ("export", "layers(relu, tanh)", "--to", "torch"): "ask for each of its own: relu, tanh.",
-        ("explain", "layers(relu, tanh)"): "ask for each of its own: relu, tanh.",
-        ("cost", "layers(relu, tanh)"): "ask for each of its own: relu, tanh.",
-        ("play", "relu", "layers(relu, tanh)"): "ask for each of its own: relu, tanh.",
+        ("show", "layers(relu, tanh)"): "ask for each of them: relu, tanh.",
+        ("export", "layers(relu, tanh)", "--to", "torch"): "ask for each of them: relu, tanh.",
+        ("explain", "layers(relu, tanh)"): "ask for each of them: relu, tanh.",
+        ("cost", "layers(relu, tanh)"): "ask for each of them: relu, tanh.",
+        ("play", "relu", "layers(relu, tanh)"): "ask for each of them: relu, tanh.",
     }.items():
         assert run_command([*words]) == 2
         error = capsys.readouterr().err
