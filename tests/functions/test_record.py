@@ -137,6 +137,30 @@ def test_a_formula_leaves_every_core_to_the_study() -> None:
     assert run(FORMULA_FIRST, JAX_NUM_CPU_DEVICES="3") == "3"
 
 
+FIRST = {
+    "a comparison": "actlab.compare(['relu', 'tanh'], quick=True, steps=2, seeds=1, network='mlp(2)', progress=False)",
+    "the devices": "from actlab.training.devices import choose_devices; choose_devices()",
+    "a data set": "from actlab.data.sources import load; from actlab.data.constant import chance; "
+    "chance(load('digits'), 'test')",
+    "a number": "actlab.activation('relu')(1.0)",
+    "a function in Python": "actlab.activation(lambda x: 2 * x)",
+    "depth": "actlab.explain(['relu'], width=20, depth=3, draws=2)",
+    "a demonstration": "actlab.demo('output-layer', quick=True)",
+    "another demonstration": "actlab.demo('linear-collapse', quick=True)",
+}
+LEFT = """
+import actlab
+{first}
+import jax
+print(len(jax.devices()), jax.config.jax_default_matmul_precision)
+"""
+
+
+@pytest.mark.parametrize("first", FIRST)
+def test_whatever_comes_first_every_core_is_a_device_and_products_keep_single_precision(first: str) -> None:
+    assert run(LEFT.format(first=FIRST[first])) == f"{engine.cores()} {engine.SINGLE}"
+
+
 FORK = """
 import os, sys, warnings
 import jax, jax.numpy as jnp, numpy as np

@@ -12,7 +12,10 @@ from jax import Array
 from jaxtyping import Float, Float64, Int, Num
 
 from actlab.data.metrics import MetricRecord, TaskRecord
+from actlab.functions import engine
 from actlab.words import _
+
+engine.prepare()
 
 PerExample = Callable[[Array, Array], Array]  # outputs [n, k] and targets [n] -> [n]
 Linear = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]

@@ -24,6 +24,8 @@ from actlab.functions.record import YOURS, Activation
 from actlab.functions.sources import backwards, forwards, reverse_only
 from actlab.words import Text, _
 
+engine.prepare()
+
 PATIENCE = 60.0  # seconds, for the whole: to run the file, and to probe the function
 MOST = 2**30  # bytes that a function may ask for at once, for the eight numbers of the probe
 _POINTS = np.array([-30.0, -2.5, -1.0, -0.3, 0.2, 0.7, 1.5, 4.0], np.float32)

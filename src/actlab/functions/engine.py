@@ -22,7 +22,7 @@ def cores() -> int:
 
 
 def prepare() -> None:
-    """Tell JAX how it is used here, where the user has not; by whatever computes with it, before it starts."""
+    """Tell JAX how it is used here, where the user has not: by what functions, data and devices are made of."""
     import jax
 
     if VARIABLE not in os.environ and _devices() < 0 and not running():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import jax
 
 from actlab.errors import InvalidInput
+from actlab.functions import engine
 from actlab.words import _
 
 
@@ -13,6 +14,7 @@ def choose_devices(count: object = None) -> list[jax.Device]:
 
     Raises InvalidInput for a count that is no whole number, below 1, or above what there is.
     """
+    engine.prepare()
     there = jax.devices()
     if count is None:
         return there
