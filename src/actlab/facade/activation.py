@@ -43,7 +43,9 @@ class Activation(Record):
         """
         try:
             from actlab.torch.module import module  # an extra
-        except ImportError:
+        except ModuleNotFoundError as error:
+            if error.name != "torch":  # another fault, which is not to be taken for this one
+                raise
             raise ActlabError(_("PyTorch is not installed. Type: pip install 'actlab[torch]'.")) from None
         return module(self, units)
 
