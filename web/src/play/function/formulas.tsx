@@ -19,27 +19,18 @@ export function Formulas({ model }: { model: FunctionModel }) {
       <p class="help" id="formula-help">{say(FUNCTION.help)}</p>
       {model.entries.value.map((entry, place) => (
         <div key={place} class={`formula${place === chosen ? " chosen" : ""}`}>
-          <div class="row">
-            <input type="radio" name="chosen" checked={place === chosen} aria-label={say(FUNCTION.choose, { n: place + 1 })} onChange={() => change(model, { chosen: place })} />
-            <Swatch place={place} />
-            <input
-              type="text"
-              class="text"
-              spellcheck={false}
-              autocapitalize="off"
-              autocomplete="off"
-              value={entry.text}
-              aria-label={say(FUNCTION.formula, { n: place + 1 })}
-              aria-describedby={entry.refusal ? `error${place}` : "formula-help"}
-              aria-invalid={entry.refusal ? "true" : "false"}
-              onInput={(event) => put(place, event.currentTarget.value)}
-              onFocus={() => change(model, { chosen: place })}
-            />
-            {formulas.length > 1 ? <button type="button" class="plain" aria-label={say(FUNCTION.remove, { n: place + 1 })} onClick={(event) => {
-              focusFirst(event.currentTarget);
-              remove(place);
-            }}>×</button> : null}
-          </div>
+          <Line
+            group="chosen"
+            place={place}
+            entry={entry}
+            chosen={place === chosen}
+            help="formula-help"
+            labels={{ choose: say(FUNCTION.choose, { n: place + 1 }), text: say(FUNCTION.formula, { n: place + 1 }), remove: say(FUNCTION.remove, { n: place + 1 }) }}
+            choose={() => change(model, { chosen: place })}
+            put={(text) => put(place, text)}
+            focused={() => change(model, { chosen: place })}
+            remove={formulas.length > 1 ? () => remove(place) : undefined}
+          />
           <Notes entry={entry} place={place} />
           <Sliders entry={entry} put={(text) => put(place, text)} />
         </div>
@@ -54,8 +45,50 @@ export function Formulas({ model }: { model: FunctionModel }) {
   );
 }
 
+/** What a line of formulas says and does. */
+interface LineOf {
+  group: string;
+  place: number;
+  entry: Entry;
+  chosen: boolean;
+  help: string;
+  labels: { choose: string; text: string; remove: string };
+  choose: () => void;
+  put: (text: string) => void;
+  focused?: (() => void) | undefined;
+  /** None where so few are left that all have to stay. */
+  remove: (() => void) | undefined;
+}
+
+/** One formula that is typed: which of them is chosen, its line, its text, and the way to be rid of it. */
+export function Line({ group, place, entry, chosen, help, labels, choose, put, focused, remove }: LineOf) {
+  return (
+    <div class="row">
+      <input type="radio" name={group} checked={chosen} aria-label={labels.choose} onChange={choose} />
+      <Swatch place={place} />
+      <input
+        type="text"
+        class="text"
+        spellcheck={false}
+        autocapitalize="off"
+        autocomplete="off"
+        value={entry.text}
+        aria-label={labels.text}
+        aria-describedby={entry.refusal ? `error${place}` : help}
+        aria-invalid={entry.refusal ? "true" : "false"}
+        onInput={(event) => put(event.currentTarget.value)}
+        onFocus={() => focused?.()}
+      />
+      {remove ? <button type="button" class="plain" aria-label={labels.remove} onClick={(event) => {
+        focusFirst(event.currentTarget);
+        remove();
+      }}>×</button> : null}
+    </div>
+  );
+}
+
 /** Put the focus on the first field beside a button that is about to go. */
-export function focusFirst(button: Element): void {
+function focusFirst(button: Element): void {
   button.closest("fieldset")?.querySelector<HTMLElement>(".text")?.focus();
 }
 

@@ -1,9 +1,8 @@
 // What is to be trained: activations with their control, data, network, training, seeds.
 import { INITIALISATIONS } from "../../race/initialise";
-import { Swatch } from "../looks";
 import { figure, say, type Words } from "../words";
 import { hides } from "../presets";
-import { Catalogue, focusFirst, Notes } from "../function/formulas";
+import { Catalogue, Line, Notes } from "../function/formulas";
 import { change, DATA, MOST_ARMS, OPTIMISERS, type RaceModel, type RaceState } from "./model";
 import { Points } from "./points";
 import { Sample } from "./sample";
@@ -38,26 +37,17 @@ function Arms({ model }: { model: RaceModel }) {
       <p class="help" id="control-help">{say(RACE.controlHelp)}</p>
       {model.entries.value.map((entry, place) => (
         <div key={place} class={`formula${place === control ? " chosen" : ""}`}>
-          <div class="row">
-            <input type="radio" name="control" checked={place === control} aria-label={say(RACE.control, { n: place + 1 })} onChange={() => change(model, { control: place })} />
-            <Swatch place={place} />
-            <input
-              type="text"
-              class="text"
-              spellcheck={false}
-              autocapitalize="off"
-              autocomplete="off"
-              value={entry.text}
-              aria-label={say(RACE.arm, { n: place + 1 })}
-              aria-describedby={entry.refusal ? `error${place}` : "control-help"}
-              aria-invalid={entry.refusal ? "true" : "false"}
-              onInput={(event) => put(place, event.currentTarget.value)}
-            />
-            {arms.length > 2 ? <button type="button" class="plain" aria-label={say(RACE.remove, { n: place + 1 })} onClick={(event) => {
-              focusFirst(event.currentTarget);
-              remove(place);
-            }}>×</button> : null}
-          </div>
+          <Line
+            group="control"
+            place={place}
+            entry={entry}
+            chosen={place === control}
+            help="control-help"
+            labels={{ choose: say(RACE.control, { n: place + 1 }), text: say(RACE.arm, { n: place + 1 }), remove: say(RACE.remove, { n: place + 1 }) }}
+            choose={() => change(model, { control: place })}
+            put={(text) => put(place, text)}
+            remove={arms.length > 2 ? () => remove(place) : undefined}
+          />
           <Notes entry={entry} place={place} />
         </div>
       ))}
