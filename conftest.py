@@ -2,4 +2,6 @@
 
 from importlib.util import find_spec
 
-collect_ignore_glob = [] if find_spec("torch") else ["src/actlab/torch/*"]
+_NEEDS = {"torch": "src/actlab/torch/*", "keras": "src/actlab/keras.py"}
+
+collect_ignore_glob = [files for name, files in _NEEDS.items() if not find_spec(name)]
