@@ -16,6 +16,7 @@ ORDER = [
     "leaving",
     "functions",
     "torch",
+    "keras",
     "analysis",
     "data",
     "networks",
