@@ -51,8 +51,8 @@ def test_a_network_trains_with_one_and_learns_its_parameter() -> None:
     model.compile(keras.optimizers.Adam(0.01), "mse")
     losses = model.fit(x, y, epochs=8, verbose=0).history["loss"]
     assert losses[-1] < 0.5 * losses[0]
-    (alpha,) = layer.get_weights()
-    assert float(alpha) != 0.25
+    (alpha,) = layer.trainable_variables
+    assert float(alpha.value) != 0.25
     assert activation("prelu").keras() is not layer  # each place has a parameter of its own
 
 

@@ -151,6 +151,9 @@ def _class(kind: type, seen: dict[int, object]) -> Iterator[str]:
     yield f"{kind.__module__} {kind.__qualname__}"
     if not of_a_package(kind):
         for base in kind.__mro__[:-1]:
+            if base is not kind and of_a_package(base):
+                yield f"{base.__module__} {base.__qualname__}"
+                continue
             members = (item for item in vars(base).items() if _matters(*item))
             yield from _each((part for pair in members for part in pair), seen)
 
@@ -164,16 +167,31 @@ def _object(value: object, seen: dict[int, object]) -> Iterator[str]:
     """Yield an object's class and state; values that it computes once and keeps are no part of that."""
     kind = type(value)
     yield from _parts(kind, seen)
+    if of_a_package(kind) and (numbers := _numbers(value)) is not None:
+        yield from _array(numbers, seen)
+        return
     if hasattr(value, "__wrapped__") and type(kind.__dict__.get("__call__")) is not FunctionType and of_a_package(kind):
         yield from _parts(value.__wrapped__, seen)  # what jax.jit returns, whose state changes with use
         return
-    state = value.__getstate__() if hasattr(value, "__dict__") or hasattr(kind, "__slots__") else None
+    # of its class: a generic type, such as one of an annotation, hands on what it is asked for to another
+    state = kind.__getstate__(value) if hasattr(value, "__dict__") or hasattr(kind, "__slots__") else None
     if isinstance(state, dict):
         state = {k: v for k, v in state.items() if not isinstance(getattr(kind, k, None), functools.cached_property)}
     if state:
         yield from _parts(state, seen)
     elif of_a_package(kind):
         yield _pickled(value)
+
+
+def _numbers(value: object) -> np.ndarray | None:
+    """Return the numbers of another package's array, such as a tensor: how that is written down differs each time."""
+    if not hasattr(value, "__array__"):
+        return None
+    try:
+        bare = value.detach().cpu() if hasattr(value, "detach") else value  # of PyTorch: without how it came about
+        return np.asarray(bare)
+    except Exception:  # whatever an array raises that has no numbers, or none that NumPy knows
+        return None
 
 
 def _pickled(value: object) -> str:
