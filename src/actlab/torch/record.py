@@ -1,0 +1,83 @@
+"""What a census of a model finds: its sites, and what escapes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from actlab.torch.graph import Place
+from actlab.words import Text
+
+HIDDEN, GATE, POOLER, OUTPUT, INPUT, ARITHMETIC, UNDECIDED = (
+    "hidden", "gate", "pooler", "output", "input", "arithmetic", "undecided",
+)  # fmt: skip
+ROLES = (HIDDEN, GATE, POOLER, OUTPUT, INPUT, ARITHMETIC, UNDECIDED)
+Role = Literal["hidden", "gate", "pooler", "output", "input", "arithmetic", "undecided"]
+
+
+class Counts(NamedTuple):
+    """How often something is computed for the batch: while training, in evaluation, and in that without gradients."""
+
+    train: int = 0
+    evaluation: int = 0
+    no_gradient: int = 0
+
+
+class Member(NamedTuple):
+    """A call that belongs to a site; ``root`` is which of its arguments is the site's input, where it is one."""
+
+    name: str
+    place: Place
+    root: int | None
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place where a nonlinearity is applied.
+
+    ``path`` is its module's, ``nth`` tells apart those that one module's forward spells, and is 0 where the module is
+    the activation. ``function`` is the catalogue's name for it, empty where it has none. ``shape`` is that of its
+    input. ``in_place`` says that it writes into its input.
+    ``obstacle`` says why it cannot be replaced, and is empty where it can.
+    """
+
+    path: str
+    nth: int
+    spelling: str
+    line: int
+    function: str
+    role: Role
+    why: Text
+    calls: Counts
+    shape: tuple[int, ...]
+    in_place: bool
+    obstacle: Text | str = ""
+    members: tuple[Member, ...] = field(default=(), repr=False)
+
+    @property
+    def name(self) -> str:
+        """What it is called: its path, with a number where a module's forward spells it."""
+        return f"{self.path}#{self.nth}" if self.nth else self.path
+
+
+@dataclass(frozen=True)
+class Escape:
+    """Something that the census cannot see into, or that goes another way than the code says; never passed over."""
+
+    path: str
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Census:
+    """Every site of a model on a batch, in the order in which they are computed, and what escapes."""
+
+    sites: tuple[Site, ...]
+    escapes: tuple[Escape, ...]
+
+    def chosen(self, where: str | Sequence[str]) -> tuple[Site, ...]:
+        """Return the sites of a role, or those that are named, by their names or the paths of their modules."""
+        if isinstance(where, str):
+            return tuple(site for site in self.sites if site.role == where)
+        return tuple(site for site in self.sites if site.name in where or site.path in where)
