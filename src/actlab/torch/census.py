@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
-import torch
 from torch import nn
 
 from actlab.torch.escapes import closed, loose, otherwise
@@ -24,25 +24,38 @@ def sites(model: nn.Module, batch: Any) -> Census:
 
     Raises InvalidInput where the model cannot be copied, or does not run on the batch.
 
+    >>> import torch
     >>> model = nn.Sequential(nn.Linear(4, 8), nn.LeakyReLU(0.1), nn.Linear(8, 1), nn.Sigmoid())
     >>> [(site.path, site.function, site.role) for site in sites(model, torch.ones(2, 4)).sites]
     [('1', 'leaky_relu(alpha=0.1)', 'hidden'), ('3', 'sigmoid', 'output')]
     """
-    return taken(copied(model), batch)
+    made = copied(model)
+    return census_of(made, look(made, batch))
 
 
-def taken(model: nn.Module, batch: Any) -> Census:
-    """Take the census of a model that may be run, and changed by it."""
+@dataclass(frozen=True)
+class Look:
+    """What a model was seen to do, once for each of MODES: as Python spells it, and which kernels run by themselves."""
+
+    spelled: tuple[Spelled, ...]
+    kernels: tuple[Counter[tuple[str, str]], ...]
+
+
+def look(model: nn.Module, batch: Any) -> Look:
+    """Look at a model that may be run, and changed by it."""
     paths = paths_of(model)
-    seen: list[Spelled] = []
-    kernels: list[Counter[tuple[str, str]]] = []
+    spelled, kernels = [], []
     for mode in MODES:
         with same_randomness():
             given, call = call_of(model, batch, mode)
-            seen.append(Spelled(functions_of(model, given, call, paths)))
+            spelled.append(Spelled(functions_of(given, call, paths)))
         with same_randomness():
-            kernels.append(kernels_of(call_of(model, batch, mode)[1], paths))
-    traces = [spelled.trace for spelled in seen]
-    return Census(united(seen), (*closed(model), *loose(model, traces), *otherwise(traces, kernels)))
+            _given, call = call_of(model, batch, mode)
+            kernels.append(kernels_of(call, paths))
+    return Look(tuple(spelled), tuple(kernels))
 
 
+def census_of(model: nn.Module, seen: Look) -> Census:
+    """Return the census of what was seen."""
+    traces = [spelled.trace for spelled in seen.spelled]
+    return Census(united(seen.spelled), (*closed(model), *loose(model, traces), *otherwise(traces, seen.kernels)))

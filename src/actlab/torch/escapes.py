@@ -55,4 +55,4 @@ def otherwise(traces: Sequence[Trace], kernels: Sequence[Counter[tuple[str, str]
                 found[path, name].append(mode.title)
     for (path, name), modes in found.items():
         text = _("in {modes} the kernel {name} runs in place of what the code says: a fast path")
-        yield Escape(path, text.format(modes=joined(modes, ", "), name=name))
+        yield Escape(path, text.format(modes=joined(modes, ", "), name=name), bypass=True)

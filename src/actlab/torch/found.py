@@ -14,7 +14,7 @@ from actlab.analysis.relating import WIDE
 from actlab.torch.elementwise import FUSED, LOSSES
 from actlab.torch.graph import Call, Hole, Place
 from actlab.torch.recognise import recognised
-from actlab.torch.record import GATE, HIDDEN, OUTPUT, Counts, Member, Role, Site
+from actlab.torch.record import GATE, HIDDEN, OUTPUT, UNDECIDED, Counts, Member, Role, Site
 from actlab.torch.regions import Region, Spelled
 from actlab.torch.roles import WHY, Roles, agreed
 from actlab.torch.running import MODES
@@ -36,6 +36,7 @@ class _Seen:
     roles: list[Role] = field(default_factory=list)
     counts: list[int] = field(default_factory=lambda: [0] * len(MODES))
     in_place: bool = False
+    within: Counter[tuple[int, int | None]] = field(default_factory=Counter)  # how often, by mode and run around it
 
 
 def united(seen: Sequence[Spelled]) -> tuple[Site, ...]:
@@ -54,6 +55,8 @@ def united(seen: Sequence[Spelled]) -> tuple[Site, ...]:
             one = found.setdefault(key, _region(spelled, region, function))
             one.roles.append(roles.of(region, key[0], function))
             one.counts[mode] += 1
+            around = None if region.run is None else spelled.trace.runs[region.run].parent
+            one.within[mode, around] += region.run is not None
             one.obstacle = one.obstacle or _obstacle(spelled, region)
             one.in_place |= any(spelled.trace.calls[at].in_place for at in region.calls)
         for call in _fused(spelled):
@@ -118,7 +121,7 @@ def _sites(found: Mapping[Key, _Seen]) -> list[Site]:
         made.append(
             Site(
                 path, nth, one.kind, line, one.function, role, WHY[role], Counts(*one.counts), shape, one.in_place,
-                one.obstacle, members,
+                max(1, *one.within.values(), 0), one.obstacle, members,
             )
         )  # fmt: skip
     return made
@@ -131,13 +134,21 @@ def _argument(call: Call, root: int) -> int | None:
 
 
 def _repeated(found: Sequence[Site]) -> tuple[Site, ...]:
-    """Return the sites; the last block's activation is a hidden one where that of another such block is."""
-    hidden = Counter(_pattern(site) for site in found if site.role == HIDDEN)
-    why = _("hidden at the same place in another block")
-    return tuple(
-        replace(site, role=HIDDEN, why=why) if site.role == OUTPUT and hidden[_pattern(site)] else site
-        for site in found
-    )
+    """Return the sites; the last block's activation is a hidden one where that of another such block is.
+
+    Where none tells, and it is the hidden ones' function on what is no row of numbers per example, nobody can.
+    """
+    hidden = {_pattern(site) for site in found if site.role == HIDDEN}
+    usual = {site.function for site in found if site.role == HIDDEN}
+    made = []
+    for site in found:
+        role: Role = site.role
+        if role == OUTPUT and _pattern(site) in hidden:
+            site = replace(site, role=HIDDEN, why=_("hidden at the same place in another block"))
+        elif role == OUTPUT and site.function in usual and len(site.shape) > 2:
+            site = replace(site, role=UNDECIDED, why=_("no weight comes after it, and it is what hidden ones are"))
+        made.append(site)
+    return tuple(made)
 
 
 def _pattern(site: Site) -> tuple[str, str, int, str, str]:

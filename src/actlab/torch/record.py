@@ -39,7 +39,7 @@ class Site:
     ``path`` is its module's, ``nth`` tells apart those that one module's forward spells, and is 0 where the module is
     the activation. ``function`` is the catalogue's name for it, empty where it has none. ``shape`` is that of its
     input. ``in_place`` says that it writes into its input.
-    ``obstacle`` says why it cannot be replaced, and is empty where it can.
+    ``repeats`` is how often one run of the module around it computes it at most. ``obstacle`` says why it cannot be replaced, and is empty where it can.
     """
 
     path: str
@@ -52,6 +52,7 @@ class Site:
     calls: Counts
     shape: tuple[int, ...]
     in_place: bool
+    repeats: int
     obstacle: Text | str = ""
     members: tuple[Member, ...] = field(default=(), repr=False)
 
@@ -63,10 +64,14 @@ class Site:
 
 @dataclass(frozen=True)
 class Escape:
-    """Something that the census cannot see into, or that goes another way than the code says; never passed over."""
+    """Something that the census cannot see into, or that goes another way than the code says; never passed over.
+
+    ``bypass`` tells that it goes another way, as a fast path does, which a swap may close.
+    """
 
     path: str
     reason: Text
+    bypass: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,6 @@ class Census:
     sites: tuple[Site, ...]
     escapes: tuple[Escape, ...]
 
-    def chosen(self, where: str | Sequence[str]) -> tuple[Site, ...]:
-        """Return the sites of a role, or those that are named, by their names or the paths of their modules."""
-        if isinstance(where, str):
-            return tuple(site for site in self.sites if site.role == where)
-        return tuple(site for site in self.sites if site.name in where or site.path in where)
+    def chosen(self, words: Sequence[str]) -> tuple[Site, ...]:
+        """Return the sites that have one of the roles, or one of the names, or stand in a module of one of the paths."""
+        return tuple(site for site in self.sites if {site.role, site.name, site.path}.intersection(words))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from torch import Tensor, nn
@@ -17,25 +15,7 @@ from torch.utils._pytree import tree_leaves, tree_map
 
 from actlab.torch.elementwise import ELEMENTWISE, FUSED, KERNELS, in_place, plain
 from actlab.torch.graph import Call, Hole, Place, Run, Trace, Value
-
-OURS = {"recorder.py", "interception.py"}  # frames that are there only because somebody looks
-
-
-def place(times: Counter[Any]) -> Place:
-    """Return where in its module's forward the call stands that PyTorch has just told a mode of; counts it."""
-    frame, frames, line = sys._getframe(2), [], 0
-    while frame is not None and frame.f_code is not nn.Module._call_impl.__code__:
-        code = frame.f_code
-        file = Path(code.co_filename)
-        if not (file.name in OURS and file.parent.name == "torch" and file.parent.parent.name == "actlab"):
-            frames.append((file.name, code.co_qualname, code.co_firstlineno, frame.f_lasti))
-            if not line and "torch" not in file.parts[:-1]:
-                line = frame.f_lineno
-        frame = frame.f_back  # type: ignore[assignment]
-    found = tuple(reversed(frames))
-    times[found] += 1
-    return Place(found, times[found], line)
-
+from actlab.torch.standing import stand
 
 class _Open:
     """A module's run that has not ended."""
@@ -75,8 +55,10 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
             self._loose.append((self._stack[-1], name))
 
     def enter(self, module: nn.Module, given: Any) -> None:
-        """Take note that a module begins to run."""
-        path = self._paths.get(id(module), "")
+        """Take note that a module of the model begins to run; one that forward makes for itself is part of it."""
+        if id(module) not in self._paths:
+            return
+        path = self._paths[id(module)]
         parent = self._stack[-1] if self._stack else None
         self._stack.append(len(self._opened))
         self._opened.append(_Open(path, type(module).__name__, parent, len(self._calls)))
@@ -84,6 +66,8 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
 
     def leave(self, module: nn.Module, given: Any, result: Any) -> None:
         """Take note that it has ended."""
+        if id(module) not in self._paths:
+            return
         at = self._stack.pop()
         run = self._opened[at]
         outputs = tuple(self._value(tensor) for tensor in _tensors(result))
@@ -105,7 +89,7 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
         finally:
             kernels, self._inside = tuple(self._inside), outside
         name = getattr(function, "__name__", str(function))
-        if name != "__get__" and self._stack:
+        if self._stack:
             self._keep(function, name, args, keywords, result, kernels, before)
         return result
 
@@ -122,7 +106,7 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
         data, weight = any(v.data for v in values), any(v.weight for v in values)
         chain = self._chain(name, inputs, results) if data else ()
         opened = self._opened[self._stack[-1]]
-        where = place(opened.times)
+        where = self._place(opened.times)
         fixed = self._template(function, args, keywords, chain)
         outputs = tuple(self._add(tensor, chain, data, weight) for tensor in results)
         weighted = plain(name) not in ELEMENTWISE and any(
@@ -135,6 +119,11 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
                 bool(chain), writes, weighted, tuple(k for k in kernels if k in KERNELS | FUSED),
             )
         )  # fmt: skip
+
+    def _place(self, times: Counter[Any]) -> Place:
+        found = stand(lambda module: id(module) in self._paths)
+        times[found.frames] += 1
+        return Place(found.frames, times[found.frames], found.line)
 
     def _chain(self, name: str, inputs: list[tuple[Tensor, int]], results: list[Tensor]) -> tuple[int, ...]:
         """Return the values through which all of an elementwise result passes; none where it is not elementwise."""
@@ -220,13 +209,26 @@ def _uniform(tensor: Tensor) -> bool:
     return tensor.numel() == 1 or bool((tensor == tensor.reshape(-1)[0]).all())
 
 
-def functions_of(model: nn.Module, batch: Any, call: Callable[[], Any], paths: Mapping[int, str]) -> Trace:
+def functions_of(batch: Any, call: Callable[[], Any], paths: Mapping[int, str]) -> Trace:
     """Return what a call of a model does, as Python spells it."""
     seen = Recorder(paths)
     seen.given(batch)
     with watched(seen.enter, seen.leave), Kernels(seen.kernel), seen:
         result = call()
     return seen.trace(result)
+
+
+def runs_of(call: Callable[[], Any], paths: Mapping[int, str]) -> Counter[str]:
+    """Return how often each module of a model runs, where nobody looks at anything else."""
+    seen: Counter[str] = Counter()
+
+    def enter(module: nn.Module, _given: Any) -> None:
+        if id(module) in paths:
+            seen[paths[id(module)]] += 1
+
+    with watched(enter, lambda _module, _given, _result: None):
+        call()
+    return seen
 
 
 def kernels_of(call: Callable[[], Any], paths: Mapping[int, str]) -> Counter[tuple[str, str]]:
@@ -239,10 +241,12 @@ def kernels_of(call: Callable[[], Any], paths: Mapping[int, str]) -> Counter[tup
             seen[stack[-1], name] += 1
 
     def enter(module: nn.Module, _given: Any) -> None:
-        stack.append(paths.get(id(module), ""))
+        if id(module) in paths:
+            stack.append(paths[id(module)])
 
-    def leave(_module: nn.Module, _given: Any, _result: Any) -> None:
-        stack.pop()
+    def leave(module: nn.Module, _given: Any, _result: Any) -> None:
+        if id(module) in paths:
+            stack.pop()
 
     with watched(enter, leave), Kernels(kernel):
         call()
