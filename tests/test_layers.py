@@ -20,7 +20,6 @@ ORDER = [
     "networks",
     "training",
     "measure",
-    "torch",
     "statistics",
     "findings",
     "studies",
@@ -30,6 +29,7 @@ ORDER = [
     "claims",
     "demos",
     "facade",
+    "torch",
     "cli",
     "__main__",
 ]

@@ -11,13 +11,13 @@ from itertools import count
 from torch.utils._pytree import tree_leaves
 
 from actlab.analysis.relating import WIDE
-from actlab.torch.elementwise import FUSED, LOSSES
-from actlab.torch.graph import Call, Hole, Place
-from actlab.torch.recognise import recognised
-from actlab.torch.record import GATE, HIDDEN, OUTPUT, UNDECIDED, Counts, Member, Role, Site
-from actlab.torch.regions import Region, Spelled
-from actlab.torch.roles import WHY, Roles, agreed
-from actlab.torch.running import MODES
+from actlab.torch.census.elementwise import FUSED, LOSSES
+from actlab.torch.census.graph import Call, Hole, Place
+from actlab.torch.census.recognise import recognised
+from actlab.torch.census.record import GATE, HIDDEN, OUTPUT, UNDECIDED, Counts, Member, Role, Site
+from actlab.torch.census.regions import Region, Spelled
+from actlab.torch.census.roles import WHY, Roles, agreed
+from actlab.torch.census.running import MODES
 from actlab.words import Text, _
 
 Key = tuple[str, Place | None]  # what tells a site apart: its path, and where its last call stands
@@ -94,6 +94,8 @@ def _obstacle(spelled: Spelled, region: Region) -> Text | str:
         return _("it is spelled over several modules: make it one module")
     if region.run is None and not spelled.closed(region):
         return _("what is computed on the way is used elsewhere: make it one module")
+    if not spelled.trace.values[region.output].real:
+        return _("it is a comparison, and what follows from it is no function of PyTorch: write torch.where(...)")
     return ""
 
 
@@ -115,12 +117,13 @@ def _sites(found: Mapping[Key, _Seen]) -> list[Site]:
     for (path, where), one in found.items():
         nth = next(numbers.setdefault(path, count(1))) if where else 0
         role = agreed(one.roles)
+        why = WHY[role] if one.calls[0].elementwise else _("it is inside a call that does more")
         members = tuple(Member(call.name, call.place, _argument(call, one.root)) for call in one.calls) if where else ()
         shape = one.spelled.trace.values[one.root].shape
         line = where.line if where else 0
         made.append(
             Site(
-                path, nth, one.kind, line, one.function, role, WHY[role], Counts(*one.counts), shape, one.in_place,
+                path, nth, one.kind, line, one.function, role, why, Counts(*one.counts), shape, one.in_place,
                 max(1, *one.within.values(), 0), one.obstacle, members,
             )
         )  # fmt: skip

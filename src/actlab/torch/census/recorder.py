@@ -13,9 +13,10 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves, tree_map
 
-from actlab.torch.elementwise import ELEMENTWISE, FUSED, KERNELS, in_place, plain
-from actlab.torch.graph import Call, Hole, Place, Run, Trace, Value
-from actlab.torch.standing import stand
+from actlab.torch.census.elementwise import ELEMENTWISE, FUSED, KERNELS, in_place, plain
+from actlab.torch.census.graph import Call, Hole, Place, Run, Trace, Value
+from actlab.torch.census.standing import stand
+
 
 class _Open:
     """A module's run that has not ended."""
@@ -94,7 +95,14 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
         return result
 
     def _keep(
-        self, function: Any, name: str, args: Any, keywords: Any, result: Any, kernels: Any, before: dict[int, int | None]
+        self,
+        function: Any,
+        name: str,
+        args: Any,
+        keywords: Any,
+        result: Any,
+        kernels: Any,
+        before: dict[int, int | None],
     ) -> None:
         writes = in_place(name, bool(keywords.get("inplace")))
         results = _tensors(args[:1]) if plain(name) == "setitem" else _tensors(result)
@@ -109,9 +117,7 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
         where = self._place(opened.times)
         fixed = self._template(function, args, keywords, chain)
         outputs = tuple(self._add(tensor, chain, data, weight) for tensor in results)
-        weighted = plain(name) not in ELEMENTWISE and any(
-            v.weight and not v.data and len(v.shape) > 1 for v in values
-        )
+        weighted = plain(name) not in ELEMENTWISE and any(v.weight and not v.data and len(v.shape) > 1 for v in values)
         seen = tuple(dict.fromkeys(at for _tensor, at in inputs if self._values[at].data))
         self._calls.append(
             Call(
@@ -185,9 +191,7 @@ class Kernels(TorchDispatchMode):  # type: ignore[misc]
 
 
 @contextmanager
-def watched(
-    enter: Callable[[nn.Module, Any], None], leave: Callable[[nn.Module, Any, Any], None]
-) -> Iterator[None]:
+def watched(enter: Callable[[nn.Module, Any], None], leave: Callable[[nn.Module, Any, Any], None]) -> Iterator[None]:
     """Tell of every module that begins and ends, by hooks that no module carries: a fast path looks for those."""
     begin = register_module_forward_pre_hook(enter)
     end = register_module_forward_hook(leave)

@@ -8,7 +8,7 @@ when it was made raises an error, and never passes for something else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,9 +19,9 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._pytree import tree_leaves
 
 from actlab.errors import ActlabError
-from actlab.torch.elementwise import BENDS, plain
-from actlab.torch.graph import Place
-from actlab.torch.standing import stand
+from actlab.torch.census.elementwise import BENDS, plain
+from actlab.torch.census.graph import Place
+from actlab.torch.census.standing import stand
 from actlab.words import _
 
 CHILD = "swapped"  # under which the new activations stand in their module
@@ -29,7 +29,7 @@ CHILD = "swapped"  # under which the new activations stand in their module
 
 @dataclass(frozen=True)
 class Step:
-    """A call that is replaced: of which of the new activations, which argument goes in, whether the result comes out."""
+    """A call that is replaced: of which of the new activations, which argument goes in, whether it is the last."""
 
     at: int
     root: int | None
@@ -47,7 +47,8 @@ class Steps:
 
 def intercept(module: nn.Module, steps: Steps, activations: list[nn.Module]) -> None:
     """Make a module call activations in place of what stands at the places of the steps."""
-    module.__class__ = _swapped(type(module))
+    kind: Hashable = type(module)
+    module.__class__ = _swapped(kind)
     module.add_module(CHILD, nn.ModuleList(activations))
     module.__dict__["_steps"] = steps
 
@@ -59,6 +60,7 @@ class _Interception(TorchFunctionMode):  # type: ignore[misc]
         super().__init__()
         self._module = module
         self._steps: Steps = module.__dict__["_steps"]
+        self._new: nn.ModuleList = module.get_submodule(CHILD)
         self._below = {id(one) for one in module.modules()}
         self._times: Counter[Any] = Counter()
         self._inputs: dict[int, Any] = {}
@@ -84,26 +86,27 @@ class _Interception(TorchFunctionMode):  # type: ignore[misc]
             self._inputs[step.at] = tree_leaves((tuple(args), dict(keywords)))[step.root]
         if not step.last:
             return self._inputs[step.at]  # of the same shape; nobody but the step that comes last would use it
-        return self._module.get_submodule(f"{CHILD}.{step.at}")(self._inputs.pop(step.at))
+        return self._new[step.at](self._inputs.pop(step.at))
 
 
 @cache
-def _swapped(base: type[nn.Module]) -> type[nn.Module]:
-    @torch.compiler.disable(recursive=True)
+def _swapped(base: Hashable) -> Any:
+    kind: Any = base
+
     def forward(self: Any, *args: Any, **kwargs: Any) -> Any:
         with _Interception(self):
-            return base.forward(self, *args, **kwargs)
+            return kind.forward(self, *args, **kwargs)
 
     def reduced(self: Any, protocol: Any) -> Any:
-        _made, _arguments, *state = base.__reduce_ex__(self, protocol)
-        return _new, (base,), *state
+        _made, _arguments, *state = kind.__reduce_ex__(self, protocol)
+        return _new, (kind,), *state
 
-    made = type(base.__name__, (base,), {"forward": forward, "__reduce_ex__": reduced, "__module__": base.__module__})
-    made.__doc__ = base.__doc__
-    return made
+    # the compiler leaves it as it is: it does not know the frames of Python by which places are told
+    own = {"forward": torch.compiler.disable(forward), "__reduce_ex__": reduced}
+    return type(kind.__name__, (kind,), {**own, "__module__": kind.__module__, "__doc__": kind.__doc__})
 
 
-def _new(base: type[nn.Module]) -> nn.Module:
+def _new(base: Hashable) -> Any:
     """Make a module of the class for another process, whose content comes next."""
     made = _swapped(base)
     return made.__new__(made)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from actlab.torch.graph import Place
+from actlab.torch.census.graph import Place
 from actlab.words import Text
 
-HIDDEN, GATE, POOLER, OUTPUT, INPUT, ARITHMETIC, UNDECIDED = (
-    "hidden", "gate", "pooler", "output", "input", "arithmetic", "undecided",
-)  # fmt: skip
-ROLES = (HIDDEN, GATE, POOLER, OUTPUT, INPUT, ARITHMETIC, UNDECIDED)
+HIDDEN: Final = "hidden"
+GATE: Final = "gate"
+POOLER: Final = "pooler"
+OUTPUT: Final = "output"
+INPUT: Final = "input"
+ARITHMETIC: Final = "arithmetic"
+UNDECIDED: Final = "undecided"
 Role = Literal["hidden", "gate", "pooler", "output", "input", "arithmetic", "undecided"]
+ROLES: tuple[Role, ...] = (HIDDEN, GATE, POOLER, OUTPUT, INPUT, ARITHMETIC, UNDECIDED)
 
 
 class Counts(NamedTuple):
@@ -37,9 +40,9 @@ class Site:
     """A place where a nonlinearity is applied.
 
     ``path`` is its module's, ``nth`` tells apart those that one module's forward spells, and is 0 where the module is
-    the activation. ``function`` is the catalogue's name for it, empty where it has none. ``shape`` is that of its
-    input. ``in_place`` says that it writes into its input.
-    ``repeats`` is how often one run of the module around it computes it at most. ``obstacle`` says why it cannot be replaced, and is empty where it can.
+    the activation. ``function`` is the catalogue's name for it, empty where it has none, ``shape`` that of its input.
+    ``in_place`` says that it writes into its input, ``repeats`` is how often one run of the module around it computes
+    it at most. ``obstacle`` says why it cannot be replaced, and is empty where it can.
     """
 
     path: str
@@ -72,15 +75,3 @@ class Escape:
     path: str
     reason: Text
     bypass: bool = False
-
-
-@dataclass(frozen=True)
-class Census:
-    """Every site of a model on a batch, in the order in which they are computed, and what escapes."""
-
-    sites: tuple[Site, ...]
-    escapes: tuple[Escape, ...]
-
-    def chosen(self, words: Sequence[str]) -> tuple[Site, ...]:
-        """Return the sites that have one of the roles, or one of the names, or stand in a module of one of the paths."""
-        return tuple(site for site in self.sites if {site.role, site.name, site.path}.intersection(words))

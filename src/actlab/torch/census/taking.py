@@ -8,12 +8,12 @@ from typing import Any
 
 from torch import nn
 
-from actlab.torch.escapes import closed, loose, otherwise
-from actlab.torch.found import united
-from actlab.torch.record import Census
-from actlab.torch.recorder import functions_of, kernels_of
-from actlab.torch.regions import Spelled
-from actlab.torch.running import MODES, call_of, copied, paths_of, same_randomness
+from actlab.torch.census.census import Census
+from actlab.torch.census.escapes import closed, loose, otherwise
+from actlab.torch.census.found import united
+from actlab.torch.census.recorder import functions_of, kernels_of
+from actlab.torch.census.regions import Spelled
+from actlab.torch.census.running import MODES, call_of, copied, paths_of, same_randomness
 
 
 def sites(model: nn.Module, batch: Any) -> Census:

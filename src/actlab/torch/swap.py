@@ -11,14 +11,16 @@ from torch import nn
 
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.find import Spelling, find
+from actlab.functions.on_torch import Elementwise
 from actlab.functions.record import Activation
-from actlab.torch.census import Look, census_of, look
-from actlab.torch.interception import CHILD, Step, Steps, intercept
-from actlab.torch.module import Elementwise
-from actlab.torch.proof import prove
-from actlab.torch.record import HIDDEN, ROLES, UNDECIDED, Census, Site
-from actlab.torch.running import copied
-from actlab.words import Text, _
+from actlab.torch.census.census import Census
+from actlab.torch.census.page import called
+from actlab.torch.census.record import HIDDEN, ROLES, UNDECIDED, Site
+from actlab.torch.census.running import copied
+from actlab.torch.census.taking import Look, census_of, look
+from actlab.torch.swapping.interception import CHILD, Step, Steps, intercept
+from actlab.torch.swapping.proof import prove
+from actlab.words import _
 
 LAYERS = (nn.TransformerEncoderLayer, nn.TransformerDecoderLayer)  # which hold their function as an attribute
 
@@ -34,9 +36,9 @@ def swap(
 ) -> nn.Module:
     """Return a copy of a model with another activation at every site of a role; the model itself stays as it is.
 
-    ``batch`` is what the model is given: a tensor, a tuple of arguments, or a dict of them by name. ``where`` are roles,
-    or names of sites or paths of modules as ``sites`` shows them; those in ``leave`` keep what they have. Each site has
-    an activation of its own, with its own learnt parameters, but that one module which is called several times in one
+    ``batch`` is what the model is given: a tensor, a tuple of arguments, or a dict of them by name. ``where`` are
+    roles, names of sites or paths of modules, as ``sites`` shows them; those in ``leave`` keep what they have. Each site
+    has an activation of its own, with its own learnt parameters, but that one module which is called several times in one
     forward is refused where parameters are learnt, unless ``tied``. Parameters that are learnt per unit are so along
     the last axis. Names of all other parameters stay what they were. Nothing works in place any more.
 
@@ -58,7 +60,7 @@ def swap(
     seen = look(watched, batch)
     census = census_of(watched, seen)
     chosen = _chosen(census, [where] if isinstance(where, str) else list(where), leave)
-    placed = {}
+    placed: dict[Site, str] = {}
     for path, sites in _by_module(chosen).items():
         news = [_new(record, site, made, tied) for site in sites]
         placed.update(zip(sites, _install(made, path, sites, news, seen), strict=True))
@@ -90,7 +92,7 @@ def _chosen(census: Census, words: list[str], leave: Sequence[str]) -> tuple[Sit
     for site in found:
         if site.obstacle:
             text = _("{site} ({spelling}) cannot be replaced: {reason}.")
-            message = text.format(site=_called(site.name), spelling=site.spelling, reason=site.obstacle)
+            message = text.format(site=called(site.name), spelling=site.spelling, reason=site.obstacle)
             names = [other.name for other in found if other.obstacle]
             raise InvalidInput(message, "leave", repr([*leave, *names]))
     return found
@@ -101,17 +103,13 @@ def _complete(census: Census, words: list[str], left: set[Site]) -> None:
     for escape in census.escapes:
         if not escape.bypass:
             text = _("{site} {reason}.")
-            raise InvalidInput(text.format(site=_called(escape.path), reason=escape.reason))
+            raise InvalidInput(text.format(site=called(escape.path), reason=escape.reason))
     open_ones = [site for site in census.sites if site.role == UNDECIDED and site not in left]
     if UNDECIDED not in words and open_ones and not all({s.name, s.path} & set(words) for s in open_ones):
         site = open_ones[0]
         text = _("nobody can tell whether {site} ({spelling}) is hidden: {why}. Name it in where, or in leave.")
-        message = text.format(site=_called(site.name), spelling=site.spelling, why=site.why)
+        message = text.format(site=called(site.name), spelling=site.spelling, why=site.why)
         raise InvalidInput(message, "where", repr([*words, *(one.name for one in open_ones)]))
-
-
-def _called(name: str) -> Text | str:
-    return name or _("the model")
 
 
 def _by_module(chosen: Sequence[Site]) -> dict[str, list[Site]]:
@@ -127,14 +125,15 @@ def _new(record: Activation, site: Site, model: nn.Module, tied: bool) -> Elemen
     if any(parameter.learn == "unit" for parameter in record.learnt):
         if len(site.shape) not in (2, 3):
             text = _("{site} has units that are not its last axis, along which {name} learns.")
-            raise InvalidInput(text.format(site=_called(site.name), name=str(record)), "activation", "prelu")
+            raise InvalidInput(text.format(site=called(site.name), name=str(record)), "activation", "prelu")
         units = site.shape[-1]
     if record.learnt and site.repeats > 1 and not tied:
         text = _("{site} is one module that a forward calls {n} times, which would share what {name} learns.")
-        raise InvalidInput(text.format(site=_called(site.name), n=site.repeats, name=str(record)), "tied", "True")
+        raise InvalidInput(text.format(site=called(site.name), n=site.repeats, name=str(record)), "tied", "True")
     made = Elementwise(record, units)
     like = next((p for p in model.parameters() if p.is_floating_point()), torch.empty(0))
-    return made.to(like).train(model.training)
+    made.to(like).train(model.training)
+    return made
 
 
 def _install(model: nn.Module, path: str, sites: list[Site], news: list[Elementwise], seen: Look) -> list[str]:
@@ -154,7 +153,7 @@ def _install(model: nn.Module, path: str, sites: list[Site], news: list[Elementw
         return [f"{begins}activation"]
     if CHILD in module._modules or "forward" in vars(module):
         text = _("{site}: its forward has been replaced before; give the model as it was built.")
-        raise InvalidInput(text.format(site=_called(path)))
+        raise InvalidInput(text.format(site=called(path)))
     intercept(module, _steps(path, sites, seen), list(news))
     return [f"{begins}{CHILD}.{at}" for at in range(len(news))]
 

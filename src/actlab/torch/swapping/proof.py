@@ -10,11 +10,13 @@ from typing import Any
 from torch import nn
 
 from actlab.errors import ActlabWarning, InvalidInput
-from actlab.torch.census import Look, census_of, look
-from actlab.torch.module import Elementwise
-from actlab.torch.record import ROLES, Census, Site
-from actlab.torch.recorder import runs_of
-from actlab.torch.running import MODES, Mode, call_of, copied, paths_of, same_randomness
+from actlab.functions.on_torch import Elementwise
+from actlab.torch.census.census import Census
+from actlab.torch.census.page import called
+from actlab.torch.census.record import ROLES, Site
+from actlab.torch.census.recorder import runs_of
+from actlab.torch.census.running import MODES, Mode, call_of, copied, paths_of, same_randomness
+from actlab.torch.census.taking import Look, census_of, look
 from actlab.words import _
 
 
@@ -32,8 +34,10 @@ def prove(model: nn.Module, batch: Any, placed: Mapping[Site, str], words: Seque
             before = getattr(site.calls, mode.name)
             for found in (alone[path], while_watched[path]):
                 if found != before:
-                    text = _("{site}: in {mode} the new activation is called {n} times, where the old one was {before}.")
-                    message = text.format(site=site.name, mode=mode.title, n=found, before=before)
+                    text = _(
+                        "{site}: in {mode} the new activation is called {n} times, where the old one was {before}."
+                    )
+                    message = text.format(site=called(site.name), mode=mode.title, n=found, before=before)
                     raise InvalidInput(message, "leave", repr([*leave, site.name]))
     _used(seen, placed, leave)
     _complete(census_of(watched, seen), placed, words, leave)
@@ -56,7 +60,7 @@ def _used(seen: Look, placed: Mapping[Site, str], leave: Sequence[str]) -> None:
                 continue
             if not any(spelled.users[value] or value in spelled.trace.results for value in run.outputs):
                 text = _("{site} ({spelling}) works in place, and what it returns is not used: write x = relu(x).")
-                message = text.format(site=site.name, spelling=site.spelling)
+                message = text.format(site=called(site.name), spelling=site.spelling)
                 raise InvalidInput(message, "leave", repr([*leave, site.name]))
             if site.in_place and any(at >= run.calls.stop for value in run.inputs for at in spelled.users[value]):
                 again[site.name] = None
@@ -76,10 +80,10 @@ def _complete(census: Census, placed: Mapping[Site, str], words: Sequence[str], 
         kept = {site.name, site.path, site.role}.intersection(leave)
         if not ours and (still or (site.role in roles and not kept)):
             text = _("{site} ({spelling}) is still computed after the swap.")
-            message = text.format(site=site.name, spelling=site.spelling)
+            message = text.format(site=called(site.name), spelling=site.spelling)
             raise InvalidInput(message, "leave", repr([*leave, site.name]))
     around = {path.rpartition(".")[0] for path in placed.values()}
     for escape in census.escapes:
         if roles or escape.path in around:
             text = _("{site} {reason}, after the swap.")
-            raise InvalidInput(text.format(site=escape.path, reason=escape.reason))
+            raise InvalidInput(text.format(site=called(escape.path), reason=escape.reason))

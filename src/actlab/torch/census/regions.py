@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from torch.utils._pytree import tree_map
 
-from actlab.torch.elementwise import BENDS, SAME
-from actlab.torch.graph import Call, Hole, Run, Trace
+from actlab.torch.census.elementwise import BENDS, SAME
+from actlab.torch.census.graph import Call, Hole, Run, Trace
 
 PROBE = np.array([*np.linspace(-8, 8, 65), -50.0, 50.0])  # an affine function is one on these, a bent one is not
 STRAIGHT = 1e-9
@@ -88,7 +88,7 @@ class Spelled:
     def spelled(self) -> list[Region]:
         """The regions, whatever modules they stand in."""
         found: dict[int, Region] = {}  # by each of its calls
-        for at, call in enumerate(self.trace.calls):
+        for call in self.trace.calls:
             if not call.elementwise:
                 continue
             output = call.outputs[0]

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.utils._pytree import tree_map
 
 from actlab.errors import InvalidInput
-from actlab.torch.record import Counts
+from actlab.torch.census.record import Counts
 from actlab.words import Text, _
 
 

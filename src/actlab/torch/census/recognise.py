@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from actlab.analysis.relating import WIDE, identical
@@ -18,6 +20,12 @@ def recognised(values: np.ndarray) -> str:
     >>> recognised(np.maximum(WIDE, 0.0)), recognised(np.where(WIDE > 0, WIDE, 0.1 * WIDE)), recognised(WIDE**5)
     ('relu', 'leaky_relu(alpha=0.1)', '')
     """
+    return _recognised(values.tobytes())
+
+
+@cache
+def _recognised(content: bytes) -> str:
+    values = np.frombuffer(content)
     kept = np.isfinite(values) | (np.abs(WIDE) <= NEAR)
     with np.errstate(all="ignore"):
         for record in CATALOGUE.values():

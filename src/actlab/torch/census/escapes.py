@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 import torch
 from torch import nn
 
-from actlab.torch.elementwise import FUSED
-from actlab.torch.graph import Trace
-from actlab.torch.record import Escape
-from actlab.torch.running import MODES
+from actlab.torch.census.elementwise import FUSED
+from actlab.torch.census.graph import Trace
+from actlab.torch.census.record import Escape
+from actlab.torch.census.running import MODES
 from actlab.words import Text, _, joined
 
 

@@ -13,17 +13,17 @@ from functools import cached_property
 
 import numpy as np
 
-from actlab.torch.elementwise import SAME
-from actlab.torch.record import ARITHMETIC, GATE, HIDDEN, INPUT, OUTPUT, POOLER, UNDECIDED, Role
-from actlab.torch.regions import Region, Spelled
+from actlab.torch.census.elementwise import SAME, names
+from actlab.torch.census.record import ARITHMETIC, GATE, HIDDEN, INPUT, OUTPUT, POOLER, UNDECIDED, Role
+from actlab.torch.census.regions import Region, Spelled
 from actlab.words import Text, _
 
-PRODUCTS = frozenset("mul rmul imul multiply addcmul".split())
-MOVES = SAME | frozenset(
-    "view reshape expand expand_as unsqueeze squeeze transpose permute flatten getitem chunk split unbind".split()
+PRODUCTS = names("mul rmul imul multiply addcmul")
+MOVES = SAME | names(
+    "view reshape expand expand_as unsqueeze squeeze transpose permute flatten getitem chunk split unbind"
 )
-BOUNDS = frozenset("clamp clamp_min clamp_max clip maximum minimum max min".split())
-COMPARISONS = frozenset("gt lt ge le eq ne greater less greater_equal less_equal".split())
+BOUNDS = names("clamp clamp_min clamp_max clip maximum minimum max min")
+COMPARISONS = names("gt lt ge le eq ne greater less greater_equal less_equal")
 CALCULATED = ("", "exponential", "square", "cube", "absolute", "step", "signum")
 KNOWN_BOUNDS = ("relu", "relu6", "hard_tanh", "hard_sigmoid")
 NARROW = np.linspace(-20, 20, 401)
@@ -50,11 +50,11 @@ class Roles:
         """Return what a region is there for; ``function`` is the catalogue's name for it."""
         if not self._trace.values[region.root].weight:
             return INPUT
-        names = {self._trace.calls[at].name for at in region.calls}
-        if names <= COMPARISONS:
+        called = {self._trace.calls[at].name for at in region.calls}
+        if called <= COMPARISONS:
             return UNDECIDED if self._chooses(region.output) else ARITHMETIC
         calculated = not self._spelled.bends(region.calls) and function in CALCULATED
-        if region.run is None and (calculated or self._guards(names, function)):
+        if region.run is None and (calculated or self._guards(called, function)):
             return ARITHMETIC
         if self._multiplies(region.output) and self._scales(region):
             return GATE
@@ -71,10 +71,10 @@ class Roles:
                 found.update(call.inputs)
         return found
 
-    def _guards(self, names: set[str], function: str) -> bool:
+    def _guards(self, called: set[str], function: str) -> bool:
         """Return whether it only keeps numbers within bounds that are no activation's."""
         low_or_high = function.partition("(")[0] in KNOWN_BOUNDS
-        return names <= BOUNDS and not (low_or_high and not _far(function))
+        return called <= BOUNDS and not (low_or_high and not _far(function))
 
     def _chooses(self, value: int) -> bool:
         users = [self._trace.calls[at] for at in self._spelled.users[value]]
@@ -82,7 +82,8 @@ class Roles:
 
     def _multiplies(self, value: int) -> bool:
         """Return whether a value, however it is laid out, is multiplied by another of the data."""
-        pending, seen = [value], set()
+        pending = [value]
+        seen: set[int] = set()
         while pending:
             at = pending.pop()
             for user in (self._trace.calls[i] for i in self._spelled.users[at]):

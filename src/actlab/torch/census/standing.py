@@ -11,9 +11,9 @@ import torch
 from torch import nn
 
 CALL = nn.Module._call_impl.__code__  # in whose frame a module's forward runs
-OURS = frozenset(str(Path(__file__).with_name(name)) for name in ("recorder.py", "interception.py", "standing.py"))
-SKIPPED = OURS | {CALL.co_filename}  # frames that are there only because somebody looks
-COMPILER = str(Path(torch.__file__).with_name("_dynamo"))  # whose frames come and go with what is compiled
+OURS = str(Path(__file__).parent.parent)
+COMPILER = str(Path(torch.__file__).with_name("_dynamo"))
+SKIPPED = (OURS, CALL.co_filename, COMPILER)  # frames that come and go with who looks and with what is compiled
 
 
 class Standing(NamedTuple):
@@ -33,7 +33,7 @@ def stand(known: Callable[[nn.Module], bool]) -> Standing:
             module = frame.f_locals["self"]
             if known(module):
                 break
-        elif code.co_filename not in SKIPPED and not code.co_filename.startswith(COMPILER):
+        elif not code.co_filename.startswith(SKIPPED):
             file = Path(code.co_filename)
             frames.append((file.name, code.co_qualname, code.co_firstlineno, frame.f_lasti))
             if not line and "torch" not in file.parts[:-1]:

@@ -1,4 +1,4 @@
-"""What one run of a model did, as plain data: tensors, calls of functions in Python, kernels, and modules around them."""
+"""What one run of a model did, as plain data: tensors, calls in Python, kernels, and modules around them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Trace:
-    """What one run of a model did. ``loose`` are kernels that no call of Python's explains, with the run around them."""
+    """What one run of a model did. ``loose`` are kernels that no call in Python explains, with the run around."""
 
     values: tuple[Value, ...]
     calls: tuple[Call, ...]
