@@ -37,8 +37,8 @@ def swap(
     """Return a copy of a model with another activation at every site of a role; the model itself stays as it is.
 
     ``batch`` is what the model is given: a tensor, a tuple of arguments, or a dict of them by name. ``where`` are
-    roles, names of sites or paths of modules, as ``sites`` shows them; those in ``leave`` keep what they have. Each site
-    has an activation of its own, with its own learnt parameters, but that one module which is called several times in one
+    roles, names of sites or paths of modules, as ``sites`` shows them; those in ``leave`` keep what they have. Each
+    site has an activation of its own, with its own learnt parameters; one module that is called several times in one
     forward is refused where parameters are learnt, unless ``tied``. Parameters that are learnt per unit are so along
     the last axis. Names of all other parameters stay what they were. Nothing works in place any more.
 
@@ -83,12 +83,12 @@ def _chosen(census: Census, words: list[str], leave: Sequence[str]) -> tuple[Sit
             raise unknown(_("site"), word, allowed)
     left = set(census.chosen(leave))
     found = tuple(site for site in census.chosen(words) if site not in left)
+    if set(words) & set(ROLES):
+        _complete(census, words, left)
     if not found:
         have = ", ".join(dict.fromkeys(site.role for site in census.sites)) or _("none")
         text = _("there is no site {words} in this model on this batch; roles that there are: {roles}.")
         raise InvalidInput(text.format(words=", ".join(words), roles=have))
-    if set(words) & set(ROLES):
-        _complete(census, words, left)
     for site in found:
         if site.obstacle:
             text = _("{site} ({spelling}) cannot be replaced: {reason}.")
@@ -109,6 +109,8 @@ def _complete(census: Census, words: list[str], left: set[Site]) -> None:
         site = open_ones[0]
         text = _("nobody can tell whether {site} ({spelling}) is hidden: {why}. Name it in where, or in leave.")
         message = text.format(site=called(site.name), spelling=site.spelling, why=site.why)
+        if site.obstacle:
+            raise InvalidInput(message, "leave", repr([one.name for one in open_ones]))
         raise InvalidInput(message, "where", repr([*words, *(one.name for one in open_ones)]))
 
 

@@ -21,8 +21,8 @@ ARITHMETIC = names(
     "add radd iadd sub rsub isub subtract mul rmul imul multiply div rdiv idiv divide true_divide truediv rtruediv "
     "itruediv neg negative pow rpow ipow float_power square sqrt rsqrt exp exp2 expm1 log log2 log10 log1p abs "
     "absolute reciprocal sign sgn cos cosh sinh tan gt lt ge le eq ne greater less greater_equal less_equal zeros_like "
-    "ones_like full_like addcmul addcdiv lerp logical_not logical_and logical_or floor ceil round trunc isnan isinf isfinite "
-    "nan_to_num frac remainder fmod"
+    "ones_like full_like addcmul addcdiv lerp logical_not logical_and logical_or floor ceil round trunc isnan isinf "
+    "isfinite nan_to_num frac remainder fmod"
 )
 BENDS = names(
     "relu relu6 leaky_relu elu celu selu gelu silu mish sigmoid tanh hardtanh hardswish hardsigmoid softplus softsign "
@@ -40,6 +40,8 @@ FUSED = names(
     "_transformer_encoder_layer_fwd lstm gru rnn_tanh rnn_relu mkldnn_rnn_layer _thnn_fused_lstm_cell "
     "_thnn_fused_gru_cell _cudnn_rnn miopen_rnn lstm_cell gru_cell rnn_tanh_cell rnn_relu_cell"
 )  # kernels that do more than an activation, and hold one
+LEAVES = names("numpy array tolist")  # what takes numbers out of PyTorch
+PAIRS = names("maximum minimum fmax fmin max min")  # which bend two values, as maxout does
 LOSSES = ("loss", "cross_entropy", "kl_div")
 
 

@@ -11,7 +11,7 @@ from itertools import count
 from torch.utils._pytree import tree_leaves
 
 from actlab.analysis.relating import WIDE
-from actlab.torch.census.elementwise import FUSED, LOSSES
+from actlab.torch.census.elementwise import FUSED, LOSSES, PAIRS
 from actlab.torch.census.graph import Call, Hole, Place
 from actlab.torch.census.recognise import recognised
 from actlab.torch.census.record import GATE, HIDDEN, OUTPUT, UNDECIDED, Counts, Member, Role, Site
@@ -53,7 +53,8 @@ def united(seen: Sequence[Spelled]) -> tuple[Site, ...]:
             region, function = _named(spelled, first)
             key = _key(spelled, region)
             one = found.setdefault(key, _region(spelled, region, function))
-            one.roles.append(roles.of(region, key[0], function))
+            mapped = key[1] and any(frame[0] == "vmap.py" for frame in key[1].frames)
+            one.roles.append(UNDECIDED if mapped else roles.of(region, key[0], function))
             one.counts[mode] += 1
             around = None if region.run is None else spelled.trace.runs[region.run].parent
             one.within[mode, around] += region.run is not None
@@ -62,7 +63,7 @@ def united(seen: Sequence[Spelled]) -> tuple[Site, ...]:
         for call in _fused(spelled):
             key = spelled.trace.runs[call.run].path, call.place
             one = found.setdefault(key, _Seen(spelled, [call], call.inputs[0], call.name, "", _inside(call)))
-            one.roles.append(HIDDEN if FUSED.intersection(call.kernels) or call.name in FUSED else GATE)
+            one.roles.append(_held(call))
             one.counts[mode] += 1
     return _repeated(_sites(found))
 
@@ -75,7 +76,9 @@ def _region(spelled: Spelled, region: Region, function: str) -> _Seen:
 
 def _named(spelled: Spelled, region: Region) -> tuple[Region, str]:
     """Return the catalogue's name for a region, with the straight lines before it where that gives it one."""
-    for one in (region, *(spelled.earlier(region) if region.run is None else ())):
+    if any(spelled.trace.calls[at].name == "rrelu" for at in region.calls):
+        return region, "rrelu"  # whose slopes are random while it is trained
+    for one in (region, *(spelled.wider(region) if region.run is None else ())):
         name = recognised(spelled.computed(one, WIDE))
         if name and name != "identity":
             return one, name
@@ -90,6 +93,16 @@ def _key(spelled: Spelled, region: Region) -> Key:
 
 
 def _obstacle(spelled: Spelled, region: Region) -> Text | str:
+    places = [spelled.trace.calls[at].place for at in region.calls] if region.run is None else []
+    if any(place.hook for place in places):
+        return _("it is called in a hook: call it in forward")
+    frames = {(frame[0], frame[1]) for place in places for frame in place.frames}
+    if any(file == "vmap.py" for file, _function in frames):
+        return _("it is inside torch.func.vmap, where nobody can follow it: call the module on the whole batch")
+    if ("function.py", "Function.apply") in frames:
+        return _("it is inside a torch.autograd.Function, which has a gradient of its own: make it a module")
+    if ("checkpoint.py", "checkpoint") in frames:
+        return _("it is computed again in the backward pass, by a checkpoint: make it a module")
     if region.run is None and len({spelled.trace.calls[at].run for at in region.calls}) > 1:
         return _("it is spelled over several modules: make it one module")
     if region.run is None and not spelled.closed(region):
@@ -102,12 +115,23 @@ def _obstacle(spelled: Spelled, region: Region) -> Text | str:
 def _fused(spelled: Spelled) -> list[Call]:
     """Return the calls that hold an activation among other things."""
     calls = spelled.trace.calls
-    other = [call for call in calls if not call.elementwise and call.inputs and call.kernels]
-    return [call for call in other if not any(word in call.name for word in LOSSES)]
+    other = [call for call in calls if not call.elementwise and call.inputs]
+    held = [call for call in other if call.kernels and not any(word in call.name for word in LOSSES)]
+    values = spelled.trace.values
+    pairs = [c for c in other if c.name in PAIRS and sum(values[at].weight for at in c.inputs) > 1]
+    return [*held, *(call for call in pairs if call not in held)]
+
+
+def _held(call: Call) -> Role:
+    if FUSED.intersection(call.kernels) or call.name in FUSED:
+        return HIDDEN
+    return GATE if call.kernels else UNDECIDED
 
 
 def _inside(call: Call) -> Text:
-    text = _("{kernels} are inside {name}, which is one call: write it in Python, each activation a module")
+    if not call.kernels:
+        return _("it bends two values, and an activation takes one")
+    text = _("{kernels}: inside {name}, which is one call; write it in Python, each activation a module")
     return text.format(kernels=", ".join(dict.fromkeys(call.kernels)), name=call.name)
 
 

@@ -11,12 +11,14 @@ from typing import Any
 class Place:
     """Where a call stands in the source: the frames from its module's ``forward`` inwards, and which time it is.
 
-    A frame is a file's name, the function's, its first line, and the instruction. ``line`` is for people.
+    A frame is a file's name, the function's, its first line, and the instruction. ``line`` is for people, ``hook`` says
+    that it is not the forward itself.
     """
 
     frames: tuple[tuple[str, str, int, int], ...]
     times: int
     line: int = field(compare=False)
+    hook: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from torch import Tensor, nn
+from torch._C._functorch import is_functorch_wrapped_tensor
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves, tree_map
 
-from actlab.torch.census.elementwise import ELEMENTWISE, FUSED, KERNELS, in_place, plain
+from actlab.torch.census.elementwise import ELEMENTWISE, FUSED, KERNELS, LEAVES, in_place, plain
 from actlab.torch.census.graph import Call, Hole, Place, Run, Trace, Value
 from actlab.torch.census.standing import stand
 
@@ -90,6 +91,8 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
         finally:
             kernels, self._inside = tuple(self._inside), outside
         name = getattr(function, "__name__", str(function))
+        if plain(name) in LEAVES and self._stack and any(self._learns(tensor) for tensor in _tensors(args)):
+            self._loose.append((self._stack[-1], plain(name)))
         if self._stack:
             self._keep(function, name, args, keywords, result, kernels, before)
         return result
@@ -129,7 +132,8 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
     def _place(self, times: Counter[Any]) -> Place:
         found = stand(lambda module: id(module) in self._paths)
         times[found.frames] += 1
-        return Place(found.frames, times[found.frames], found.line)
+        hook = self._paths.get(id(found.module)) != self._opened[self._stack[-1]].path
+        return Place(found.frames, times[found.frames], found.line, hook)
 
     def _chain(self, name: str, inputs: list[tuple[Tensor, int]], results: list[Tensor]) -> tuple[int, ...]:
         """Return the values through which all of an elementwise result passes; none where it is not elementwise."""
@@ -165,8 +169,13 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
     def _value(self, tensor: Tensor) -> int:
         """Return a tensor as it is now; one never seen before comes from outside: a weight, or a constant."""
         if id(tensor) not in self._at:
-            self._add(tensor, (), False, isinstance(tensor, nn.Parameter))
+            inside = is_functorch_wrapped_tensor(tensor)  # of torch.func.vmap: nobody knows of what it is a part
+            self._add(tensor, (), inside, inside or isinstance(tensor, nn.Parameter))
         return self._at[id(tensor)]
+
+    def _learns(self, tensor: Tensor) -> bool:
+        value = self._values[self._value(tensor)]
+        return value.data and value.weight
 
     def _add(self, tensor: Tensor, chain: tuple[int, ...], data: bool, weight: bool) -> int:
         at = len(self._values)

@@ -7,7 +7,7 @@ again, as in x * sigmoid(x), all that lies between the fork and the meeting is o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,11 +16,14 @@ import numpy as np
 import torch
 from torch.utils._pytree import tree_map
 
-from actlab.torch.census.elementwise import BENDS, SAME
+from actlab.analysis.relating import WIDE
+from actlab.torch.census.elementwise import BENDS, SAME, names
 from actlab.torch.census.graph import Call, Hole, Run, Trace
+from actlab.torch.census.recognise import recognised
 
 PROBE = np.array([*np.linspace(-8, 8, 65), -50.0, 50.0])  # an affine function is one on these, a bent one is not
 STRAIGHT = 1e-9
+SUMS = names("add radd iadd sub rsub isub subtract")
 CONTAINERS = ("Sequential", "ModuleList", "ModuleDict", "OptimizedModule")
 
 
@@ -94,10 +97,16 @@ class Spelled:
             output = call.outputs[0]
             root = self.trace.values[output].chain[-2]
             region = Region(root, output, self.between(root, output))
-            if self.bent(region):
+            if self.bent(region) and not self._skips(region, call, found):
                 joined = self._chained(region, found) if len(region.calls) == 1 else region
                 found.update(dict.fromkeys(joined.calls, joined))
         return sorted(set(found.values()), key=lambda region: region.calls)
+
+    def _skips(self, region: Region, call: Call, found: dict[int, Region]) -> bool:
+        """Return whether a call adds an activation to what went into it: a connection that skips it, no function."""
+        if call.name not in SUMS or not any(at in found and self.bends(found[at].calls) for at in region.calls):
+            return False
+        return not recognised(self.computed(region, WIDE))
 
     def _chained(self, region: Region, found: dict[int, Region]) -> Region:
         """Join a call to what it goes on with, straight lines between: log(1 + exp(x)) is one function."""
@@ -117,12 +126,26 @@ class Spelled:
     def _used_once(self, value: int) -> bool:
         return len(self.users[value]) == 1 and value not in self.trace.results
 
-    def earlier(self, region: Region) -> Iterable[Region]:
-        """Yield the same region with the straight lines before it: 1 / (1 + exp(u)) with u = -x is a function of x."""
-        root = region.root
+    def wider(self, region: Region) -> Iterator[Region]:
+        """Yield a region with the straight lines around it: 1 / (1 + exp(u)) of u = -x, half of x + abs(x)."""
+        outputs = [region.output, *self._later(region.output)]
+        for root in [region.root, *self._earlier(region.root)]:
+            for output in outputs:
+                yield Region(root, output, self.between(root, output))
+
+    def _earlier(self, root: int) -> Iterator[int]:
         while root in self.maker and self._used_once(root) and len(self.trace.calls[self.maker[root]].inputs) == 1:
             root = self.trace.calls[self.maker[root]].inputs[0]
-            yield Region(root, region.output, self.between(root, region.output))
+            yield root
+
+    def _later(self, output: int) -> Iterator[int]:
+        while self._used_once(output):
+            (at,) = self.users[output]
+            call = self.trace.calls[at]
+            if not call.elementwise or len(call.inputs) > 1 or self.bent(Region(output, call.outputs[0], (at,))):
+                return
+            output = call.outputs[0]
+            yield output
 
     @cached_property
     def whole(self) -> dict[int, Region]:

@@ -42,7 +42,7 @@ def copied(model: nn.Module) -> nn.Module:
     """
     if not isinstance(model, nn.Module):
         text = _("{kind} is no model of PyTorch: give a torch.nn.Module.")
-        raise InvalidInput(text.format(kind=type(model).__name__), "model", "torch.nn.Sequential(...)")
+        raise InvalidInput(text.format(kind=type(model).__name__), "model")
     try:
         made = copy.deepcopy(model)
     except (RuntimeError, TypeError) as error:
@@ -79,9 +79,9 @@ def call_of(model: nn.Module, batch: Any, mode: Mode) -> tuple[Any, Callable[[],
         try:
             return call()
         except Exception as error:
-            text = _("the model does not run on the batch in {mode}: {reason}")
-            message = text.format(mode=mode.title, reason=_line(error))
-            raise InvalidInput(message, "batch", "next(iter(loader))[0]") from error
+            text = _("the model does not run on the batch in {mode}: {reason} Give what you would give the model:")
+            text += " " + _("a tensor, a tuple of arguments or a dict of them by name.")
+            raise InvalidInput(text.format(mode=mode.title, reason=_line(error)), "batch") from error
 
     return given, explained
 

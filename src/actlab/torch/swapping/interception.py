@@ -47,7 +47,7 @@ class Steps:
 
 def intercept(module: nn.Module, steps: Steps, activations: list[nn.Module]) -> None:
     """Make a module call activations in place of what stands at the places of the steps."""
-    kind: Hashable = type(module)
+    kind: Any = type(module)
     module.__class__ = _swapped(kind)
     module.add_module(CHILD, nn.ModuleList(activations))
     module.__dict__["_steps"] = steps
