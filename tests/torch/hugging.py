@@ -16,10 +16,19 @@ SMALL = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4, "i
 WORDS = {**SMALL, "vocab_size": 60}
 IMAGE = {"image_size": 32, "patch_size": 8, "num_channels": 3}
 SEQ2SEQ = {
-    "vocab_size": 60, "d_model": 32, "encoder_layers": 2, "decoder_layers": 2, "encoder_attention_heads": 4,
-    "decoder_attention_heads": 4, "encoder_ffn_dim": 48, "decoder_ffn_dim": 48, "pad_token_id": 0, "bos_token_id": 1,
-    "eos_token_id": 2, "decoder_start_token_id": 1,
-}  # fmt: skip
+    "vocab_size": 60,
+    "d_model": 32,
+    "encoder_layers": 2,
+    "decoder_layers": 2,
+    "encoder_attention_heads": 4,
+    "decoder_attention_heads": 4,
+    "encoder_ffn_dim": 48,
+    "decoder_ffn_dim": 48,
+    "pad_token_id": 0,
+    "bos_token_id": 1,
+    "eos_token_id": 2,
+    "decoder_start_token_id": 1,
+}
 T5 = {"vocab_size": 60, "d_model": 32, "d_kv": 8, "d_ff": 48, "num_layers": 2, "num_heads": 4}
 
 
@@ -85,7 +94,7 @@ MODELS: dict[str, Made] = {
                 num_attention_heads=4,
                 ffn_dim=48,
                 word_embed_proj_dim=32,
-            )  # fmt: skip
+            )
         ),
         TOKENS,
         {"relu": 2},
@@ -144,7 +153,7 @@ MODELS: dict[str, Made] = {
                 num_conv_pos_embedding_groups=2,
                 mask_time_length=2,
                 layerdrop=0.0,
-            )  # fmt: skip
+            )
         ),
         {"input_values": torch.linspace(-90, 90, 800).sin().reshape(2, 400)},
         {"gelu": 5},
@@ -171,7 +180,7 @@ MODELS: dict[str, Made] = {
                 },
                 vision_config={**SMALL, **IMAGE},
                 projection_dim=16,
-            )  # fmt: skip
+            )
         ),
         {**TOKENS, **PIXELS},
         {"silu(beta=1.702)": 4},

@@ -122,7 +122,7 @@ def test_the_same_function_gives_the_same_outputs_and_another_gives_others(name:
         same = swap(same, function, batch, chosen) if len(names) > 1 else swap(same, function, batch, replaceable(name))
     other = swap(model, "softsign", batch, replaceable(name))
     outputs = [run(copy.deepcopy(one), batch, "no_gradient") for one in (model, same, other)]
-    for before, after, changed in zip(*outputs, strict=True):
+    for before, after, _changed in zip(*outputs, strict=True):
         torch.testing.assert_close(after, before, rtol=1e-4, atol=1e-5)
     largest = [
         float((before - changed).abs().max() / before.abs().max())

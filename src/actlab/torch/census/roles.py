@@ -54,7 +54,7 @@ class Roles:
         if called <= COMPARISONS:
             return UNDECIDED if self._chooses(region.output) else ARITHMETIC
         calculated = not self._spelled.bends(region.calls) and function in CALCULATED
-        if region.run is None and (calculated or self._guards(called, function)):
+        if region.run is None and (calculated or self._guards(region, called, function)):
             return ARITHMETIC
         if self._multiplies(region.output) and self._scales(region):
             return GATE
@@ -71,10 +71,13 @@ class Roles:
                 found.update(call.inputs)
         return found
 
-    def _guards(self, called: set[str], function: str) -> bool:
-        """Return whether it only keeps numbers within bounds that are no activation's."""
-        low_or_high = function.partition("(")[0] in KNOWN_BOUNDS
-        return called <= BOUNDS and not (low_or_high and not _far(function))
+    def _guards(self, region: Region, called: set[str], function: str) -> bool:
+        """Return whether it only keeps numbers within bounds that are no activation's, such as just above zero."""
+        if not called <= BOUNDS:
+            return False
+        name = function.partition("(")[0]
+        exact = name == "hard_tanh" or not self._spelled.computed(region, np.array([-5.0])).any()
+        return name not in KNOWN_BOUNDS or _far(function) or not exact
 
     def _chooses(self, value: int) -> bool:
         users = [self._trace.calls[at] for at in self._spelled.users[value]]

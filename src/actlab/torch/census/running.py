@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import pickle
 import random
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import Any, NamedTuple
@@ -45,9 +47,9 @@ def copied(model: nn.Module) -> nn.Module:
         raise InvalidInput(text.format(kind=type(model).__name__), "model")
     try:
         made = copy.deepcopy(model)
-    except (RuntimeError, TypeError) as error:
-        text = _("the model cannot be copied: {reason} Give it as it was built, before it has been run.")
-        raise InvalidInput(text.format(reason=_line(error))) from error
+    except (RuntimeError, TypeError, pickle.PickleError) as error:
+        text = _("the model cannot be copied: {reason}. Give it as it was built, before it has been run.")
+        raise InvalidInput(text.format(reason=_line(error)), "model") from error
     seen: set[int] = set()
     for path, module in list(made.named_modules(remove_duplicate=False)):
         bare = not [*module.children(), *module.parameters(), *module.buffers()]
@@ -70,7 +72,9 @@ def call_of(model: nn.Module, batch: Any, mode: Mode) -> tuple[Any, Callable[[],
 
     def call() -> Any:
         # what is compiled runs as it was written, so that it can be seen
-        with nullcontext() if mode.gradients else torch.no_grad(), torch.compiler.set_stance("force_eager"):
+        eager = torch.compiler.set_stance("force_eager")
+        with nullcontext() if mode.gradients else torch.no_grad(), eager, warnings.catch_warnings():
+            warnings.filterwarnings("ignore", r"Using `torch\.compile\(module\)` when there are global hooks")
             if isinstance(given, Mapping):
                 return model(**given)
             return model(*given) if isinstance(given, tuple | list) else model(given)
@@ -79,7 +83,7 @@ def call_of(model: nn.Module, batch: Any, mode: Mode) -> tuple[Any, Callable[[],
         try:
             return call()
         except Exception as error:
-            text = _("the model does not run on the batch in {mode}: {reason} Give what you would give the model:")
+            text = _("the model does not run on the batch in {mode}: {reason}. Give what you would give the model:")
             text += " " + _("a tensor, a tuple of arguments or a dict of them by name.")
             raise InvalidInput(text.format(mode=mode.title, reason=_line(error)), "batch") from error
 
@@ -105,4 +109,4 @@ def _plain(batch: Any) -> Any:
 
 
 def _line(error: Exception) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())}"
+    return f"{type(error).__name__}: {' '.join(str(error).split())}".rstrip(".")
