@@ -125,7 +125,7 @@ def _new(record: Activation, site: Site, model: nn.Module, tied: bool) -> Elemen
     """Return the activation for a site, where and in the precision in which the model has its weights."""
     units = None
     if any(parameter.learn == "unit" for parameter in record.learnt):
-        if len(site.shape) not in (2, 3):
+        if site.units != len(site.shape) - 1:
             text = _("{site} has units that are not its last axis, along which {name} learns.")
             raise InvalidInput(text.format(site=called(site.name), name=str(record)), "activation", "prelu")
         units = site.shape[-1]

@@ -40,6 +40,7 @@ FUSED = names(
     "_transformer_encoder_layer_fwd lstm gru rnn_tanh rnn_relu mkldnn_rnn_layer _thnn_fused_lstm_cell "
     "_thnn_fused_gru_cell _cudnn_rnn miopen_rnn lstm_cell gru_cell rnn_tanh_cell rnn_relu_cell"
 )  # kernels that do more than an activation, and hold one
+CHANNELS = ("conv", "batch_norm", "instance_norm", "group_norm", "max_pool", "avg_pool")  # on the second axis
 LEAVES = names("numpy array tolist")  # what takes numbers out of PyTorch
 PAIRS = names("maximum minimum fmax fmin max min")  # which bend two values, as maxout does
 LOSSES = ("loss", "cross_entropy", "kl_div")

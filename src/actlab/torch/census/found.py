@@ -52,10 +52,11 @@ def _site(nth: int, found: Sequence[tuple[int, Seen]]) -> Site:
         why=WHY[role] if first.calls[0].elementwise else _("it is inside a call that does more"),
         calls=Counts(*(counts[mode] for mode in range(len(MODES)))),
         shape=first.shape,
+        units=first.units,
         in_place=any(call.in_place for _mode, one in found for call in one.calls),
         repeats=max(within.values(), default=1),
         obstacle=obstacle,
-        members=tuple(Member(call.name, call.place, _argument(call, first.root)) for call in first.calls)
+        members=tuple(Member(call.name, call.place, _argument(call, first.region.root)) for call in first.calls)
         if nth
         else (),
     )

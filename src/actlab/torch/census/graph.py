@@ -60,7 +60,7 @@ class Call:
     place: Place
     elementwise: bool
     in_place: bool
-    weighted: bool  # it has a matrix of the model's parameters among its arguments
+    weights: tuple[int, ...]  # its arguments that are matrices of the model's parameters, where it multiplies by them
     kernels: tuple[str, ...]
 
 

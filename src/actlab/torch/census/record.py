@@ -40,7 +40,8 @@ class Site:
     """A place where a nonlinearity is applied.
 
     ``path`` is its module's, ``nth`` tells apart those that one module's forward spells, and is 0 where the module is
-    the activation. ``function`` is the catalogue's name for it, empty where it has none, ``shape`` that of its input.
+    the activation. ``function`` is the catalogue's name for it, empty where it has none, ``shape`` that of its input,
+    ``units`` the axis of this that has the units or channels.
     ``in_place`` says that it writes into its input, ``repeats`` is how often one run of the module around it computes
     it at most. ``obstacle`` says why it cannot be replaced, and is empty where it can.
     """
@@ -54,6 +55,7 @@ class Site:
     why: Text
     calls: Counts
     shape: tuple[int, ...]
+    units: int
     in_place: bool
     repeats: int
     obstacle: Text | str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from torch import Tensor, nn
 from torch._C._functorch import is_functorch_wrapped_tensor
@@ -35,7 +35,8 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
         super().__init__()
         self._paths = paths
         self._at: dict[int, int] = {}  # a tensor, as it is now
-        self._alive: list[Tensor] = []  # so that no other tensor takes a number that is still in use
+        self.tensors: list[Tensor] = []  # of each value; kept, so that no other takes an identity that is still in use
+        self._alive: list[Tensor] = []
         self._values: list[Value] = []
         self._calls: list[Call] = []
         self._runs: dict[int, Run] = {}
@@ -85,17 +86,24 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         keywords = kwargs or {}
         before = {id(tensor): self._at.get(id(tensor)) for tensor in _tensors((args, keywords))}
+        name = getattr(function, "__name__", str(function))
+        if in_place(name, bool(keywords.get("inplace"))):
+            self._keep_old(args, keywords)
         outside, self._inside = self._inside, []
         try:
             result = function(*args, **keywords)
         finally:
             kernels, self._inside = tuple(self._inside), outside
-        name = getattr(function, "__name__", str(function))
         if plain(name) in LEAVES and self._stack and any(self._learns(tensor) for tensor in _tensors(args)):
             self._loose.append((self._stack[-1], plain(name)))
         if self._stack:
             self._keep(function, name, args, keywords, result, kernels, before)
         return result
+
+    def _keep_old(self, args: Any, keywords: Any) -> None:
+        """Keep what a tensor has before it is written over."""
+        for tensor in _tensors((args, keywords))[:1]:
+            self.tensors[self._value(tensor)] = tensor.detach().clone()
 
     def _keep(
         self,
@@ -120,12 +128,13 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
         where = self._place(opened.times)
         fixed = self._template(function, args, keywords, chain)
         outputs = tuple(self._add(tensor, chain, data, weight) for tensor in results)
-        weighted = plain(name) not in ELEMENTWISE and any(v.weight and not v.data and len(v.shape) > 1 for v in values)
+        known = ((at, self._values[at]) for _tensor, at in inputs if plain(name) not in ELEMENTWISE)
+        weights = tuple(at for at, v in known if v.weight and not v.data and len(v.shape) > 1)
         seen = tuple(dict.fromkeys(at for _tensor, at in inputs if self._values[at].data))
         self._calls.append(
             Call(
                 function, plain(name), *fixed, seen, outputs, self._stack[-1], where,
-                bool(chain), writes, weighted, tuple(k for k in kernels if k in KERNELS | FUSED),
+                bool(chain), writes, weights, tuple(k for k in kernels if k in KERNELS | FUSED),
             )
         )  # fmt: skip
 
@@ -181,6 +190,7 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
         at = len(self._values)
         self._values.append(Value((*chain, at), data, weight, tensor.is_floating_point(), tuple(tensor.shape)))
         self._at[id(tensor)] = at
+        self.tensors.append(tensor)
         self._alive.append(tensor)
         return at
 
@@ -222,13 +232,21 @@ def _uniform(tensor: Tensor) -> bool:
     return tensor.numel() == 1 or bool((tensor == tensor.reshape(-1)[0]).all())
 
 
-def functions_of(batch: Any, call: Callable[[], Any], paths: Mapping[int, str]) -> Trace:
+class Recorded(NamedTuple):
+    """What a call of a model did, the tensor of each value, and what it returned."""
+
+    trace: Trace
+    tensors: list[Tensor]
+    result: Any
+
+
+def recorded(batch: Any, call: Callable[[], Any], paths: Mapping[int, str]) -> Recorded:
     """Return what a call of a model does, as Python spells it."""
     seen = Recorder(paths)
     seen.given(batch)
     with watched(seen.enter, seen.leave), Kernels(seen.kernel), seen:
         result = call()
-    return seen.trace(result)
+    return Recorded(seen.trace(result), seen.tensors, result)
 
 
 def runs_of(call: Callable[[], Any], paths: Mapping[int, str]) -> Counter[str]:

@@ -17,7 +17,7 @@ import torch
 from torch.utils._pytree import tree_map
 
 from actlab.analysis.relating import WIDE
-from actlab.torch.census.elementwise import BENDS, SAME, names
+from actlab.torch.census.elementwise import BENDS, CHANNELS, ELEMENTWISE, SAME, names
 from actlab.torch.census.graph import Call, Hole, Run, Trace
 from actlab.torch.census.recognise import recognised
 
@@ -43,10 +43,23 @@ class Spelled:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self.maker = {call.outputs[0]: at for at, call in enumerate(trace.calls) if call.elementwise}
+        self.source = {value: at for at, call in enumerate(trace.calls) for value in call.outputs}
         self.users: dict[int, list[int]] = defaultdict(list)
         for at, call in enumerate(trace.calls):
             for value in call.inputs:
                 self.users[value].append(at)
+
+    def units(self, value: int) -> int:
+        """Return which axis of a value has the units: the second where a convolution or the like made it."""
+        last = len(self.trace.values[value].shape) - 1
+        while value in self.source and last > 1:
+            call = self.trace.calls[self.source[value]]
+            if any(word in call.name for word in CHANNELS):
+                return 1
+            if not call.inputs or not (call.name in ELEMENTWISE or "dropout" in call.name):
+                return last
+            value = call.inputs[0]
+        return last
 
     def between(self, root: int, output: int) -> tuple[int, ...]:
         """Return the calls that lead from one value to another, in their order."""
@@ -62,11 +75,24 @@ class Spelled:
     def computed(self, region: Region, x: np.ndarray) -> np.ndarray:
         """Return what a region makes of numbers, in double precision."""
         with torch.no_grad():
-            known = {region.root: torch.tensor(x, dtype=torch.float64)}
-            for at in region.calls:
-                call = self.trace.calls[at]
-                known[call.outputs[0]] = _carried_out(call, known)
-        return np.asarray(known[region.output].to(torch.float64).numpy())
+            return np.asarray(self.carried_out(region, torch.tensor(x)).numpy())
+
+    def carried_out(self, region: Region, x: torch.Tensor) -> torch.Tensor:
+        """Return what a region makes of a tensor, in double precision."""
+        known = {region.root: x.to("cpu", torch.float64)}
+        for at in region.calls:
+            call = self.trace.calls[at]
+            known[call.outputs[0]] = _carried_out(call, known)
+        return known[region.output].to(torch.float64)
+
+    def weight(self, value: int) -> int | None:
+        """Return the matrix of parameters by which a value, or what it was made of, was last multiplied."""
+        while value in self.source:
+            call = self.trace.calls[self.source[value]]
+            if call.weights or not call.inputs:
+                return call.weights[0] if call.weights else None
+            value = call.inputs[0]
+        return None
 
     def bent(self, region: Region) -> bool:
         """Return whether a region is no straight line."""

@@ -67,7 +67,7 @@ class Roles:
         """The values from which a way leads to a weight."""
         found: set[int] = set()
         for call in reversed(self._trace.calls):
-            if call.weighted or found.intersection(call.outputs):
+            if call.weights or found.intersection(call.outputs):
                 found.update(call.inputs)
         return found
 

@@ -50,14 +50,19 @@ def copied(model: nn.Module) -> nn.Module:
     except (RuntimeError, TypeError, pickle.PickleError) as error:
         text = _("the model cannot be copied: {reason}. Give it as it was built, before it has been run.")
         raise InvalidInput(text.format(reason=_line(error)), "model") from error
+    apart(made)
+    return made
+
+
+def apart(model: nn.Module) -> None:
+    """Make of a module without weights that stands at several places one for each."""
     seen: set[int] = set()
-    for path, module in list(made.named_modules(remove_duplicate=False)):
+    for path, module in list(model.named_modules(remove_duplicate=False)):
         bare = not [*module.children(), *module.parameters(), *module.buffers()]
         if id(module) in seen and bare and not isinstance(module, torch.jit.ScriptModule):
             parent, _dot, name = path.rpartition(".")
-            made.get_submodule(parent)._modules[name] = copy.copy(module)
+            model.get_submodule(parent)._modules[name] = copy.copy(module)
         seen.add(id(module))
-    return made
 
 
 def paths_of(model: nn.Module) -> dict[int, str]:

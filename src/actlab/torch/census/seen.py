@@ -31,8 +31,9 @@ class Seen:
     first: int
     around: int | None
     calls: tuple[Call, ...]
-    root: int
+    region: Region
     shape: tuple[int, ...]
+    units: int
     spelling: str
     function: str
     role: Role
@@ -54,9 +55,19 @@ def _regions(spelled: Spelled, modules: set[str]) -> Iterator[Seen]:
         mapped = where is not None and any(frame[0] == MAPPED for frame in where.frames)
         role = UNDECIDED if mapped else roles.of(region, runs[run].path, function)
         yield Seen(
-            runs[run].path, where, region.calls[0], None if where else runs[run].parent, calls, region.root,
-            spelled.trace.values[region.root].shape, spelling, function, role, _obstacle(spelled, region),
-        )  # fmt: skip
+            path=runs[run].path,
+            where=where,
+            first=region.calls[0],
+            around=None if where else runs[run].parent,
+            calls=calls,
+            region=region,
+            shape=spelled.trace.values[region.root].shape,
+            units=spelled.units(region.root),
+            spelling=spelling,
+            function=function,
+            role=role,
+            obstacle=_obstacle(spelled, region),
+        )
 
 
 def _named(spelled: Spelled, region: Region) -> tuple[Region, str]:
@@ -109,4 +120,5 @@ def _held(spelled: Spelled) -> Iterator[Seen]:
             continue
         shape = values[call.inputs[0]].shape
         path = runs[call.run].path
-        yield Seen(path, call.place, at, None, (call,), call.inputs[0], shape, call.name, "", role, reason)
+        region = Region(call.inputs[0], call.outputs[0], (at,))
+        yield Seen(path, call.place, at, None, (call,), region, shape, len(shape) - 1, call.name, "", role, reason)

@@ -11,7 +11,7 @@ from torch import nn
 from actlab.torch.census.census import Census
 from actlab.torch.census.escapes import closed, loose, otherwise
 from actlab.torch.census.found import united
-from actlab.torch.census.recorder import functions_of, kernels_of
+from actlab.torch.census.recorder import kernels_of, recorded
 from actlab.torch.census.regions import Spelled
 from actlab.torch.census.running import MODES, call_of, copied, paths_of, same_randomness
 
@@ -48,7 +48,7 @@ def look(model: nn.Module, batch: Any) -> Look:
     for mode in MODES:
         with same_randomness():
             given, call = call_of(model, batch, mode)
-            spelled.append(Spelled(functions_of(given, call, paths)))
+            spelled.append(Spelled(recorded(given, call, paths).trace))
         with same_randomness():
             _given, call = call_of(model, batch, mode)
             kernels.append(kernels_of(call, paths))
