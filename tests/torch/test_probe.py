@@ -69,6 +69,7 @@ def test_responses_are_what_they_are_by_hand(spec: str, functional: bool) -> Non
 def test_channels_are_the_second_axis_after_a_convolution() -> None:
     model = nn.Sequential(nn.Conv2d(1, 4, 1), nn.BatchNorm2d(4), nn.ReLU(), nn.Conv2d(4, 1, 1))
     with torch.no_grad():
+        model[0].bias.zero_()  # so that some examples pass each of the others
         model[1].bias[2] = -100
     assert probe(model, torch.linspace(-1, 1, 36).reshape(4, 1, 3, 3)).of("dead") == (0.25,)
 

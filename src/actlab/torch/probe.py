@@ -164,10 +164,9 @@ def _steps(
     if optimizer is not None:
         optimizer.step()
     for name, weight in found.items():
+        rate: Any = np.ones((), np.float32)  # it is in what was added already
         added = (old[name] - weight.detach()).cpu().numpy()
-        step = Step(
-            old[name].cpu().numpy(), weight.grad.cpu().numpy(), added, np.ones((), np.float32)
-        )  # the rate is in it
+        step = Step(old[name].cpu().numpy(), weight.grad.cpu().numpy(), added, rate)
         for probe in PROBES.values():
             if probe.of_step and (probe.name != "update" or optimizer is not None):
                 yield Reading(name, probe.name, float(probe.of_step(step)))
