@@ -158,7 +158,11 @@ def _steps(
         loss(result).backward()
     spelled = Spelled(trace)
     own = {id(parameter) for parameter in model.parameters()}
-    before = {site.name: tensors[at] for site, one in _at(spelled, chosen) if (at := spelled.weight(one.region.root))}
+    before = {
+        site.name: tensors[at]
+        for site, one in _at(spelled, chosen)
+        if (at := spelled.weight(one.region.root)) is not None
+    }
     found = {name: weight for name, weight in before.items() if id(weight) in own and weight.grad is not None}
     old = {name: weight.detach().clone() for name, weight in found.items()}
     if optimizer is not None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import torch
@@ -23,6 +24,8 @@ from actlab.torch.swapping.proof import prove
 from actlab.words import _
 
 LAYERS = (nn.TransformerEncoderLayer, nn.TransformerDecoderLayer)  # which hold their function as an attribute
+
+Make = Callable[[Site], Elementwise]
 
 
 def swap(
@@ -60,10 +63,10 @@ def swap(
     seen = look(watched, batch)
     census = census_of(watched, seen)
     chosen = _chosen(census, [where] if isinstance(where, str) else list(where), leave)
-    placed: dict[Site, str] = {}
+    placed: dict[Site, tuple[str, ...]] = {}
     for path, sites in _by_module(chosen).items():
-        news = [_new(record, site, made, tied) for site in sites]
-        placed.update(zip(sites, _install(made, path, sites, news, seen), strict=True))
+        make = partial(_new, record, model=made, tied=tied)
+        placed |= _install(made, path, sites, make, seen) if sites[0].nth else _install_module(made, sites[0], make)
     for site in census.sites:
         if not site.nth and getattr(made.get_submodule(site.path), "inplace", False):
             made.get_submodule(site.path).inplace = False
@@ -121,7 +124,7 @@ def _by_module(chosen: Sequence[Site]) -> dict[str, list[Site]]:
     return found
 
 
-def _new(record: Activation, site: Site, model: nn.Module, tied: bool) -> Elementwise:
+def _new(record: Activation, site: Site, *, model: nn.Module, tied: bool) -> Elementwise:
     """Return the activation for a site, where and in the precision in which the model has its weights."""
     units = None
     if any(parameter.learn == "unit" for parameter in record.learnt):
@@ -138,26 +141,37 @@ def _new(record: Activation, site: Site, model: nn.Module, tied: bool) -> Elemen
     return made
 
 
-def _install(model: nn.Module, path: str, sites: list[Site], news: list[Elementwise], seen: Look) -> list[str]:
-    """Put new activations into a model, and return their paths."""
-    if not sites[0].nth:
-        parent, _dot, name = path.rpartition(".")
-        around = model.get_submodule(parent)
-        around._modules[name] = news[0]
+def _install_module(model: nn.Module, site: Site, make: Make) -> dict[Site, tuple[str, ...]]:
+    """Put new activations wherever a module stands; one that has weights may stand at several places."""
+    old = model.get_submodule(site.path)
+    if old._forward_hooks or old._forward_pre_hooks or old._backward_hooks:
+        raise InvalidInput(_("{site} has hooks, which would be lost: remove them first.").format(site=site.path))
+    places = [
+        (around, path, name)
+        for path, around in model.named_modules()
+        for name, child in around._modules.items()
+        if child is old
+    ]
+    for around, _path, name in places:
+        around._modules[name] = make(site)
         _off_the_fast_path(around)
-        return [path]
+    return {site: tuple(f"{path}.{name}" if path else name for _around, path, name in places)}
+
+
+def _install(model: nn.Module, path: str, sites: list[Site], make: Make, seen: Look) -> dict[Site, tuple[str, ...]]:
+    """Put new activations into a module whose forward spells the old ones."""
     module = model.get_submodule(path)
     begins = f"{path}." if path else ""
     if isinstance(module, LAYERS) and len(sites) == 1 and not isinstance(module.activation, nn.Module):
         del module.activation
-        module.activation = news[0]
+        module.activation = make(sites[0])
         _off_the_fast_path(module)
-        return [f"{begins}activation"]
+        return {sites[0]: (f"{begins}activation",)}
     if CHILD in module._modules or "forward" in vars(module):
         text = _("{site}: its forward has been replaced before; give the model as it was built.")
         raise InvalidInput(text.format(site=called(path)))
-    intercept(module, _steps(path, sites, seen), list(news))
-    return [f"{begins}{CHILD}.{at}" for at in range(len(news))]
+    intercept(module, _steps(path, sites, seen), [make(site) for site in sites])
+    return {site: (f"{begins}{CHILD}.{at}",) for at, site in enumerate(sites)}
 
 
 def _off_the_fast_path(module: nn.Module) -> None:

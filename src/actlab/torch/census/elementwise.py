@@ -36,6 +36,7 @@ KERNELS = names(
     "relu gelu silu mish sigmoid tanh elu leaky_relu hardtanh hardswish hardsigmoid softplus threshold softshrink "
     "hardshrink log_sigmoid_forward rrelu_with_noise prelu _prelu_kernel glu erf"
 )  # of ATen, each of which is an activation wherever it runs
+NAMED = ("relu", "gelu", "silu", "elu", "mish", "swish", "sigmoid", "tanh", "softplus", "activation")  # of kernels
 FUSED = names(
     "_transformer_encoder_layer_fwd lstm gru rnn_tanh rnn_relu mkldnn_rnn_layer _thnn_fused_lstm_cell "
     "_thnn_fused_gru_cell _cudnn_rnn miopen_rnn lstm_cell gru_cell rnn_tanh_cell rnn_relu_cell"
@@ -46,12 +47,24 @@ PAIRS = names("maximum minimum fmax fmin max min")  # which bend two values, as 
 LOSSES = ("loss", "cross_entropy", "kl_div")
 
 
+def bends(kernel: str) -> bool:
+    """Return whether a kernel holds an activation, by its name.
+
+    >>> bends("gelu"), bends("linear_relu"), bends("relu_backward"), bends("mm")
+    (True, True, False, False)
+    """
+    if kernel in KERNELS | FUSED:
+        return True
+    return any(word in kernel for word in NAMED) and not kernel.endswith(("backward", "_loss"))
+
+
 def plain(name: str) -> str:
     """Return the name of a call or kernel without the underscores around it.
 
-    >>> plain("__radd__"), plain("relu_"), plain("_prelu_kernel")
-    ('radd', 'relu', '_prelu_kernel')
+    >>> plain("__radd__"), plain("relu_"), plain("relu.default"), plain("_prelu_kernel")
+    ('radd', 'relu', 'relu', '_prelu_kernel')
     """
+    name = name.partition(".")[0]
     return name.strip("_") if name.startswith("__") else name.rstrip("_")
 
 

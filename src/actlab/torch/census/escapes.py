@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import torch
 from torch import nn
 
-from actlab.torch.census.elementwise import FUSED, KERNELS, LEAVES
+from actlab.torch.census.elementwise import FUSED, LEAVES
 from actlab.torch.census.graph import Trace
 from actlab.torch.census.record import Escape
 from actlab.torch.census.running import MODES
@@ -51,7 +51,7 @@ def otherwise(traces: Sequence[Trace], kernels: Sequence[Counter[tuple[str, str]
     found: dict[tuple[str, str], list[Text]] = defaultdict(list)
     for mode, trace, alone in zip(MODES, traces, kernels, strict=True):
         spelled = Counter((trace.runs[call.run].path, name) for call in trace.calls for name in call.kernels)
-        spelled.update((trace.runs[run].path, name) for run, name in trace.loose if name in KERNELS | FUSED)
+        spelled.update((trace.runs[run].path, name) for run, name in trace.loose if name not in LEAVES)
         for path, name in (alone - spelled) | (spelled - alone):
             if name in FUSED or not any(at == path and kernel in FUSED for at, kernel in alone - spelled):
                 found[path, name].append(mode.title)

@@ -14,7 +14,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves, tree_map
 
-from actlab.torch.census.elementwise import ELEMENTWISE, FUSED, KERNELS, LEAVES, in_place, plain
+from actlab.torch.census.elementwise import ELEMENTWISE, LEAVES, bends, in_place, plain
 from actlab.torch.census.graph import Call, Hole, Place, Run, Trace, Value
 from actlab.torch.census.standing import stand
 
@@ -54,7 +54,7 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
         """Take note of a kernel that runs."""
         if self._inside is not None:
             self._inside.append(name)
-        elif name in KERNELS | FUSED and self._stack:
+        elif bends(name) and self._stack:
             self._loose.append((self._stack[-1], name))
 
     def enter(self, module: nn.Module, given: Any) -> None:
@@ -134,7 +134,7 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
         self._calls.append(
             Call(
                 function, plain(name), *fixed, seen, outputs, self._stack[-1], where,
-                bool(chain), writes, weights, tuple(k for k in kernels if k in KERNELS | FUSED),
+                bool(chain), writes, weights, tuple(k for k in kernels if bends(k)),
             )
         )  # fmt: skip
 
@@ -268,7 +268,7 @@ def kernels_of(call: Callable[[], Any], paths: Mapping[int, str]) -> Counter[tup
     seen: Counter[tuple[str, str]] = Counter()
 
     def kernel(name: str) -> None:
-        if name in KERNELS | FUSED:
+        if bends(name):
             seen[stack[-1], name] += 1
 
     def enter(module: nn.Module, _given: Any) -> None:

@@ -1,9 +1,9 @@
 """What a nonlinearity is there for, told by where its values go.
 
 In this order: ``input`` comes before every weight; ``arithmetic`` is made of nothing that activations are made of
-(squares and roots of norms, exponentials, bounds against overflow); ``gate`` multiplies another value by one that is
-never negative, or lies between 0 and 1; ``pooler`` stands in a module of that name; ``hidden`` is followed by a weight,
-or stands where another block of the same kind has a hidden one; ``output`` is neither.
+(squares and roots of norms, exponentials, bounds against overflow); ``gate`` goes into a softmax, or multiplies another
+value and is never negative or lies between 0 and 1; ``pooler`` stands in a module of that name; ``hidden`` is followed
+by a weight, or stands where another block of the same kind has a hidden one; ``output`` is neither.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from actlab.torch.census.regions import Region, Spelled
 from actlab.words import Text, _
 
 PRODUCTS = names("mul rmul imul multiply addcmul")
+PRODUCTS_OF_MATRICES = names("matmul bmm baddbmm mm einsum scaled_dot_product_attention")
 MOVES = SAME | names(
     "view reshape expand expand_as unsqueeze squeeze transpose permute flatten getitem chunk split unbind"
 )
@@ -31,7 +32,7 @@ NARROW = np.linspace(-20, 20, 401)
 WHY: dict[str, Text] = {
     INPUT: _("no weight comes before it"),
     ARITHMETIC: _("made of arithmetic alone"),
-    GATE: _("multiplies another value, and is never negative or between 0 and 1"),
+    GATE: _("weighs another value: goes into a softmax, or multiplies and is never negative or between 0 and 1"),
     POOLER: _("stands in a pooler"),
     HIDDEN: _("a weight comes after it"),
     OUTPUT: _("no weight comes after it"),
@@ -56,7 +57,7 @@ class Roles:
         calculated = not self._spelled.bends(region.calls) and function in CALCULATED
         if region.run is None and (calculated or self._guards(region, called, function)):
             return ARITHMETIC
-        if self._multiplies(region.output) and self._scales(region):
+        if self._weighs(region.output) or (self._multiplies(region.output) and self._scales(region)):
             return GATE
         if any("pooler" in part for part in path.split(".")):
             return POOLER
@@ -82,6 +83,20 @@ class Roles:
     def _chooses(self, value: int) -> bool:
         users = [self._trace.calls[at] for at in self._spelled.users[value]]
         return any(call.name in ("setitem", "getitem", "where", "masked_fill", "index_put") for call in users)
+
+    def _weighs(self, value: int) -> bool:
+        """Return whether a value goes into a softmax, and into nothing else that learns."""
+        pending, seen, found = [value], {value}, False
+        while pending:
+            for user in (self._trace.calls[at] for at in self._spelled.users[pending.pop()]):
+                if user.name == "softmax":
+                    found = True
+                elif user.weights or user.name in PRODUCTS_OF_MATRICES:
+                    return False
+                else:
+                    pending += set(user.outputs) - seen
+                    seen.update(user.outputs)
+        return found
 
     def _multiplies(self, value: int) -> bool:
         """Return whether a value, however it is laid out, is multiplied by another of the data."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from actlab.analysis.relating import WIDE
-from actlab.torch.census.elementwise import FUSED, LOSSES, PAIRS
+from actlab.torch.census.elementwise import LOSSES, PAIRS
 from actlab.torch.census.graph import Call, Place
 from actlab.torch.census.recognise import recognised
 from actlab.torch.census.record import GATE, HIDDEN, UNDECIDED, Role
@@ -110,8 +110,7 @@ def _held(spelled: Spelled) -> Iterator[Seen]:
         if call.elementwise or not call.inputs or any(word in call.name for word in LOSSES):
             continue
         if call.kernels:
-            recurrent = FUSED.intersection((*call.kernels, call.name))
-            role: Role = HIDDEN if recurrent else GATE
+            role: Role = GATE if call.name == "glu" else HIDDEN
             text = _("{kernels}: inside {name}, which is one call; write it in Python, each activation a module")
             reason: Text = text.format(kernels=", ".join(dict.fromkeys(call.kernels)), name=call.name)
         elif call.name in PAIRS and sum(values[one].weight for one in call.inputs) > 1:

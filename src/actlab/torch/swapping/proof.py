@@ -20,8 +20,10 @@ from actlab.torch.census.taking import Look, census_of, look
 from actlab.words import _
 
 
-def prove(model: nn.Module, batch: Any, placed: Mapping[Site, str], words: Sequence[str], leave: Sequence[str]) -> None:
-    """Prove a swap; ``placed`` has each site's new path. Warns where an input is used again that was written over.
+def prove(
+    model: nn.Module, batch: Any, placed: Mapping[Site, tuple[str, ...]], words: Sequence[str], leave: Sequence[str]
+) -> None:
+    """Prove a swap; ``placed`` has each site's new paths. Warns where an input is used again that was written over.
 
     Raises InvalidInput with what is not so.
     """
@@ -30,9 +32,9 @@ def prove(model: nn.Module, batch: Any, placed: Mapping[Site, str], words: Seque
     unwatched = [_runs(watched, batch, mode) for mode in MODES]
     for mode, alone, spelled in zip(MODES, unwatched, seen.spelled, strict=True):
         while_watched = Counter(run.path for run in spelled.trace.runs)
-        for site, path in placed.items():
+        for site, paths in placed.items():
             before = getattr(site.calls, mode.name)
-            for found in (alone[path], while_watched[path]):
+            for found in (sum(one[path] for path in paths) for one in (alone, while_watched)):
                 if found != before:
                     text = _(
                         "{site}: in {mode} the new activation is called {n} times, where the old one was {before}."
@@ -49,9 +51,9 @@ def _runs(model: nn.Module, batch: Any, mode: Mode) -> Counter[str]:
         return runs_of(call, paths_of(model))
 
 
-def _used(seen: Look, placed: Mapping[Site, str], leave: Sequence[str]) -> None:
+def _used(seen: Look, placed: Mapping[Site, tuple[str, ...]], leave: Sequence[str]) -> None:
     """Refuse a result that nobody uses: it was written into its input; warn of an input that is used again."""
-    by_path = {path: site for site, path in placed.items()}
+    by_path = {path: site for site, paths in placed.items() for path in paths}
     again: dict[str, None] = {}
     for spelled in seen.spelled:
         for run in spelled.trace.runs:
@@ -70,7 +72,9 @@ def _used(seen: Look, placed: Mapping[Site, str], leave: Sequence[str]) -> None:
         warnings.warn(ActlabWarning(text.format(sites=", ".join(again)) + " " + rest), stacklevel=4)
 
 
-def _complete(census: Census, placed: Mapping[Site, str], words: Sequence[str], leave: Sequence[str]) -> None:
+def _complete(
+    census: Census, placed: Mapping[Site, tuple[str, ...]], words: Sequence[str], leave: Sequence[str]
+) -> None:
     """Refuse where an old function is left, or another way than the code's is taken."""
     old = {(site.path, member.place) for site in placed for member in site.members[-1:]}
     roles = set(words) & set(ROLES)
@@ -82,7 +86,7 @@ def _complete(census: Census, placed: Mapping[Site, str], words: Sequence[str], 
             text = _("{site} ({spelling}) is still computed after the swap.")
             message = text.format(site=called(site.name), spelling=site.spelling)
             raise InvalidInput(message, "leave", repr([*leave, site.name]))
-    around = {path.rpartition(".")[0] for path in placed.values()}
+    around = {path.rpartition(".")[0] for paths in placed.values() for path in paths}
     for escape in census.escapes:
         if roles or escape.path in around:
             text = _("{site} {reason}, after the swap.")
