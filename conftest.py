@@ -2,6 +2,13 @@
 
 from importlib.util import find_spec
 
-_NEEDS = {"torch": "src/actlab/torch/*", "keras": "src/actlab/keras.py"}
+_NEEDS = {
+    "torch": ["src/actlab/torch/*", "src/actlab/functions/on_torch.py", "tests/torch/plain.py"],
+    "keras": ["src/actlab/functions/on_keras.py"],
+    "transformers": ["tests/torch/hugging.py"],
+}
+_MISSING = {name for name in _NEEDS if not find_spec(name)}
 
-collect_ignore_glob = [files for name, files in _NEEDS.items() if not find_spec(name)]
+collect_ignore_glob = [path for name in _MISSING for path in _NEEDS[name]]
+if "torch" in _MISSING:
+    collect_ignore_glob += _NEEDS["transformers"]

@@ -15,8 +15,6 @@ ORDER = [
     "calls",
     "leaving",
     "functions",
-    "torch",
-    "keras",
     "analysis",
     "data",
     "networks",
@@ -31,6 +29,7 @@ ORDER = [
     "claims",
     "demos",
     "facade",
+    "torch",
     "cli",
     "__main__",
 ]

@@ -49,15 +49,15 @@ def _relatives(activation: Activation) -> Relatives:
     others = [record for record in CATALOGUE.values() if record.name != activation.name]
     bent = bool(activation.points.kinks)  # and no smooth function is, whatever its parameters, however it is stretched
     wide, able = f(WIDE), [record for record in others if record.declared_kinks or not bent]
-    identical = [str(same) for record in able if (same := _identical(wide, record))]
-    known = {name.partition("(")[0] for name in identical}
+    alike = [str(same) for record in able if (same := identical(wide, record))]
+    known = {name.partition("(")[0] for name in alike}
     mirrored = [found for record in others if record.name not in known for found in _mirrored(wide, record)]
     found_already = known | {found.name for found in mirrored}
     names = [record.name for record in able if record.name not in found_already]
     rescaled = [*mirrored, *_rescaled(f(NEAR), wide, names)]
-    distances = {record.name: _distance(f(COMPARED), record) for record in others if record.name not in identical}
+    distances = {record.name: _distance(f(COMPARED), record) for record in others if record.name not in alike}
     name = min(distances, key=lambda n: distances[n])
-    return Relatives(identical, rescaled, Nearest(name, distances[name]) if np.isfinite(distances[name]) else None)
+    return Relatives(alike, rescaled, Nearest(name, distances[name]) if np.isfinite(distances[name]) else None)
 
 
 def _distance(values: np.ndarray, record: Activation) -> float:
@@ -69,7 +69,7 @@ def _distance(values: np.ndarray, record: Activation) -> float:
     return apart if apart <= FARTHEST else np.inf
 
 
-def _identical(values: np.ndarray, record: Activation) -> Activation | None:
+def identical(values: np.ndarray, record: Activation) -> Activation | None:
     """Return the record, at the parameters at which it is the function; None where there are none such."""
     if _is(values, record):
         return record

@@ -1,4 +1,7 @@
-"""Activations in PyTorch (extra ``actlab[torch]``): any formula as a module."""
+"""Activations in PyTorch (extra ``actlab[torch]``): any formula as a module, and in models that people have."""
 
-from actlab.torch.module import Elementwise as Elementwise
-from actlab.torch.module import module as module
+from actlab.functions.on_torch import Elementwise as Elementwise
+from actlab.functions.on_torch import module as module
+from actlab.torch.census.taking import sites as sites
+from actlab.torch.probe import probe as probe
+from actlab.torch.swap import swap as swap
