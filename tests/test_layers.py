@@ -15,7 +15,6 @@ ORDER = [
     "calls",
     "leaving",
     "functions",
-    "torch",
     "analysis",
     "data",
     "networks",
@@ -30,6 +29,7 @@ ORDER = [
     "claims",
     "demos",
     "facade",
+    "torch",
     "cli",
     "__main__",
 ]

@@ -18,7 +18,7 @@ from actlab.report.notebook import card
 from actlab.words import _
 
 if TYPE_CHECKING:
-    from actlab.torch.module import Elementwise
+    from actlab.functions.on_torch import Elementwise
 
 
 class Activation(Record):
@@ -42,7 +42,7 @@ class Activation(Record):
         is not installed, InvalidInput for a function in Python and a gated unit, which are no formulas of x.
         """
         try:
-            from actlab.torch.module import module  # an extra
+            from actlab.functions.on_torch import module  # an extra
         except ModuleNotFoundError as error:
             if error.name != "torch":  # another fault, which is not to be taken for this one
                 raise

@@ -1,0 +1,87 @@
+"""Looks at a model while it trains: sets its dropout layers' generators, and takes down its forward passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.modules.dropout import _DropoutNd
+
+from actlab.torch.pairs.draws import Draws
+from actlab.torch.pairs.recorder import Recorder
+
+
+@contextmanager
+def watched(model: nn.Module, draws: Draws, recorder: Recorder) -> Iterator[None]:
+    """Watch a model within: every dropout layer draws its own masks, and forward passes in training are taken down.
+
+    What ``torch.compile`` or TorchScript has made of it cannot be watched: there, dropout draws from the generators as
+    they are set at every step.
+    """
+    handles = [] if isinstance(model, torch.jit.ScriptModule) else list(_hooked(model, draws, recorder))
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def _hooked(model: nn.Module, draws: Draws, recorder: Recorder) -> Iterator[Any]:
+    def before_pass(_module: nn.Module, args: tuple[Any, ...], named: dict[str, Any]) -> None:
+        recorder.enter(model, (args, named))
+
+    def after_pass(_module: nn.Module, _args: tuple[Any, ...], _output: object) -> None:
+        recorder.leave()
+
+    yield model.register_forward_pre_hook(_Hook(model, before_pass), with_kwargs=True)
+    layers = [one for one in model.modules() if isinstance(one, _DropoutNd)]
+    for place, layer in enumerate(layers):
+        yield layer.register_forward_pre_hook(_Hook(layer, _entering(place, draws, recorder)))
+        yield layer.register_forward_hook(_Hook(layer, _leaving(draws)))
+    yield model.register_forward_hook(_Hook(model, after_pass))
+
+
+def _entering(place: int, draws: Draws, recorder: Recorder) -> Callable[[_DropoutNd, tuple[Tensor, ...]], None]:
+    def enter(layer: _DropoutNd, args: tuple[Tensor, ...]) -> None:
+        came_from = draws.enter(place)
+        if came_from:
+            given = args[0]
+            recorder.mask(f"{came_from} {type(layer).__name__} {layer.p} {tuple(given.shape)} {given.device.type}")
+
+    return enter
+
+
+def _leaving(draws: Draws) -> Callable[[_DropoutNd, tuple[Tensor, ...], Tensor], None]:
+    def leave(_layer: _DropoutNd, _args: tuple[Tensor, ...], _output: Tensor) -> None:
+        draws.leave()
+
+    return leave
+
+
+class _Hook:
+    """A hook on one module in training, and on no copy of it, such as an average of the weights; it is not pickled."""
+
+    def __init__(self, module: nn.Module, act: Callable[..., None]) -> None:
+        self.module, self.act = module, act
+
+    def __call__(self, module: nn.Module, *given: Any) -> None:
+        """Act, where the module is the one that is meant, trains, and is not being compiled."""
+        if not torch.compiler.is_compiling() and module is self.module and module.training:
+            self.act(module, *given)
+
+    def __deepcopy__(self, memo: object) -> _Hook:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[[], Callable[..., None]], tuple[()]]:
+        return _none, ()
+
+
+def _none() -> Callable[..., None]:
+    return _nothing
+
+
+def _nothing(*_given: object) -> None:
+    """Do nothing: the hook of a model that was stored while it trained."""
