@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 
 from actlab.errors import InvalidInput
-from actlab.torch.pairs.randomness import Part, State, Torch, number, start
+from actlab.torch.pairs.randomness import Part, State, Torch, number, start, start_torch
 from actlab.words import _
 
 
@@ -56,7 +56,7 @@ class Draws:
         if not again:
             self._calls[layer] += 1
         self._outside.append(Torch.now())
-        torch.manual_seed(number(self.seed, *self._place, "dropout", layer, call))
+        start_torch(number(self.seed, *self._place, "dropout", layer, call))
         return "" if again else f"{self._place} {layer} {call}"
 
     def leave(self) -> None:
