@@ -2,4 +2,4 @@
 
 from importlib.util import find_spec
 
-collect_ignore_glob = [] if find_spec("torch") else ["src/actlab/torch/*"]
+collect_ignore_glob = [] if find_spec("torch") else ["src/actlab/torch/*", "src/actlab/functions/on_torch.py"]

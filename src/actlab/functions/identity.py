@@ -14,7 +14,7 @@ import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -59,6 +59,9 @@ def _parts(value: object, seen: dict[int, object]) -> Iterator[str]:
         return
     if isinstance(value, np.ndarray | np.generic) or engine.is_array(value):
         yield from _array(np.asarray(value), seen)
+        return
+    if _is_tensor(value):
+        yield from _tensor(value)
         return
     if id(value) in seen:  # a circle, such as a function that calls itself, or what was told already
         yield f"again {list(seen).index(id(value))}"
@@ -110,6 +113,17 @@ def _array(array: np.ndarray, seen: dict[int, object]) -> Iterator[str]:
         yield hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()
 
 
+def _is_tensor(value: object) -> bool:
+    torch = sys.modules.get("torch")  # nobody has a tensor who has not loaded it
+    return torch is not None and isinstance(value, torch.Tensor) and value.layout is torch.strided
+
+
+def _tensor(tensor: Any) -> Iterator[str]:
+    plain = tensor.detach().resolve_conj().resolve_neg().cpu().contiguous().reshape(-1)
+    yield f"{tensor.dtype} {tuple(tensor.shape)}"
+    yield hashlib.sha256(plain.view(sys.modules["torch"].uint8).numpy().tobytes()).hexdigest()
+
+
 def _function(function: FunctionType, seen: dict[int, object]) -> Iterator[str]:
     yield from _each((function.__code__, function.__defaults__, function.__kwdefaults__), seen)
     for cell in function.__closure__ or ():
@@ -151,6 +165,9 @@ def _class(kind: type, seen: dict[int, object]) -> Iterator[str]:
     yield f"{kind.__module__} {kind.__qualname__}"
     if not of_a_package(kind):
         for base in kind.__mro__[:-1]:
+            if of_a_package(base):
+                yield f"{base.__module__} {base.__qualname__}"
+                continue
             members = (item for item in vars(base).items() if _matters(*item))
             yield from _each((part for pair in members for part in pair), seen)
 

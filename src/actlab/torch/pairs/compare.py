@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import warnings
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from actlab.errors import ActlabWarning, InvalidInput, unknown
 from actlab.functions.arms import Comparable, arms, named
+from actlab.functions.identity import identity
 from actlab.functions.on_torch import module
 from actlab.functions.record import Activation
 from actlab.torch.pairs.models import Build, Models, takes_activation
@@ -92,6 +95,13 @@ class Pairs:
         self.models, self.train = models, train
         self._first: dict[int, tuple[str, Trace]] = {}  # by seed
         self._void: list[tuple[str, str, int, Place]] = []
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of all that a network depends on, but for its activation, seed and learning rate."""
+        models = self.models
+        parts = (identity(models.build), identity(self.train), models.where, models.control.digest)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def __call__(self, given: Given) -> object:
         """Train one network, keep its record in its folder, and return what ``train`` returned."""
