@@ -62,4 +62,4 @@ def _take_tensor(content: Tensor, found: Hash) -> None:
         _take([content.coalesce().indices(), content.coalesce().values()], found)
     elif content.numel():
         plain = content.resolve_conj().resolve_neg().cpu().contiguous()
-        found.update(plain.reshape(-1).view(torch.uint8).numpy().data)
+        found.update(plain.as_strided((plain.numel(),), (1,)).view(torch.uint8).numpy().data)

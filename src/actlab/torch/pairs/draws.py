@@ -21,6 +21,12 @@ class Held:
     state: State
 
 
+def on_the_way_back() -> bool:
+    """Return whether gradients are being computed: a pass is then one that is done again, of a checkpoint."""
+    task: int = torch._C._current_graph_task_id()
+    return task != -1
+
+
 class Draws:
     """Sets the generators of a run of one seed.
 
@@ -40,12 +46,12 @@ class Draws:
         self._place, self._calls = place, Counter()
         self._outside.clear()  # of a layer that was left by an exception
 
-    def enter(self, layer: int) -> str:
-        """Set PyTorch's generators for a dropout layer of the model, and return what they were set from.
+    def enter(self, layer: int) -> None:
+        """Set PyTorch's generators for a dropout layer of the model.
 
         Raises InvalidInput where a pass is done again on the way back, and nobody can tell which use of a layer it is.
         """
-        again = torch._C._current_graph_task_id() != -1  # activations are checkpointed, and computed once more
+        again = on_the_way_back()
         if again and self._calls[layer] != 1:
             text = _(
                 "a dropout layer is used {n} times in a step that recomputes its activations: give each use a "
@@ -57,7 +63,6 @@ class Draws:
             self._calls[layer] += 1
         self._outside.append(Torch.now())
         start_torch(number(self.seed, *self._place, "dropout", layer, call))
-        return "" if again else f"{self._place} {layer} {call}"
 
     def leave(self) -> None:
         """Let the generators go on as they were before the dropout layer."""

@@ -68,6 +68,14 @@ class Torch:
         """Return the state at this moment."""
         return cls(torch.get_rng_state(), tuple(torch.cuda.get_rng_state_all()) if torch.cuda.is_initialized() else ())
 
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of it, in hexadecimal."""
+        found = hashlib.sha256()
+        for one in (self.cpu, *self.cuda):
+            found.update(one.numpy().data)
+        return found.hexdigest()
+
     def restore(self) -> None:
         """Make the generators go on from this state."""
         torch.set_rng_state(self.cpu)
@@ -99,9 +107,7 @@ class State:
         """The SHA-256 of it, in hexadecimal."""
         found = hashlib.sha256(repr(self.python).encode())
         name, keys, *rest = self.numpy
-        found.update(repr((name, rest)).encode() + keys.tobytes())
-        for one in (self.torch.cpu, *self.torch.cuda):
-            found.update(one.numpy().tobytes())
+        found.update(repr((name, rest, self.torch.digest)).encode() + keys.tobytes())
         return found.hexdigest()
 
 

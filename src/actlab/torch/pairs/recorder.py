@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from torch import nn
+from torch import Tensor, nn
 
 from actlab.torch.pairs.digests import digest
-from actlab.torch.pairs.randomness import State
+from actlab.torch.pairs.randomness import State, Torch
 from actlab.torch.pairs.settings import Settings, settings
 from actlab.torch.pairs.trace import Kind, Mark, Place, Trace
 from actlab.torch.pairs.weights import named
@@ -23,7 +23,7 @@ class Recorder:
     def __init__(self, *, thorough: bool = False) -> None:
         self.thorough, self.marks = thorough, list[Mark]()
         self.settings: Settings | None = None  # before the first pass
-        self._passes, self._epoch, self._fed, self._fresh, self._masks = 0, 0, "", "", list[str]()
+        self._passes, self._epoch, self._fed, self._fresh, self._masks = 0, 0, "", "", list[tuple[object, ...]]()
 
     @property
     def trace(self) -> Trace:
@@ -51,10 +51,10 @@ class Recorder:
         if self.thorough or epoch <= EPOCHS:
             self._mark(Kind.BATCH, digest(batch), purpose, epoch, step)
 
-    def mask(self, drawn: str) -> None:
-        """Take down what the mask of a dropout layer depends on."""
+    def mask(self, rate: float, output: Tensor) -> None:
+        """Take down the mask that a dropout layer has just drawn: its size, and the generators as they are after it."""
         if self.open:
-            self._masks.append(drawn)
+            self._masks.append((rate, tuple(output.shape), output.device.type, Torch.now().digest))
 
     def enter(self, model: nn.Module, inputs: object) -> None:
         """Take down what a forward pass begins with."""

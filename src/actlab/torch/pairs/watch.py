@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules.dropout import _DropoutNd
 
-from actlab.torch.pairs.draws import Draws
+from actlab.torch.pairs.draws import Draws, on_the_way_back
 from actlab.torch.pairs.recorder import Recorder
 
 
@@ -31,31 +31,32 @@ def watched(model: nn.Module, draws: Draws, recorder: Recorder) -> Iterator[None
 
 def _hooked(model: nn.Module, draws: Draws, recorder: Recorder) -> Iterator[Any]:
     def before_pass(_module: nn.Module, args: tuple[Any, ...], named: dict[str, Any]) -> None:
-        recorder.enter(model, (args, named))
+        if not on_the_way_back():
+            recorder.enter(model, (args, named))
 
     def after_pass(_module: nn.Module, _args: tuple[Any, ...], _output: object) -> None:
-        recorder.leave()
+        if not on_the_way_back():
+            recorder.leave()
 
     yield model.register_forward_pre_hook(_Hook(model, before_pass), with_kwargs=True)
     layers = [one for one in model.modules() if isinstance(one, _DropoutNd)]
     for place, layer in enumerate(layers):
-        yield layer.register_forward_pre_hook(_Hook(layer, _entering(place, draws, recorder)))
-        yield layer.register_forward_hook(_Hook(layer, _leaving(draws)))
+        yield layer.register_forward_pre_hook(_Hook(layer, _entering(place, draws)))
+        yield layer.register_forward_hook(_Hook(layer, _leaving(draws, recorder)))
     yield model.register_forward_hook(_Hook(model, after_pass))
 
 
-def _entering(place: int, draws: Draws, recorder: Recorder) -> Callable[[_DropoutNd, tuple[Tensor, ...]], None]:
-    def enter(layer: _DropoutNd, args: tuple[Tensor, ...]) -> None:
-        came_from = draws.enter(place)
-        if came_from:
-            given = args[0]
-            recorder.mask(f"{came_from} {type(layer).__name__} {layer.p} {tuple(given.shape)} {given.device.type}")
+def _entering(place: int, draws: Draws) -> Callable[[_DropoutNd, tuple[Tensor, ...]], None]:
+    def enter(_layer: _DropoutNd, _args: tuple[Tensor, ...]) -> None:
+        draws.enter(place)
 
     return enter
 
 
-def _leaving(draws: Draws) -> Callable[[_DropoutNd, tuple[Tensor, ...], Tensor], None]:
-    def leave(_layer: _DropoutNd, _args: tuple[Tensor, ...], _output: Tensor) -> None:
+def _leaving(draws: Draws, recorder: Recorder) -> Callable[[_DropoutNd, tuple[Tensor, ...], Tensor], None]:
+    def leave(layer: _DropoutNd, _args: tuple[Tensor, ...], output: Tensor) -> None:
+        if not on_the_way_back():
+            recorder.mask(layer.p, output)
         draws.leave()
 
     return leave
