@@ -12,6 +12,7 @@ from .facade.language import language as language
 from .facade.merging import merge as merge
 from .facade.opening import list_studies as list_studies
 from .facade.opening import open as open
+from .facade.own import experiment as experiment
 from .facade.study import Study as Study
 from .facade.tools import demo as demo
 from .facade.tools import explain as explain

@@ -16,6 +16,7 @@ from actlab.cli.options import speaking
 from actlab.cli.play import PLAY
 from actlab.cli.report import REPORT
 from actlab.cli.results import RESULTS
+from actlab.cli.run import RUN
 from actlab.cli.show import EXPORT, LIST, SHOW
 from actlab.cli.studies import RESUME, STUDIES
 from actlab.facade.version import __version__
@@ -23,6 +24,7 @@ from actlab.words import _, said
 
 COMMANDS = (
     COMPARE,
+    RUN,
     RESUME,
     STUDIES,
     MERGE,

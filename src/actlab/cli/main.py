@@ -11,7 +11,7 @@ import cyclopts
 
 from actlab.cli.commands import COMMANDS, build
 from actlab.cli.complaints import complaint
-from actlab.cli.options import INTERRUPTED, OK, as_option, as_word, command_first
+from actlab.cli.options import INTERRUPTED, OK, apart, as_option, as_word, command_first
 from actlab.cli.screen import legible
 from actlab.errors import ActlabError, ActlabWarning, InvalidInput, reason_of
 from actlab.facade.language import asked_for
@@ -41,7 +41,7 @@ def main() -> None:
 
 def run_command(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
-    language = speak(asked_for(arguments))
+    language = speak(asked_for(apart(arguments)[0]))
 
     def complain(words: str, status: int) -> int:
         print(f"actlab: {said(words, language)}", file=sys.stderr)
@@ -54,7 +54,8 @@ def run_command(arguments: list[str]) -> int:
     with warnings.catch_warnings():
         warnings.showwarning = note
         try:
-            return build(language)([as_word(argument) for argument in command_first(arguments)]) or OK
+            mine, theirs = apart(arguments)
+            return build(language)([*map(as_word, command_first(mine)), *theirs]) or OK
         except cyclopts.CycloptsError as error:
             return complain(complaint(error, COMMANDS).said(language, as_option), BAD_INPUT)
         except ActlabError as error:

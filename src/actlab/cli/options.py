@@ -111,6 +111,16 @@ def as_word(argument: str) -> str:
     return f" {argument}" if formula or argument == "-x" else argument
 
 
+def apart(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the words that are for us, and those from ``--`` on, which are for somebody else's program.
+
+    >>> apart(["run", "--seeds", "4", "--", "train", "--lang", "R"])
+    (['run', '--seeds', '4'], ['--', 'train', '--lang', 'R'])
+    """
+    place = arguments.index("--") if "--" in arguments else len(arguments)
+    return list(arguments[:place]), list(arguments[place:])
+
+
 def command_first(arguments: Sequence[str]) -> list[str]:
     """Return what was typed with the language after the command, where it may stand before it as well.
 

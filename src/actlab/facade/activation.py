@@ -68,7 +68,11 @@ def activation(spec: Spelling, *, name: str | None = None, **parameters: float) 
     >>> str(activation("x*tanh(β*x)", beta=0.5))
     'x * tanh(beta * x); beta=0.5'
     """
-    record = find(spec, name=name, **parameters)
+    return shown(find(spec, name=name, **parameters))
+
+
+def shown(record: Record) -> Activation:
+    """Return a record with what people do with one."""
     return record if isinstance(record, Activation) else _of(record, record.name)
 
 

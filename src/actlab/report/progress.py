@@ -22,6 +22,7 @@ from rich.text import Text as Styled
 
 from actlab.data.metrics import MetricRecord
 from actlab.report.cell import Cell, notebook
+from actlab.report.document import program
 from actlab.report.document.charts import Words
 from actlab.report.document.palette import styles
 from actlab.studies.plan import Plan
@@ -87,7 +88,7 @@ class Display:
         name, member = self._names[event.member.activation.digest], event.member
         network, now = (name, member.learning_rate, member.seed), time.monotonic()
         known = network in self._steps
-        self._steps[network] = self._plan.training.steps if event.trial else event.steps
+        self._steps[network] = self._taken(event)
         done = sum(self._steps.values())
         if self._first is None:
             self._first = now, done
@@ -106,6 +107,12 @@ class Display:
             self._last = time.monotonic()
             self.note(self._line(done))
 
+    def _taken(self, event: Event) -> int:
+        """Return how many of a network's steps are done; how many the user's own training takes, nobody knows."""
+        if event.trial:
+            return self._plan.training.steps
+        return 0 if self._plan.own else event.steps
+
     def end(self) -> None:
         """Clear the display away."""
         if self._bar:
@@ -122,7 +129,7 @@ class Display:
             TimeRemainingColumn(),
             console=self.console,
         )
-        progress.add_task(self._say(_("compiling")), total=self._total)
+        progress.add_task(self._say(_("running") if self._plan.own else _("compiling")), total=self._total)
         return progress
 
     def _view(self, progress: Progress) -> RenderableType:
@@ -183,6 +190,8 @@ def sparkline(values: Sequence[float]) -> str:
 
 
 def _introduction(plan: Plan, members: Sequence[Member]) -> Words:
+    if plan.own:
+        return program.introduction(plan, plan.own, members)
     seeds = {member.seed for member in members}
     text = _("{n} networks of {steps} steps: {activations}; seeds {first} to {last}; {data}, {network}")
     if len(seeds) == 1:

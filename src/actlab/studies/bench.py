@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,7 +20,7 @@ from actlab.studies.course import networks
 from actlab.studies.plan import Plan
 from actlab.studies.run import Progress, of_phase, prepare
 from actlab.studies.setup import Origin, Setup
-from actlab.studies.shards import WHOLE, Shard
+from actlab.studies.shards import Shard
 from actlab.studies.stores.store import EVALUATION, TUNING
 from actlab.studies.surroundings import provenance
 from actlab.training import needs
@@ -31,7 +31,7 @@ from actlab.training.executors.threads import Threads
 from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.placed import placed
 from actlab.training.recipe import Recipe
-from actlab.training.trainer import Executor, Member
+from actlab.training.trainer import Checkpoints, Claim, Event, Executor, Member
 from actlab.training.trainers import trainer
 from actlab.training.trial import Frozen
 from actlab.words import _, joined
@@ -100,20 +100,33 @@ class Bench:
         phases = (TUNING, EVALUATION) if self.plan.tuned else (EVALUATION,)
         return Frozen({phase: self._origin(phase) for phase in phases})
 
-    def with_initialisation(self, initialisation: str) -> Bench:
-        """Return what the second answer is run on: one initialisation for all."""
-        network = replace(self.plan.network, initialisation=initialisation)
+    def train(
+        self, phase: str, members: Sequence[Member], claim: Claim, checkpoints: Checkpoints
+    ) -> Generator[Event, None, None]:
+        """Have networks of a phase trained by the executor."""
+        return self.executor.run(of_phase(self.recipe, phase), members, claim, checkpoints)
+
+    def second(self) -> Bench | None:
+        """Return what the second answer is run on, where the plan asks for one: one initialisation for all."""
+        if not self.plan.same_initialisation:
+            return None
+        network = replace(self.plan.network, initialisation=self.plan.same_initialisation)
         return replace(self, plan=replace(self.plan, network=network, same_initialisation=""))
 
-    def tell_of_data(self, setup: Setup, progress: Progress) -> None:
-        """Say what was decided about the data, and how large networks are that are not all alike."""
+    def tell(self, setup: Setup, progress: Progress, shard: Shard) -> None:
+        """Say what was decided about the data, and how long it takes."""
+        self._tell_of_data(setup, progress)
+        self._tell_how_long(progress, shard)
+
+    def _tell_of_data(self, setup: Setup, progress: Progress) -> None:
+        """Say what was decided about the data."""
         data = setup.provenance.data_set
-        if data.decisions:
+        if data and data.decisions:
             progress.note(_("Data: {name}").format(name=self.data.name))
             for words in data.decisions:
                 progress.note(joined(["  ", words], ""))
 
-    def tell_how_long(self, progress: Progress, shard: Shard = WHOLE) -> None:
+    def _tell_how_long(self, progress: Progress, shard: Shard) -> None:
         """Say how many networks and how long, where it is longer than a minute or rates are tuned."""
         plan, recipe, count = self.plan, self.recipe, -(-networks(self.plan) // shard.of)
         if not plan.tuned and needs.rough_seconds(recipe, count, self.executor.width) < WORTH_SAYING / 2:

@@ -93,6 +93,5 @@ def _store(folder: Path | None, wanted: Setup, part: Shard | None) -> Store:
 
 
 def _loan(path: str | Path, on: Bench, wanted: Setup, out: object) -> Taken:
-    same = on.plan.same_initialisation
-    second = on.with_initialisation(same).origins if same else None
-    return taken(path, wanted, all_origins(on.origins, second), out)
+    second = on.second()
+    return taken(path, wanted, all_origins(on.origins, second.origins if second else None), out)

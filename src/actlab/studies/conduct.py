@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from actlab.studies.bench import Bench
 from actlab.studies.continuing import keep, note_judged
 from actlab.studies.files import write_plan, write_views
 from actlab.studies.folders import inner
-from actlab.studies.run import Progress, run
+from actlab.studies.run import Progress, Runnable, run
 from actlab.studies.setup import Setup
 from actlab.studies.shards import WHOLE, Part, Shard
 from actlab.studies.stores.store import FIRST, SAME, Store
@@ -17,7 +16,7 @@ from actlab.studies.study import Study
 
 
 def conduct(
-    bench: Bench,
+    bench: Runnable,
     setup: Setup,
     store: Store,
     folder: Path | None,
@@ -27,16 +26,15 @@ def conduct(
     """Train what a store does not know of a study's answers, or of a shard of them, and return the study."""
     keep(store, FIRST, setup)
     if progress:
-        bench.tell_of_data(setup, progress)
-        bench.tell_how_long(progress, shard or WHOLE)
+        bench.tell(setup, progress, shard or WHOLE)
     study = _answer(bench, setup, store, FIRST, folder, progress, shard)
     if study.pairs:
         note_judged(store, len(study.pairs))
     cut_short = not study.part.done if study.part else study.interrupted
-    if not bench.plan.same_initialisation or cut_short:
+    other = bench.second()
+    if other is None or cut_short:
         return study
     # the same question with one initialisation for all, tuned anew: the same data, batches and kinks
-    other = bench.with_initialisation(bench.plan.same_initialisation)
     second = replace(other.setup(), provenance=setup.provenance, chance=setup.chance, judged=setup.judged)
     keep(store, SAME, second)
     same = _answer(other, second, store, SAME, inner(folder, SAME) if folder else None, progress, shard)
@@ -45,7 +43,7 @@ def conduct(
 
 
 def _answer(
-    bench: Bench,
+    bench: Runnable,
     setup: Setup,
     store: Store,
     answer: str,
@@ -55,10 +53,5 @@ def _answer(
 ) -> Study:
     begun = setup.study(folder).carrying(part=shard and Part(shard))
     write_plan(begun)
-    study = run(
-        *(setup, begun, bench.arms, bench.recipe, bench.executor, store),
-        answer=answer,
-        progress=progress,
-        shard=shard or WHOLE,
-    )
+    study = run(bench, setup, begun, store, answer=answer, progress=progress, shard=shard or WHOLE)
     return study if shard else study.carrying(files=write_views(study))  # what a part shows is shown by the whole

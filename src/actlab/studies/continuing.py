@@ -45,6 +45,9 @@ def differences(old: Plan, new: Plan) -> list[Difference]:
         if isinstance(mine, str):
             found += _of("", section.name, mine, others)
             continue
+        if mine is None or others is None:  # one of the two is no training of the user's own
+            found += _of("", section.name, getattr(mine, "called", None), getattr(others, "called", None))
+            continue
         for field in fields(mine):
             if (section.name, field.name) != ("seeds", "count") or new.seeds.count < old.seeds.count:
                 found += _of(section.name, field.name, getattr(mine, field.name), getattr(others, field.name))

@@ -21,10 +21,9 @@ Take = Callable[[str, Sequence[Try]], Sequence[Trial]]  # a phase and what is wa
 def follow(study: Study, level: float | None, take: Take) -> Study:
     """Return a study with its trials; it is interrupted where ``take`` gives fewer than are wanted.
 
-    ``level`` is what one prediction for all scores on the validation data, where rates are tuned.
+    ``level`` is what one prediction for all scores on the validation data, where rates are tuned and that is known.
     """
     if study.plan.tuned:
-        assert level is not None
         search = _Search(Tuning(study.plan.arms, study.metric, level, study.plan.tuning), take)
         study = replace(study, tuning=search.tuning, interrupted=not search.complete)
     rates = {} if study.interrupted else study.rates

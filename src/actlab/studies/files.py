@@ -61,21 +61,23 @@ def plan_text(study: Study) -> str:
     content = {
         "format": FORMAT,
         "plan_sha256": study.plan.digest,
-        "plan": asdict(study.plan),
+        "plan": study.plan.content(),
         **asdict(study.provenance),
     }
     return json.dumps(content, indent=2, ensure_ascii=False, default=plain) + "\n"
 
 
 def result_columns(study: Study) -> list[str]:
-    """Return the columns of results.csv."""
-    setting = ["activation", "data", "network", "initialisation", "lr", "seed", "status", "steps"]
-    return [*setting, *_metric_columns("test", study), *_metric_columns("validation", study)]
+    """Return the columns of results.csv; of the user's own training only those of which something is known."""
+    own, rate = study.plan.own, ["lr"] if study.plan.rated else []
+    setting = ["activation", *([] if own else ["data", "network", "initialisation"]), *rate, "seed", "status", "steps"]
+    told = not own or any(trial.validation for trial in study.trials)
+    return [*setting, *_metric_columns("test", study), *(_metric_columns("validation", study) if told else [])]
 
 
 def member_rows(study: Study) -> list[Row]:
     """Return one row per network that has ended, by activation and seed; one that did not finish has no scores."""
-    plan, rows = study.plan, []
+    plan, rows, columns = study.plan, [], result_columns(study)
     for trial in study.ordered():
         row: Row = {
             "activation": study.plan.called[trial.key.arm],
@@ -85,7 +87,7 @@ def member_rows(study: Study) -> list[Row]:
         row |= {"initialisation": plan.network.initialisation, "lr": trial.key.learning_rate}
         row |= {"seed": trial.key.seed, "status": str(trial.status), "steps": trial.steps}
         row |= _scores("test", study, trial.test) | _scores("validation", study, trial.validation)
-        rows.append(row)
+        rows.append({name: row[name] for name in columns})
     return rows
 
 
@@ -106,13 +108,13 @@ def result_rows(study: Study) -> list[ResultRow]:
 
 def _correct_rows(study: Study) -> Iterable[Row]:
     """Yield which test examples each network gets right: bits in order, the first the highest of a byte, in base64."""
-    examples = study.provenance.data_set.examples["test"]
+    data = study.provenance.data_set
     for trial in study.ordered():
-        if trial.correct is not None:
+        if data and trial.correct is not None:
             row: Row = {"activation": study.plan.called[trial.key.arm], "lr": trial.key.learning_rate}
             yield row | {
                 "seed": trial.key.seed,
-                "examples": examples,
+                "examples": data.examples["test"],
                 "correct": b64encode(trial.correct).decode("ascii"),
             }
 
@@ -169,12 +171,13 @@ def _failure_rows(study: Study) -> Iterable[Row]:
 
 
 def _metric_columns(split: str, study: Study) -> list[str]:
-    """Return a column per metric of the task, in its order."""
-    return [f"{split}_{metric.column}" for metric in study.task.metrics]
+    """Return a column per metric of the task, in its order; what a user's own training tells keeps its own name."""
+    start = "" if study.plan.own and split == "test" else f"{split}_"
+    return [f"{start}{metric.column}" for metric in study.task.metrics]
 
 
 def _scores(split: str, study: Study, scores: Scores | None) -> Row:
-    values = [scores[metric.name] if scores else None for metric in study.task.metrics]
+    values = [scores.get(metric.name) if scores else None for metric in study.task.metrics]
     return dict(zip(_metric_columns(split, study), values, strict=True))
 
 

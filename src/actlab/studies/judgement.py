@@ -97,7 +97,7 @@ def judge_table(*paths: str | Path, choices: Asked) -> Judgement | SummaryJudgem
     means = summaries(reading.sheet, reading.parts, reading.metric)
     if means is not None:
         return compare_summaries(means, choices, reading.metric.name)
-    higher = direction(reading.metric.name, choices, reading.parts.arms)
+    higher = direction(reading.metric.name, choices.lower_is_better, reading.parts.arms)
     found = numbers(reading, choices, higher)
     control = _control(choices.control, found.arms)
     unpaired(found.tables, found.arms, control)

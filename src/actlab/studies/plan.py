@@ -86,15 +86,33 @@ class TrainingChoice:
 
 
 @dataclass(frozen=True)
+class OwnChoice:
+    """Training that is the user's own: a command (``called`` is its text), or a function in Python (its name).
+
+    ``code`` is the digest of the files that the command names, or of the function with all that it uses. ``rated`` says
+    that it is given learning rates. After ``limit`` seconds a run has failed. ``chance`` is what predicting without
+    having learnt gives, None where nobody knows. ``command`` is empty for a function.
+    """
+
+    called: str
+    command: tuple[str, ...]
+    code: str
+    rated: bool
+    limit: float | None = None
+    chance: float | None = None
+
+
+@dataclass(frozen=True)
 class TuningChoice:
     """How learning rates are chosen where they are: the grid, how often it may be extended, and the seeds.
 
-    ``scan_seeds`` are spent on each rate of the grid, ``refine_seeds`` others on the best one and its neighbours.
+    ``scan_seeds`` are spent on each rate of the grid, ``refine_seeds`` others on the best one and its neighbours; 0:
+    the best of the grid is taken.
     """
 
     grid: tuple[Rate, ...]
     scan_seeds: Count
-    refine_seeds: Count
+    refine_seeds: Annotated[int, Ge(0), Le(10**9)]
     extensions: Annotated[int, Ge(0), Le(10)]
 
     @property
@@ -141,7 +159,8 @@ class SeedChoice:
 class JudgementChoice:
     """What the others are compared with, which differences are too small to matter, and of which metric.
 
-    ``metric`` is empty for the first of the data set's task, until the data have been read.
+    ``metric`` is empty for the first of the data set's task, until the data have been read. Without a ``margin``
+    nothing is called equivalent.
     """
 
     control: Annotated[
@@ -154,7 +173,7 @@ class JudgementChoice:
         ),
     ]
     margin: Annotated[
-        Rate, Choice(_("Differences below this are equivalent; accuracies are fractions."), "0.002", _above)
+        Rate | None, Choice(_("Differences below this are equivalent; accuracies are fractions."), "0.002", _above)
     ]
     metric: Annotated[
         str,
@@ -175,7 +194,8 @@ class JudgementChoice:
 class Plan:
     """All choices of a study; nothing is left to be chosen when it is run.
 
-    ``same_initialisation`` names the initialisation of a second answer, one for all arms; empty: there is none.
+    ``same_initialisation`` names the initialisation of a second answer, one for all arms; empty: there is none. Where
+    training is the user's ``own``, nothing is known of data and network, and of training only the learning rate.
     """
 
     protocol: str
@@ -187,6 +207,7 @@ class Plan:
     seeds: SeedChoice
     judgement: JudgementChoice
     same_initialisation: str
+    own: OwnChoice | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -202,6 +223,11 @@ class Plan:
     def others(self) -> tuple[str, ...]:
         """The names of all arms but the control."""
         return tuple(name for name in self.names if name != self.judgement.control)
+
+    @property
+    def rated(self) -> bool:
+        """Whether networks are given a learning rate; one of the user's own training need not be."""
+        return self.own is None or self.own.rated
 
     @property
     def tuned(self) -> bool:
@@ -223,11 +249,28 @@ class Plan:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of all choices, those of data and code included."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(self.content(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    def content(self) -> dict[str, object]:
+        """Return all choices for JSON; those that play no part are left out."""
+        found = asdict(self)
+        if self.own is None:
+            del found["own"]
+            return found
+        told = {"lr": self.training.lr, "curves_read": self.training.curves_read}
+        return {name: value for name, value in found.items() if name not in ("data", "network")} | {"training": told}
 
     def to_json(self) -> str:
         """Return the plan as JSON."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, indent=2, ensure_ascii=False)
+        return json.dumps({"format": FORMAT, **self.content()}, indent=2, ensure_ascii=False)
+
+
+NO_DATA, NO_NETWORK = DataChoice(""), NetworkChoice("", "")  # where training is the user's own
+
+
+def own_training(lr: float | Literal["tune"], curves_read: Literal["test", "validation"]) -> TrainingChoice:
+    """Return what is known of training that is the user's own: to us a network is one step."""
+    return TrainingChoice("", lr, batch=1, steps=1, evaluate_every=1, curve_examples=1, curves_read=curves_read)
 
 
 @cache
@@ -249,4 +292,7 @@ def from_json(text: str) -> Plan:
     content = json.loads(text)
     if content.pop("format") != FORMAT:
         raise ValueError(f"not a plan of format {FORMAT}")
+    if content.get("own"):
+        content |= {"data": asdict(NO_DATA), "network": asdict(NO_NETWORK)}
+        content["training"] = asdict(own_training(**content["training"]))
     return reader().validate_python(content)

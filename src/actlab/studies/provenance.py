@@ -45,10 +45,10 @@ class Provenance:
     """What a plan was run with: ``batches_sha256`` by seed, of the first of them; ``kinks`` by arm with a formula.
 
     ``references`` say of arms, by name, where they come from, and ``sizes`` how large their networks are. An activation
-    of an arm that has several stands as ``ARM: ACTIVATION``.
+    of an arm that has several stands as ``ARM: ACTIVATION``. Of training that is the user's own the data are not known.
     """
 
-    data_set: DataRecord
+    data_set: DataRecord | None
     kinks: Frozen[str, tuple[FoundKink, ...]]
     batches_sha256: Frozen[int, str]
     versions: Frozen[str, str]

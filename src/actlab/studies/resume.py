@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from actlab.data.prepare.given import given
 from actlab.data.prepare.given import stored as stored_data
 from actlab.errors import InvalidInput
 from actlab.functions import engine
 from actlab.functions.arms import Arm, Comparable, arms
+from actlab.functions.label import labelled
 from actlab.networks.network import network
 from actlab.studies.again import arms_of
 from actlab.studies.bench import bench
@@ -20,10 +22,12 @@ from actlab.studies.conduct import conduct
 from actlab.studies.continuing import agreed, extended
 from actlab.studies.folders import folder_of, holds_study
 from actlab.studies.opening import open_store, setup_in, study_folder
+from actlab.studies.own_command import command_bench
 from actlab.studies.plan import Plan
 from actlab.studies.planning import arm_record, changed
 from actlab.studies.protocols import UNTIL_DECIDED
-from actlab.studies.run import Progress
+from actlab.studies.run import Progress, Runnable
+from actlab.studies.setup import Setup
 from actlab.studies.shards import Shard, of_folder, shard_of
 from actlab.studies.starting import shard_begun
 from actlab.studies.study import Study
@@ -41,27 +45,68 @@ def resume(
     cluster: str | None = None,
     shard: object = None,
     data: object = None,
+    jobs: int | None = None,
 ) -> Study:
     """Train what a stored study still wants and return it, grown where more is asked for.
 
     ``seeds`` is the number of networks per activation in all, whatever a user gave. ``data`` are those of the study,
     handed over once more: what was in memory has to be, and what is not any more where it was. Of a ``shard``, or where
-    the path is the folder of one, only its own networks are trained, within the study's folder. Raises InvalidInput for
-    what is no study, one that would shrink, or one whose activations, data or versions are not to be had any more.
+    the path is the folder of one, only its own networks are trained, within the study's folder. ``jobs`` is how many
+    runs of a command there are at a time. Raises InvalidInput for what is no study, one that would shrink, or one whose
+    activations, data or versions are not to be had any more.
     """
-    engine.require(_("a comparison"))
     folder, part = _asked(path, None if shard is None else shard_of(shard))
     with closing(open_store(folder, writable=True) if part is None else shard_begun(folder)) as store:
         stored = setup_in(store, folder)
-        chosen = arms([*arms_of(stored), *add])
-        if stored.network_place:
-            network(stored.network_place)  # the plan knows it by its content
-        plan = grown(stored.plan, chosen, seeds, until_decided=until_decided)
-        source = stored_data(plan.data.name, stored.data_place) if data is None else given(data)
-        on = bench(plan, chosen, source, devices, cluster, stored.width)
-        wanted, longer = on.setup(), plan != stored.plan
+        going_on = _own if stored.plan.own else _ours
+        on = going_on(stored, folder, _Wanted(tuple(add), seeds, until_decided, data, devices, cluster, jobs))
+        wanted, longer = on.setup(), on.plan != stored.plan
         setup = extended(stored, wanted, store) if longer else agreed(stored, wanted, store, folder)
         return conduct(on, setup, store, folder, progress, part)
+
+
+class _Wanted(NamedTuple):
+    """What is wanted of a study that goes on, and what it goes on with."""
+
+    add: tuple[Comparable, ...]
+    seeds: object
+    until_decided: bool
+    data: object
+    devices: int | None
+    cluster: str | None
+    jobs: int | None
+
+
+def _ours(stored: Setup, folder: Path, wanted: _Wanted) -> Runnable:
+    """Return what a study of our own networks goes on with."""
+    engine.require(_("a comparison"))
+    if wanted.jobs is not None:
+        raise InvalidInput(_("jobs: only runs of a command of yours go on several at a time."), "devices", "2")
+    chosen = arms([*arms_of(stored), *wanted.add])
+    if stored.network_place:
+        network(stored.network_place)  # the plan knows it by its content
+    plan = grown(stored.plan, chosen, wanted.seeds, until_decided=wanted.until_decided)
+    source = stored_data(plan.data.name, stored.data_place) if wanted.data is None else given(wanted.data)
+    return bench(plan, chosen, source, wanted.devices, wanted.cluster, stored.width)
+
+
+def _own(stored: Setup, folder: Path, wanted: _Wanted) -> Runnable:
+    """Return what a study of a command of the user's goes on with."""
+    own = stored.plan.own
+    assert own
+    if not own.command:
+        text = _(
+            "{name} was a function in a program of yours: it goes on there, by actlab.experiment({name}, ..., "
+            "out={folder}) with the same choices, and more seeds where you want them."
+        )
+        raise InvalidInput(text.format(name=own.called, folder=repr(str(folder))))
+    for field in ("data", "devices", "cluster"):
+        if getattr(wanted, field) is not None:
+            text = _("{field}: of a command of yours nothing is known of that; leave it out.")
+            raise InvalidInput(text.format(field=field))
+    chosen = labelled([*stored.plan.names, *map(str, wanted.add)])
+    plan = grown(stored.plan, chosen, wanted.seeds, until_decided=wanted.until_decided)
+    return command_bench(stored, plan, chosen, folder, wanted.jobs)
 
 
 def _asked(path: str | Path, shard: Shard | None) -> tuple[Path, Shard | None]:

@@ -6,7 +6,7 @@ What other processes train of the same study is left to them, and waited for at 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -23,7 +23,7 @@ from actlab.studies.stores.store import TUNING, Place, Store
 from actlab.studies.study import Study
 from actlab.studies.tuning import Try
 from actlab.training.recipe import Recipe
-from actlab.training.trainer import Event, Executor, Member
+from actlab.training.trainer import Checkpoints, Claim, Event, Member
 from actlab.training.trial import Key, Trial
 from actlab.words import _
 
@@ -44,6 +44,32 @@ class Progress(Protocol):
 
     def end(self) -> None:
         """Be told that nothing more will come."""
+
+
+class Runnable(Protocol):
+    """A plan with all that it takes to have its networks trained, by whomever."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan, complete."""
+
+    @property
+    def arms(self) -> Sequence[Arm]:
+        """The plan's activations, to be trained."""
+
+    def setup(self) -> Setup:
+        """Return what is stored before the first network."""
+
+    def train(
+        self, phase: str, members: Sequence[Member], claim: Claim, checkpoints: Checkpoints
+    ) -> Generator[Event, None, None]:
+        """Have networks of a phase trained, and yield the news of them, one trial for each; see Executor.run."""
+
+    def second(self) -> Runnable | None:
+        """Return what the second answer is run on, where the plan asks for one."""
+
+    def tell(self, setup: Setup, progress: Progress, shard: Shard) -> None:
+        """Say what people should know before they wait."""
 
 
 def prepare(plan: Plan, data: Dataset) -> Recipe:
@@ -71,11 +97,9 @@ def of_phase(recipe: Recipe, phase: str) -> Recipe:
 
 
 def run(
+    bench: Runnable,
     setup: Setup,
     study: Study,
-    arms: Sequence[Arm],
-    recipe: Recipe,
-    executor: Executor,
     store: Store,
     *,
     answer: str = "",
@@ -87,7 +111,7 @@ def run(
     Of a shard those are trained that are its own, as far as the course gets without the others'. Ctrl-C
     (KeyboardInterrupt) ends the training; what has finished is stored and the study says that it was interrupted.
     """
-    running = _Running(setup, arms, recipe, executor, store, answer, progress, shard)
+    running = _Running(bench, setup, store, answer, progress, shard)
     try:
         return follow(study, setup.level, running.take)
     except KeyboardInterrupt:
@@ -99,18 +123,16 @@ class _Running:
 
     def __init__(
         self,
+        bench: Runnable,
         setup: Setup,
-        arms: Sequence[Arm],
-        recipe: Recipe,
-        executor: Executor,
         store: Store,
         answer: str,
         progress: Progress | None,
         shard: Shard,
     ) -> None:
-        self.setup, self.recipe, self.executor = setup, recipe, executor
+        self.bench, self.setup = bench, setup
         self.store, self.answer, self.progress, self.shard = store, answer, progress, shard
-        self.activations = {arm.activation.digest: arm.activation for arm in arms}
+        self.activations = {arm.activation.digest: arm.activation for arm in bench.arms}
 
     def take(self, phase: str, tries: Sequence[Try]) -> list[Trial]:
         """Return the trials that are wanted, in their order; those that only other shards have are left out."""
@@ -155,7 +177,7 @@ class _Running:
     def _trained(self, phase: str, missing: dict[Key, Member]) -> dict[Key, Trial]:
         """Train networks, those excepted that others train, or have trained meanwhile."""
         trials, place = dict[Key, Trial](), Place(phase, self.answer)
-        events = self.executor.run(of_phase(self.recipe, phase), list(missing.values()), self.store.claim, self.store)
+        events = self.bench.train(phase, list(missing.values()), self.store.claim, self.store)
         if self.progress:
             self.progress.begin(self.setup.plan, self.setup.study().metric, list(missing.values()))
         try:

@@ -51,7 +51,7 @@ class Setup:
     """A study before its networks, and where they come from.
 
     ``data_place`` is where data of the user's own are, empty where they have a name or were in memory;
-    ``network_place`` is where a network of the user's own is.
+    ``network_place`` is where a network of the user's own is, and ``place`` the folder in which a command of his runs.
     ``level`` is what one prediction for all scores on the validation data, of the judged metric; None where no rates
     are tuned. ``origins`` are those of the phases. ``places`` say of arms which ``file.py:function`` they are, by
     their digests. ``judged`` is the number of seeds that had been judged when the study was extended, 0 where it was
@@ -68,6 +68,7 @@ class Setup:
     judged: int = 0
     data_place: str = ""
     network_place: str = ""
+    place: str = ""
 
     @property
     def width(self) -> int:
@@ -87,7 +88,7 @@ class Setup:
             "fields": {name: value for name, value in vars(self).items() if name != "chance"},
             "chance": dict(self.chance.scores),
             "examples": _packed(self.chance.examples),
-            "words": {"titles": titles, "decisions": [packed(words) for words in data.decisions]},
+            "words": {"titles": titles, "decisions": [packed(words) for words in data.decisions] if data else []},
         }
         if self.chance.contributions is not None:
             content["contributions"] = _packed(self.chance.contributions)
@@ -107,6 +108,7 @@ class _Fields:
     judged: int
     data_place: str = ""
     network_place: str = ""
+    place: str = ""
 
 
 @cache
@@ -131,7 +133,8 @@ def setup_of(text: str) -> Setup:
     )
     added = _unpacked(content["contributions"]) if "contributions" in content else None
     data = found.provenance.data_set
-    data = replace(data, title=_again(data.title), decisions=tuple(map(unpacked, words["decisions"])))
+    if data:
+        data = replace(data, title=_again(data.title), decisions=tuple(map(unpacked, words["decisions"])))
     return Setup(
         plan=replace(found.plan, seeds=replace(seeds, resamples=tuple(map(_again, seeds.resamples)))),
         task=task,
@@ -143,6 +146,7 @@ def setup_of(text: str) -> Setup:
         judged=found.judged,
         data_place=found.data_place,
         network_place=found.network_place,
+        place=found.place,
     )
 
 

@@ -16,6 +16,7 @@ from actlab.data.chance import Chance
 from actlab.data.metrics import MetricRecord, TaskRecord
 from actlab.findings.answers import Agreement, agreement
 from actlab.findings.findings import Findings, find
+from actlab.findings.levels import level as level_of
 from actlab.findings.results import Examples, Measure, Results, Table
 from actlab.statistics.paired import Estimate, estimate
 from actlab.statistics.verdict import Comparison
@@ -53,7 +54,8 @@ class Arm(NamedTuple):
 class Study:
     """A plan with its trials. All that is said of it follows from ``findings``, which is computed once.
 
-    ``chance`` is what one prediction for all test examples scores, at which a network that failed counts. ``files``
+    ``chance`` is what one prediction for all test examples scores, at which a network that failed counts, or has no
+    score where nobody knows: it then counts as the worst that was seen. ``files``
     lists what has been written into ``folder``. ``tuning`` is how the learning rates were chosen; ``same`` is the
     second answer, with one initialisation for all. ``judged`` is the number of seeds that had been judged before the
     study was extended; from then on it is judged by the test that allows for looking. ``part`` is the shard that was
@@ -114,7 +116,7 @@ class Study:
             measure=Measure(self.metric.title, self.metric.higher_is_better, self.metric.percent),
             arms=self.plan.names,
             control=self.plan.judgement.control,
-            tables=(Table("", values, self.chance.scores[self.metric.name]),),
+            tables=(Table("", values, self.chance.scores.get(self.metric.name)),),
             margin=self.plan.judgement.margin,
             sequential=self.sequential,
             claim=CLAIM,
@@ -124,11 +126,17 @@ class Study:
             splits=self._splits,
         )
 
+    @cached_property
+    def _level(self) -> float:
+        """What a failed network counts as."""
+        return level_of(self.numbers.tables[0], self.metric.higher_is_better)[0]
+
     @property
     def _splits(self) -> float | None:
         """How many test examples there are to a training example, where a seed divides the data anew."""
         if not self.plan.seeds.resample:
             return None
+        assert self.provenance.data_set  # or there would be nothing to divide
         examples = self.provenance.data_set.examples
         return examples["test"] / examples["train"]
 
@@ -194,7 +202,7 @@ class Study:
         return sorted(self.trials, key=lambda trial: (place[trial.key.arm], trial.key.seed))
 
     def _arm(self, name: str) -> Arm:
-        trials, level = self.of(name), self.chance.scores[self.metric.name]
+        trials, level = self.of(name), self._level
         scores = [_sound(trial, self.metric) for trial in trials]
         sound = [score for score in scores if math.isfinite(score)]
         statuses = [trial.status for trial in trials]

@@ -12,15 +12,12 @@ import numpy as np
 from actlab.analysis.profile import profile
 from actlab.data.dataset import Dataset
 from actlab.functions.arms import Arm
-from actlab.functions.catalogue import CATALOGUE
 from actlab.functions.expression import Number
 from actlab.functions.layered import Arrangement, activations, output_of
-from actlab.functions.record import Activation
-from actlab.functions.records import Reference
 from actlab.networks.layers import OUTPUT
-from actlab.studies.arm_records import ArmRecord
+from actlab.studies.known import known_of
 from actlab.studies.plan import Plan
-from actlab.studies.provenance import DataRecord, FoundKink, Provenance, Size
+from actlab.studies.provenance import DataRecord, Provenance, Size
 from actlab.training.batches import digest
 from actlab.training.jax_trainer import LIBRARIES
 from actlab.training.placed import placed
@@ -34,7 +31,7 @@ HASHED = 64  # seeds whose batches are hashed: enough to tell one stream from an
 def provenance(plan: Plan, arms: Sequence[Arm], recipe: Recipe, devices: Sequence[str]) -> Provenance:
     """Describe what a plan is about to be run with; of its seeds, at most the batches of the first HASHED."""
     data, seeds = recipe.data, range(min(plan.evaluation_seeds.stop, HASHED))
-    known = _known(plan, arms)
+    known = known_of(plan, arms)
     return Provenance(
         data_set=DataRecord(
             title=data.title,
@@ -45,12 +42,12 @@ def provenance(plan: Plan, arms: Sequence[Arm], recipe: Recipe, devices: Sequenc
             sha256=data.digest,
             decisions=(*data.decisions, *_blind(arms, data), *_out_of_reach(arms, data)),
         ),
-        kinks=Frozen({name: _kinks(one) for name, one in known.items() if one.source is None}),
+        kinks=known.kinks,
         batches_sha256=Frozen({seed: digest(recipe.rows(seed)) for seed in seeds}),
         versions=Frozen({"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}),
         system=platform.platform(),
         devices=tuple(devices),
-        references=Frozen({name: found for name, one in known.items() if (found := _reference(one))}),
+        references=known.references,
         sizes=Frozen({arm.name: _size(recipe, arm.activation) for arm in arms}),
     )
 
@@ -103,24 +100,3 @@ def _out_of_reach(arms: Sequence[Arm], data: Dataset) -> Iterator[Text]:
                 least=targets.min(),
                 most=targets.max(),
             )
-
-
-def _reference(activation: Activation) -> Reference | None:
-    """Return where an activation comes from; nowhere, where a record of the catalogue has been edited."""
-    known = [(one.reference, one.formula) for one in CATALOGUE.values()]
-    return activation.reference if (activation.reference, activation.formula) in known else None
-
-
-def _known(plan: Plan, arms: Sequence[Arm]) -> dict[str, Activation]:
-    """Return the activations of all arms, by the names by which a study knows what belongs to them."""
-    found: dict[str, Activation] = {}
-    for record, arm in zip(plan.arms, arms, strict=True):
-        if isinstance(record, ArmRecord):
-            found |= dict.fromkeys([record.name], *activations(arm.activation))
-        else:
-            found |= dict(zip(map(record.key, record.parts), activations(arm.activation), strict=True))
-    return found
-
-
-def _kinks(activation: Activation) -> tuple[FoundKink, ...]:
-    return tuple(FoundKink(*kink) for kink in activation.kinks)

@@ -46,15 +46,25 @@ Train = Callable[[Sequence[Try]], Sequence[Trial]]
 class Tuning:
     """What was tried: the grid, by the first seeds; around each arm's best, by the others.
 
-    ``chance`` is the validation metric of one prediction for all examples, the level at which a failed network counts.
+    ``chance`` is the validation metric of one prediction for all examples, the level at which a failed network counts;
+    None where nobody knows: it then counts as the worst that was seen, and a rate with fewer failures is better.
     """
 
     arms: tuple[PlannedArm, ...]
     metric: MetricRecord
-    chance: float
+    chance: float | None
     choice: TuningChoice
     trials: tuple[Trial, ...] = ()
     extensions: int = 0
+
+    @cached_property
+    def level(self) -> float:
+        """The validation metric at which a failed network counts; 0 where nothing is known at all."""
+        if self.chance is not None:
+            return self.chance
+        seen = [self._found(trial) for trial in self.trials]
+        sound = [value for value in seen if value is not None]
+        return (min(sound) if self.metric.higher_is_better else max(sound)) if sound else 0.0
 
     @cached_property
     def grid(self) -> tuple[float, ...]:
@@ -70,6 +80,10 @@ class Tuning:
         """Return what the best rate of the grid and its neighbours gave, as far as they have been tried."""
         return self._tried(name, self.choice.refinement)
 
+    def deciding(self, name: str) -> dict[float, Tried]:
+        """Return what the rates gave of which one is used: those around the peak, or the grid's where it decides."""
+        return self.refined(name) if self.choice.refine_seeds else self.scanned(name)
+
     def peak(self, name: str) -> float:
         """Return the rate of the grid with the best mean, the smaller of equals."""
         return self._best(self.scanned(name)) if self.scanned(name) else self.grid[0]
@@ -81,12 +95,13 @@ class Tuning:
 
     def chosen(self, name: str) -> float | None:
         """Return the rate that is used; None where every network around the peak failed, so that nothing was chosen."""
-        found = self.refined(name)
+        found = self.deciding(name)
         return self.best(name) if any(one.failed < len(one.scores) for one in found.values()) else None
 
     def clearness(self, name: str) -> dict[float, float]:
         """Return, for the rates around the peak, in which share of resamples of the seeds each would be used."""
-        found = {rate: one for rate, one in self.refined(name).items() if len(one.scores) == self.choice.refine_seeds}
+        seeds = self.choice.refine_seeds or self.choice.scan_seeds
+        found = {rate: one for rate, one in self.deciding(name).items() if len(one.scores) == seeds}
         if not found:
             return {}
         rows = [[self._merit(score) for score in one.scores] for one in found.values()]
@@ -125,15 +140,22 @@ class Tuning:
         return {rate: self._of(found[rate]) for rate in sorted(found)}
 
     def _of(self, trials: Sequence[Trial]) -> Tried:
-        failed = sum(trial.status != Status.FINISHED for trial in trials)
+        failed = sum(self._found(trial) is None for trial in trials)
         return Tried(tuple(self._score(trial) for trial in trials), failed)
 
     def _score(self, trial: Trial) -> float:
+        found = self._found(trial)
+        return self.level if found is None else found
+
+    def _found(self, trial: Trial) -> float | None:
+        """Return the validation metric of a network that is of use."""
         sound = trial.status == Status.FINISHED and trial.validation is not None
-        return trial.validation[self.metric.name] if sound and trial.validation else self.chance
+        value = trial.validation.get(self.metric.name) if sound and trial.validation else None
+        return value if value is not None and math.isfinite(value) else None
 
     def _best(self, found: Mapping[float, Tried]) -> float:
-        return max(found, key=lambda rate: (self._merit(found[rate].mean), -rate))
+        failed = {rate: one.failed if self.chance is None else 0 for rate, one in found.items()}
+        return max(found, key=lambda rate: (-failed[rate], self._merit(found[rate].mean), -rate))
 
     def _merit(self, score: float) -> float:
         return score if self.metric.higher_is_better else -score
@@ -155,7 +177,7 @@ def tune(begun: Tuning, train: Train) -> Tuning:
     """Try the grid, then the best rate of each arm and its neighbours a quarter of a decade away on either side.
 
     While an arm is best at an end of the grid, that end is extended, for all arms. Every arm has the same number of
-    networks.
+    networks. Without seeds for the neighbours the best of the grid is taken.
     """
     tuning = begun.more(train(_tries(begun.arms, begun.grid, begun.choice.scan)))
     while tuning.on_edge and tuning.extensions < tuning.choice.extensions:
@@ -164,6 +186,8 @@ def tune(begun: Tuning, train: Train) -> Tuning:
         tuning = replace(tuning, extensions=tuning.extensions + 1)
     rates = {arm.name: around(tuning.peak(arm.name)) for arm in tuning.arms}
     seeds = tuning.choice.refinement
+    if not seeds:
+        return tuning
     return tuning.more(train([Try(arm, rate, s) for s in seeds for arm in tuning.arms for rate in rates[arm.name]]))
 
 

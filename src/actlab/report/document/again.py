@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from actlab.data.prepare.asked import ARRAYS, FRAME
 from actlab.functions.records import Parameter, written
+from actlab.report.document import program
 from actlab.studies.arm_records import LayeredRecord, ParameterRecord, PlannedArm
 from actlab.studies.choices import Place, places
 from actlab.studies.plan import Plan
@@ -25,6 +26,8 @@ def from_nothing(study: Study) -> str:
     That is so of functions in Python, of data in memory, of choices that have no option, and of a study that was judged
     before it was extended.
     """
+    if study.plan.own:
+        return "" if study.judged else program.from_nothing(study.plan, study.plan.own)
     arms = [typed(study, arm) for arm in study.plan.arms]
     if study.judged or study.plan.protocol not in PROTOCOLS or not all(arms) or study.plan.data.name in (FRAME, ARRAYS):
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from actlab.report.document import program
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Table
 from actlab.report.document.unit import Unit, unit_of
@@ -18,6 +19,8 @@ from actlab.words import Text, _, decimal, joined, percent, plural
 def setting(study: Study) -> Words:
     """Return seeds, what they resample, the grid and what was chosen: the part of the protocol that readers need."""
     plan, seeds = study.plan, study.plan.evaluation_seeds
+    if plan.own:
+        return program.setting(study, plan.own)
     named = _("Protocol {name}, plan {digest}.").format(name=plan.protocol, digest=plan.digest[:12])
     fixed = _("A seed fixes {what}, the same for every activation; compared are the seeds {first} to {last}.")
     if len(seeds) == 1:
@@ -84,7 +87,7 @@ def chosen(study: Study, tuning: Tuning) -> Table:
 
 def _near(study: Study, tuning: Tuning, name: str) -> Words:
     unit, clear = unit_of(study.findings), tuning.clearness(name)
-    return joined([_one(rate, one, clear, unit) for rate, one in tuning.refined(name).items()], "; ")
+    return joined([_one(rate, one, clear, unit) for rate, one in tuning.deciding(name).items()], "; ")
 
 
 def _one(rate: float, one: Tried, clear: Mapping[float, float], unit: Unit) -> Words:

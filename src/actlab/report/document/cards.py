@@ -41,8 +41,12 @@ _TITLES = {"torch": "PyTorch", "keras": "Keras", "jax": "JAX", "numpy": "NumPy",
 def cards(study: Study) -> Document:
     """Return the card of each activation, in the plan's order, with the charts on them; folded where they are many.
 
+    None where they are words for a command of the user's: nobody here knows what it computes.
+
     An arm that has several has a card that says which stands where, with those that no other card shows.
     """
+    if study.plan.own and study.plan.own.command:
+        return Document(())
     made: list[Card] = []
     charts: list[NamedChart] = []
     alone = {arm.digest for arm in study.plan.arms if isinstance(arm, ArmRecord)}

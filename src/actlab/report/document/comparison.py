@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actlab.findings.findings import SEEDS
+from actlab.report.document import program
 from actlab.report.document.agreement import agreement, otherwise
 from actlab.report.document.answers import both, chosen, rate, setting
 from actlab.report.document.charts import Words
@@ -81,24 +82,20 @@ def reading(study: Study) -> Words:
     if len(study.pairs) == 1:
         return _("One seed has no spread, so that nothing can be concluded from these differences.")
     unit, margin = unit_of(study.findings), study.plan.judgement.margin
-    rates = _("learning rates") if study.plan.tuned else _("learning rate")
     if study.sequential:
-        text = _(
-            "Intervals and p values hold however often one looks (e-process, Holm); they speak of {what} "
-            "only. Equivalent means that the interval for all comparisons together lies within "
-            "±{margin}."
-        )
+        text = _("Intervals and p values hold however often one looks (e-process, Holm); they speak of {what} only.")
     else:
         text = _(
             "Intervals are at 95 % over seeds, one by one (the hull of Student's and of Hall's, which takes out skew); "
             "verdicts are adjusted for all comparisons (the larger p of the sign-flip test and of Hall's, Holm). They "
-            "speak of {what} only. Equivalent means that the interval for all comparisons "
-            "together lies within ±{margin}."
+            "speak of {what} only."
         )
-    what = _("this data set, network and {rates}")
-    if study.plan.seeds.resample:
-        what = _("samples of such data, this network and {rates}")
-    parts: list[Words] = [text.format(what=what.format(rates=rates), margin=unit.exact(margin))]
+    parts: list[Words] = [text.format(what=_spoken_of(study))]
+    if margin is None:
+        parts.append(_("No margin was given, so that nothing is called equivalent."))
+    else:
+        equal = _("Equivalent means that the interval for all comparisons together lies within ±{margin}.")
+        parts.append(equal.format(margin=unit.exact(margin)))
     if study.numbers.splits:
         text = _(
             "Seeds that divide the same data anew share training examples, which all of it allows for (Nadeau, Bengio)."
@@ -114,6 +111,17 @@ def reading(study: Study) -> Words:
         more = _("More divisions of the same data would hardly settle what is undecided; more data would.")
         parts.append(more if study.numbers.splits else fresh())
     return joined(parts)
+
+
+def _spoken_of(study: Study) -> Words:
+    """Return what the verdicts hold for."""
+    if study.plan.own:
+        what = _("this program and {rates}") if study.plan.rated else _("this program")
+    elif study.plan.seeds.resample:
+        what = _("samples of such data, this network and {rates}")
+    else:
+        what = _("this data set, network and {rates}")
+    return what.format(rates=_("learning rates") if study.plan.tuned else _("learning rate"))
 
 
 def interruption(study: Study) -> Words:
@@ -215,6 +223,9 @@ def _arms(study: Study) -> Table:
 
 
 def _title(study: Study) -> Words:
+    if study.plan.own:
+        return program.title(study, study.plan.own)
+    assert study.provenance.data_set  # of all that is not the user's own
     title = _("{tested}{unit} on {n} examples after {steps} steps, {seeds}")
     return title.format(
         tested=_TESTED.get(study.metric.name) or _("Test {metric}").format(metric=study.metric.title),

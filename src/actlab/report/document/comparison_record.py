@@ -68,13 +68,14 @@ class ComparisonRow:
 class TuningRecord:
     """How learning rates were chosen: what the rates of the grid gave, and those around the best of it, by activation.
 
-    ``means`` are by rate of the grid; ``around`` has the rates of the second stage. A failed network counts as chance.
+    ``means`` are by rate of the grid; ``around`` has the rates of the second stage. A failed network counts as chance,
+    or as the worst that was seen where that is not known.
     """
 
     grid: tuple[float, ...]
     extensions: int
     on_edge: tuple[str, ...]
-    chance: float
+    chance: float | None
     chosen: Mapping[str, float | None]
     means: Mapping[str, tuple[float, ...]]
     around: Mapping[str, tuple[RateRow, ...]]

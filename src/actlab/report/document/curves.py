@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from actlab.report.document import program
 from actlab.report.document.apart import apart
 from actlab.report.document.charts import Axis, Chart, Line, Panel, Words, numbers, single
 from actlab.report.document.multiples import MANY, Multiple, multiples
@@ -42,8 +43,9 @@ def curves(study: Study, activations: Sequence[str] | None = None, *, zoom: bool
         if len(values):
             line = curve(steps(study, name), band(values), labels[name], look[name])
             lines.append(replace(line, arm=name, singles=tuple(map(numbers, values))))
-    low, high = _zoomed(lines, study.plan.training.steps) if zoom and lines else (None, None)
-    x, y = steps_axis(study), Axis(_metric_label(study), low=low, high=high)
+    x = steps_axis(study)
+    low, high = _zoomed(lines, x.high or 0.0) if zoom and lines else (None, None)
+    y = Axis(_metric_label(study), low=low, high=high)
     first = _("The best {n}, enlarged").format(n=len(lines)) if zoom else _("Identical networks but for the activation")
     seeds = plural("one seed", "line: mean of {n} seeds; band: ±1 SD", len(study.pairs))
     if len(lines) <= MANY:
@@ -66,12 +68,16 @@ def _control(study: Study) -> Line | None:
 def trained(study: Study) -> Words:
     """Return the line of a title that says what was trained, and how."""
     plan = study.plan
+    if plan.own:
+        return program.trained(plan, plan.own)
     rate = _("lr tuned") if plan.tuned else _("lr {rate:g}").format(rate=plan.training.lr)
     return setting(study, joined([plan.training.optimizer, rate]))
 
 
 def setting(study: Study, optimizer: Words) -> Words:
-    """Return data, network, optimiser and initialisation in one line."""
+    """Return data, network, optimiser and initialisation in one line, or what program of the user's own it was."""
+    if study.plan.own:
+        return program.called(study.plan.own)
     text = _("{data}, {network}, {optimizer}, {initialisation} initialisation")
     plan = study.plan
     network, initialisation = plan.network.spec, plan.network.initialisation
@@ -80,20 +86,26 @@ def setting(study: Study, optimizer: Words) -> Words:
 
 def steps_axis(study: Study) -> Axis:
     """Return the axis of training steps."""
+    if study.plan.own:
+        return program.steps_axis(study)
     label = _("training steps (batches of {n})").format(n=study.plan.training.batch)
     return Axis(label, low=0.0, high=float(study.plan.training.steps))
 
 
 def steps(study: Study, name: str) -> np.ndarray:
-    """Return the steps [points] of an activation's curves; empty where none of its networks finished."""
-    return np.array(next(([point.step for point in trial.curve] for trial in study.of(name) if trial.test), []))
+    """Return the steps [points] that all curves of an activation have; empty where none of its networks finished."""
+    found = [[point.step for point in trial.curve] for trial in study.of(name) if trial.test]
+    if all(one == found[0] for one in found):
+        return np.array(found[0] if found else [])
+    return np.array(sorted(set(found[0]).intersection(*found)))  # a program may tell what it likes
 
 
 def metric_values(study: Study, name: str) -> np.ndarray:
     """Return the metric [seeds, points] of the networks that finished, in percent where it is read so."""
     metric = study.metric
-    found = [trial.curve for trial in study.of(name) if trial.test]
-    return (100 if metric.percent else 1) * np.array([[point.scores[metric.name] for point in one] for one in found])
+    found, shared = [trial.curve for trial in study.of(name) if trial.test], set(steps(study, name).tolist())
+    values = [[point.scores[metric.name] for point in one if point.step in shared] for one in found]
+    return (100 if metric.percent else 1) * np.array(values if shared else [])
 
 
 def band(values: np.ndarray, *, positive: bool = False) -> Band:
@@ -128,7 +140,7 @@ def _best_first(study: Study, names: Sequence[str]) -> list[str]:
     return ranked + [name for name in names if name not in ranked]
 
 
-def _zoomed(lines: Sequence[Line], last: int) -> tuple[float, float]:
+def _zoomed(lines: Sequence[Line], last: float) -> tuple[float, float]:
     """Return the ends of the axis on which the late parts of the bands have room."""
     low = min(y for line in lines for x, y in zip(line.x, line.low, strict=True) if x >= ZOOM_FROM * last)
     high = max(y for line in lines for x, y in zip(line.x, line.high, strict=True) if x >= ZOOM_FROM * last)
@@ -137,8 +149,10 @@ def _zoomed(lines: Sequence[Line], last: int) -> tuple[float, float]:
 
 
 def _metric_label(study: Study) -> Words:
-    training = study.plan.training
-    examples = min(training.curve_examples, study.provenance.data_set.examples[training.curves_read])
+    training, data = study.plan.training, study.provenance.data_set
+    if data is None:
+        return program.metric_label(study)
+    examples = min(training.curve_examples, data.examples[training.curves_read])
     text = _("{metric} on the first {n} {split} examples{unit}")
     unit = " (%)" if study.metric.percent else ""
     return text.format(metric=study.metric.title, n=examples, split=SPLITS[training.curves_read], unit=unit)

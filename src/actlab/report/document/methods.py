@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from actlab.findings.findings import Findings
+from actlab.report.document import program
 from actlab.report.document.answers import fixed_by_seed
 from actlab.report.document.charts import Words
 from actlab.report.document.failures import counted_as, levels_known
@@ -104,10 +105,12 @@ def study_methods(study: Study) -> Words:
     return joined([*_trained(study), *_judging(study.findings)])
 
 
-def _trained(study: Study) -> list[Text]:
+def _trained(study: Study) -> list[Words]:
     """Return what was trained, how its learning rates came about, and when test data were read."""
     plan, training = study.plan, study.plan.training
-    parts = [
+    if plan.own:
+        return program.methods(study, plan.own)
+    parts: list[Words] = [
         _TRAINING.format(
             k=len(plan.arms),
             network=plan.network.spec,

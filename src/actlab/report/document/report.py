@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from actlab.report.document import program
 from actlab.report.document.again import from_nothing
 from actlab.report.document.charts import Words
 from actlab.report.document.comparison import comparison
@@ -14,6 +15,7 @@ from actlab.report.document.live import in_the_page
 from actlab.report.document.methods import study_methods
 from actlab.report.document.parts import Code, Document, Facts, Heading, Lead, NamedChart, Paragraph, Part, Picture
 from actlab.report.document.unit import unit_of
+from actlab.studies.provenance import DataRecord
 from actlab.studies.study import Study
 from actlab.words import Text, _, joined
 
@@ -84,8 +86,9 @@ def _parts(
         if shown := [Picture(name) for name in named if name in charts]:
             yield Heading(title, 2)
             yield from shown
-    yield Heading(_("Activations"), 2)
-    yield from activations
+    if activations:
+        yield Heading(_("Activations"), 2)
+        yield from activations
     if line := in_the_page(study):
         yield Paragraph(
             _("To try them out, with data, networks and seeds of your choice, as they learn before your eyes:")
@@ -105,16 +108,22 @@ def _plan(study: Study) -> Iterator[Part]:
     found = study.provenance
     rows: list[tuple[Words, Words]] = [
         (_("plan (SHA-256)"), study.plan.digest),
-        (_("data"), found.data_set.title),
-        (_("licence of the data"), found.data_set.licence),
-        (_("data (SHA-256)"), found.data_set.sha256),
-        *((_("decided when the data were read"), words) for words in found.data_set.decisions),
+        *(program.facts(study.plan.own) if study.plan.own else ()),
+        *(_data(found.data_set) if found.data_set else ()),
         (_("versions"), joined([f"{name} {version}" for name, version in found.versions.items()], ", ")),
         (_("system"), found.system),
-        (_("devices"), joined(found.devices, ", ")),
+        (_("devices"), "" if study.plan.own else joined(found.devices, ", ")),
     ]
-    yield Heading(_("Plan, data and versions"), 2)
+    yield Heading(_("Plan and versions") if study.plan.own else _("Plan, data and versions"), 2)
     if line := from_nothing(study):
         yield Paragraph(_("The same study from nothing; its plan then has the same SHA-256:"))
         yield Code(line, "sh")
     yield Facts(tuple((name, words) for name, words in rows if words))
+
+
+def _data(found: DataRecord) -> Iterator[tuple[Words, Words]]:
+    """Yield what identifies the data."""
+    yield _("data"), found.title
+    yield _("licence of the data"), found.licence
+    yield _("data (SHA-256)"), found.sha256
+    yield from ((_("decided when the data were read"), words) for words in found.decisions)

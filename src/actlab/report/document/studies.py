@@ -22,7 +22,8 @@ _STATES = {COMPLETE: _("complete"), UNFINISHED: _("unfinished"), UNREADABLE: _("
 class StudyRow:
     """A stored study. ``finished`` counts the networks that have ended, of ``wanted`` at most.
 
-    ``headline`` is why it cannot be read, where it cannot; ``verdicts`` says it shortly.
+    ``program`` is what was run, where training is the user's own. ``headline`` is why it cannot be read, where it
+    cannot; ``verdicts`` says it shortly.
     """
 
     folder: str
@@ -31,6 +32,7 @@ class StudyRow:
     protocol: str = ""
     data: str = ""
     network: str = ""
+    program: str = ""
     activations: tuple[str, ...] = ()
     seeds: int = 0
     finished: int = 0
@@ -51,6 +53,7 @@ def study_row(folder: Path, found: Study | ActlabError) -> StudyRow:
         protocol=plan.protocol,
         data=plan.data.name,
         network=plan.network.spec,
+        program=plan.own.called if plan.own else "",
         activations=plan.names,
         seeds=len(found.pairs),
         finished=ended,
@@ -78,7 +81,7 @@ def studies_document(rows: Sequence[StudyRow], folder: Path) -> Document:
 def _cells(row: StudyRow) -> tuple[Words, ...]:
     if row.state == UNREADABLE:
         return row.folder, "", "", "", _STATES[row.state], row.headline
-    plan = joined([row.protocol, row.data, row.network], ", ")
+    plan = joined([part for part in (row.protocol, row.data, row.network, row.program) if part], ", ")
     return row.folder, plan, joined(row.activations, ", "), _progress(row), _STATES[row.state], row.verdicts
 
 

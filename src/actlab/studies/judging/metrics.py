@@ -122,13 +122,13 @@ def any_validation(sheet: Sheet, free: Sequence[str]) -> str | None:
     return next((name for name in known if split_of(name) == VALIDATION), None)
 
 
-def direction(metric: str, asked: Asked, taken_for_arms: Sequence[str] = ()) -> bool:
+def direction(metric: str, lower_is_better: bool | None, taken_for_arms: Sequence[str] = ()) -> bool:
     """Return whether higher is better: said by the user, or known from the name of the metric.
 
     Raises InvalidInput where it is neither.
     """
-    if asked.lower_is_better is not None:
-        return not asked.lower_is_better
+    if lower_is_better is not None:
+        return not lower_is_better
     found = higher_is_better(metric) if metric else None
     if found is not None:
         return found

@@ -1,0 +1,138 @@
+"""``actlab.experiment`` and ``actlab run``: training that is the user's own, with progress, files and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from actlab.facade.activation import shown
+from actlab.facade.language import language
+from actlab.facade.study import Study
+from actlab.functions.arms import Comparable
+from actlab.functions.label import split
+from actlab.report.progress import Display
+from actlab.studies import own_command, own_function
+from actlab.studies.own_plan import TUNING_SEEDS
+from actlab.studies.run import Progress
+from actlab.training.own.given import Given
+
+
+def experiment(
+    train: Callable[[Given], float | Mapping[str, float]],
+    activations: Sequence[Comparable],
+    *,
+    seeds: int | None = None,
+    lrs: float | Sequence[float] | None = None,
+    tuning_seeds: int = TUNING_SEEDS,
+    metric: str | None = None,
+    lower_is_better: bool | None = None,
+    control: str | None = None,
+    margin: float | None = None,
+    chance: float | None = None,
+    until_decided: bool = False,
+    all_pairs: bool = False,
+    out: str | Path | None = None,
+    write: bool = False,
+    shard: str | tuple[int, int] | None = None,
+    progress: Progress | bool = True,
+) -> Study:
+    """Call a training function of yours for every activation and seed, in any framework, and return the study.
+
+    ``train(trial)`` returns a number, or numbers by name, such as ``{"accuracy": 0.93, "validation_accuracy": 0.92}``.
+    It is given ``trial.activation`` (called on NumPy or JAX arrays; ``trial.activation.torch()`` is a module of
+    PyTorch, ``trial.activation.keras()`` a function for Keras), ``trial.name``, ``trial.seed``, ``trial.lr``,
+    ``trial.rng(purpose)`` (a NumPy generator, the same for every activation), ``trial.report(step, metric=...)`` for
+    a curve, ``trial.folder`` and ``trial.checkpoint()``, a folder in which an interrupted run finds what it left.
+
+    ``activations`` are those of ``actlab.compare``, ``seeds`` is the number of runs for each, by default 8. With one
+    learning rate in ``lrs`` all have it; of several the best is chosen for each activation by the number on validation
+    data, by ``tuning_seeds`` seeds that are not used again. ``metric`` is the number that is judged, where there are
+    several; ``margin`` the difference below which two count as equivalent, without which none do; ``chance`` what
+    predicting without having learnt gives. With ``out`` (or ``write=True``) every run is stored as it ends, and what is
+    stored is not run again. A function that raises has failed for that activation and seed alone; Ctrl-C keeps what
+    is done.
+
+    Raises InvalidInput for choices that cannot be, and, after the first call, where it is not clear what is judged.
+
+    >>> def train(trial):
+    ...     x = trial.rng("data").normal(size=1000)
+    ...     return {"loss": float(((trial.activation(x) - x) ** 2).mean())}
+    >>> study = experiment(train, ["relu", "elu"], seeds=4, progress=False)
+    >>> study.pairs, [round(arm.test.mean, 1) for arm in study.arms]
+    ([0, 1, 2, 3], [0.5, 0.2])
+    """
+    found = own_function.experiment(
+        train,
+        [activations] if isinstance(activations, str) else activations,
+        shown,
+        seeds=seeds,
+        lrs=lrs,
+        tuning_seeds=tuning_seeds,
+        metric=metric,
+        lower_is_better=lower_is_better,
+        control=control,
+        margin=margin,
+        chance=chance,
+        until_decided=until_decided,
+        all_pairs=all_pairs,
+        out=out,
+        write=write,
+        shard=shard,
+        progress=_listener(progress),
+    )
+    return with_views(Study.over(found))
+
+
+def run_command(
+    command: Sequence[str],
+    activations: str | Sequence[str],
+    *,
+    seeds: object = None,
+    lrs: object = None,
+    tuning_seeds: int = TUNING_SEEDS,
+    metric: str | None = None,
+    lower_is_better: bool | None = None,
+    control: str | None = None,
+    margin: object = None,
+    chance: float | None = None,
+    until_decided: bool = False,
+    all_pairs: bool = False,
+    jobs: int = 1,
+    limit: float | None = None,
+    out: str | Path | None = None,
+    shard: object = None,
+    progress: Progress | bool = True,
+) -> Study:
+    """Run a command for every activation and seed, and return the study, which is stored as it goes."""
+    found = own_command.run_command(
+        command,
+        split(activations) if isinstance(activations, str) else activations,
+        seeds=seeds,
+        lrs=lrs,
+        tuning_seeds=tuning_seeds,
+        metric=metric,
+        lower_is_better=lower_is_better,
+        control=control,
+        margin=margin,
+        chance=chance,
+        until_decided=until_decided,
+        all_pairs=all_pairs,
+        jobs=jobs,
+        limit=limit,
+        out=out,
+        write=True,
+        shard=shard,
+        progress=_listener(progress),
+    )
+    return with_views(Study.over(found))
+
+
+def with_views(study: Study) -> Study:
+    """Return a study with its figures and report written, where it has a folder."""
+    return Study.over(study.carrying(files=(*study.files, *study.views()))) if study.folder else study
+
+
+def _listener(progress: Progress | bool) -> Progress | None:
+    if isinstance(progress, bool):
+        return Display(language()) if progress else None
+    return progress

@@ -1,0 +1,176 @@
+"""Studies of the user's own training: from a command or a function to verdicts."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from actlab.errors import ActlabError, InvalidInput
+from actlab.functions.arms import Arm
+from actlab.studies.conduct import conduct
+from actlab.studies.continuing import agreed
+from actlab.studies.folders import folder_of, holds_study
+from actlab.studies.opening import open_store, setup_in
+from actlab.studies.own_bench import OwnBench, Runner
+from actlab.studies.own_metric import UNASKED, Measured, Wanted, measured
+from actlab.studies.own_plan import judging
+from actlab.studies.plan import Plan
+from actlab.studies.run import Progress
+from actlab.studies.setup import Setup
+from actlab.studies.shards import WHOLE, Shard
+from actlab.studies.starting import begun, shard_begun
+from actlab.studies.stores.memory import MemoryStore
+from actlab.studies.stores.store import EVALUATION, TUNING, Place, Store
+from actlab.studies.study import Study
+from actlab.studies.tuning import Try
+from actlab.training.own.outcome import Judged, Outcome, trial
+from actlab.training.own.runs import FOLDER, Runs
+from actlab.training.trainer import Member
+from actlab.words import _
+
+MakeRunner = Callable[[Runs], Runner]
+
+
+@dataclass(frozen=True)
+class OwnStudy:
+    """What a user asks for: a plan without its metric, its arms, what he said of the metric, and who runs it.
+
+    ``recipe`` is the digest of what is run, ``place`` the folder in which a command runs.
+    """
+
+    plan: Plan
+    arms: tuple[Arm, ...]
+    wanted: Wanted
+    recipe: str
+    runner: MakeRunner
+    place: str = ""
+
+    def bench(self, runs: Runs, found: Measured, pace: float | None = None) -> OwnBench:
+        """Return what it is run on, once it is known what is judged."""
+        runner = self.runner(runs.judging(found.judged))
+        return OwnBench(judging(self.plan, found.judged), self.arms, found.task, runner, self.place, pace)
+
+
+class _First:
+    """The first runs: as many as it takes to hear what is told, those of one seed at most."""
+
+    def __init__(self, asked: OwnStudy, runs: Runs, shard: Shard, progress: Progress | None) -> None:
+        self.heard: list[tuple[Member, Outcome]] = []
+        runner = asked.runner(runs)
+        members = _members(asked, shard)
+        if progress:
+            progress.note(_("The first run tells what is measured: {name}.").format(name=str(members[0].activation)))
+        for member in members:
+            self.heard.append((member, runner.once(member)))
+            if self.heard[-1][1].scores:
+                break
+        else:
+            member, outcome = self.heard[0]
+            text = _("no run reported anything, of any activation; that of {name} failed: {reason}.")
+            reason = outcome.reason or _("it reported no number")
+            raise ActlabError(text.format(name=str(member.activation), reason=reason))
+        self.outcome = self.heard[-1][1]
+
+    def put(self, store: Store, on: OwnBench, judged: Judged) -> None:
+        """Store what has been run."""
+        place = Place(TUNING if on.plan.tuned else EVALUATION)
+        for member, outcome in self.heard:
+            key = on.runner.runs.key(member)
+            if store.get(key) is None:
+                store.put(trial(key, outcome, judged), place)
+
+
+def _members(asked: OwnStudy, shard: Shard) -> list[Member]:
+    """Return the networks of the first seed of a shard, the control's first."""
+    plan = asked.plan
+    rates = plan.tuning.grid if plan.tuned else (float(plan.training.lr),)
+    seeds = plan.tuning.scan if plan.tuned else plan.evaluation_seeds
+    phase = TUNING if plan.tuned else EVALUATION
+    tries = [Try(arm, rate, seed) for seed in seeds for rate in rates for arm in plan.arms]
+    mine = shard.share(phase, tries, plan)
+    if not mine:
+        text = _("shard: {given} has nothing to do: there are fewer seeds than shards.")
+        raise InvalidInput(text.format(given=str(shard)), "shard", "1/2")
+    first = [one for one in mine if (one.seed, one.learning_rate) == (mine[0].seed, mine[0].learning_rate)]
+    first.sort(key=lambda one: one.arm.name != plan.judgement.control)
+    activations = {arm.activation.digest: arm.activation for arm in asked.arms}
+    return [Member(activations[one.arm.digest], one.learning_rate, one.seed) for one in first]
+
+
+def carry_out(
+    asked: OwnStudy,
+    *,
+    name: str,
+    out: str | Path | None,
+    write: bool,
+    progress: Progress | None,
+    shard: Shard | None = None,
+) -> Study:
+    """Run what a study of the user's own training wants, and return the study.
+
+    With ``out`` (or ``write``: a fresh folder named after ``name``) every network is stored as it ends; where ``out``
+    holds the study already, it goes on.
+
+    Raises InvalidInput where it is not clear what is judged, or ``out`` holds another study; ActlabError where no run
+    reports anything.
+    """
+    folder = folder_of(out, name, shard) if out is not None or write else None
+    with _runs(asked, folder) as runs:
+        if folder and (holds_study(folder) or (shard and holds_study(folder.parent))):
+            known = folder if holds_study(folder) else folder.parent
+            with closing(open_store(known, writable=False)) as store:
+                stored = setup_in(store, known)
+            return _go_on(asked, stored, runs, folder, progress, shard)
+        first = _First(asked, runs, shard or WHOLE, progress)
+        found = measured(first.outcome, asked.wanted, tuned=asked.plan.tuned)
+        on = asked.bench(runs, found, first.outcome.seconds)
+        wanted = on.setup()
+        with closing(_store(folder, wanted, shard)) as store:
+            first.put(store, on, found.judged)
+            setup = agreed(setup_in(store, folder), wanted, store, folder) if folder else wanted
+            return conduct(on, setup, store, folder, progress, shard)
+
+
+def _go_on(
+    asked: OwnStudy, stored: Setup, runs: Runs, folder: Path, progress: Progress | None, shard: Shard | None
+) -> Study:
+    """Go on with a stored study, of which it is known what is judged."""
+    on = asked.bench(runs, known_measure(stored, asked.wanted))
+    wanted = on.setup()
+    with closing(_store(folder, wanted, shard)) as store:
+        setup = agreed(setup_in(store, folder), wanted, store, folder)
+        return conduct(on, setup, store, folder, progress, shard)
+
+
+def known_measure(stored: Setup, wanted: Wanted = UNASKED) -> Measured:
+    """Return what is judged of a stored study; what a user says otherwise makes it another."""
+    metric = stored.task.metric(stored.plan.judgement.metric)
+    own = stored.plan.own
+    higher = metric.higher_is_better if wanted.lower_is_better is None else not wanted.lower_is_better
+    judged = Judged(
+        wanted.metric or metric.name,
+        higher,
+        stored.plan.training.curves_read,
+        own.chance if own and wanted.chance is None else wanted.chance,
+    )
+    return Measured(judged, stored.task)
+
+
+@contextmanager
+def _runs(asked: OwnStudy, folder: Path | None) -> Iterator[Runs]:
+    """Give the runs their folder: the study's, or one that is gone afterwards."""
+    unknown = Judged(asked.wanted.metric or "", higher_is_better=True)
+    if folder:
+        yield Runs(asked.recipe, folder / FOLDER, unknown)
+        return
+    with tempfile.TemporaryDirectory(prefix="actlab-") as place:
+        yield Runs(asked.recipe, Path(place), unknown)
+
+
+def _store(folder: Path | None, wanted: Setup, part: Shard | None) -> Store:
+    if folder is None:
+        return MemoryStore()
+    return begun(folder, wanted) if part is None else shard_begun(folder, wanted)

@@ -1,0 +1,140 @@
+"""A command of the user's, once for every activation and seed: from what he typed to a study."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from actlab.errors import InvalidInput
+from actlab.functions.arms import Arm
+from actlab.functions.label import labelled
+from actlab.studies.own import OwnStudy, carry_out, known_measure
+from actlab.studies.own_bench import OwnBench
+from actlab.studies.own_metric import Wanted
+from actlab.studies.own_plan import TUNING_SEEDS, own_plan, rates_of
+from actlab.studies.plan import OwnChoice, Plan
+from actlab.studies.run import Progress
+from actlab.studies.setup import Setup
+from actlab.studies.shards import shard_of
+from actlab.studies.study import Study
+from actlab.training.executors.processes import Processes
+from actlab.training.own.command import Command, command
+from actlab.training.own.runs import FOLDER, Runs
+from actlab.words import _
+
+MOST_JOBS = 1024
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def run_command(
+    words: Sequence[str],
+    activations: Sequence[str],
+    *,
+    seeds: object = None,
+    lrs: object = None,
+    tuning_seeds: int = TUNING_SEEDS,
+    metric: str | None = None,
+    lower_is_better: bool | None = None,
+    control: str | None = None,
+    margin: object = None,
+    chance: float | None = None,
+    until_decided: bool = False,
+    all_pairs: bool = False,
+    jobs: int = 1,
+    limit: float | None = None,
+    out: str | Path | None = None,
+    write: bool = False,
+    shard: object = None,
+    progress: Progress | None = None,
+    place: Path | None = None,
+) -> Study:
+    """Run a command for every activation and seed, and return the study.
+
+    ``words`` are the command, without a shell, in which ``{activation}``, ``{seed}``, ``{lr}`` and ``{out}`` are filled
+    in; it runs in ``place``, by default the current folder, ``jobs`` at a time, each for at most ``limit`` seconds. The
+    other choices are those of ``own_plan`` and ``measured``. Raises InvalidInput before anything is run, or after the
+    first run where it is not clear what is judged.
+    """
+    part = None if shard is None else shard_of(shard)
+    if part and out is None:
+        raise InvalidInput(_("a shard needs the folder of the study that the shards share."), "out", "my-study")
+    folder = (place or Path()).absolute()
+    rates = rates_of(lrs)
+    found = command(words, rates=bool(rates), folder=folder)
+    own = OwnChoice(str(found), found.words, found.code(folder), bool(rates), _limit(limit), _chance(chance))
+    arms = labelled(activations)
+    plan = own_plan(
+        arms,
+        own,
+        control=control,
+        seeds=seeds,
+        rates=rates,
+        tuning_seeds=tuning_seeds,
+        margin=margin,
+        until_decided=until_decided,
+        all_pairs=all_pairs,
+    )
+    asked = OwnStudy(
+        plan, arms, Wanted(metric, lower_is_better, chance), recipe(own), _runner(own, folder, _jobs(jobs)), str(folder)
+    )
+    if progress and not found.files(folder):
+        text = _("No file is named in the command, so that a change of the program will not be noticed.")
+        progress.note(text)
+    return carry_out(asked, name=_stem(found), out=out, write=write, progress=progress, shard=part)
+
+
+def command_bench(stored: Setup, plan: Plan, arms: tuple[Arm, ...], folder: Path, jobs: int | None) -> OwnBench:
+    """Return what a stored study of a command goes on with.
+
+    Raises InvalidInput where the files that the command names have changed, or are gone.
+    """
+    own, place = plan.own, Path(stored.place)
+    assert own
+    if Command(own.command).code(place) != own.code:
+        text = _("what the command runs is not what was run: a file that it names has changed, or is gone ({command}).")
+        raise InvalidInput(text.format(command=own.called))
+    found = known_measure(stored)
+    runner = _runner(own, place, _jobs(1 if jobs is None else jobs))
+    return OwnBench(plan, arms, found.task, runner(Runs(recipe(own), folder / FOLDER, found.judged)), stored.place)
+
+
+def recipe(own: OwnChoice) -> str:
+    """Return the digest of what is run: the command and the code of its files, or a function."""
+    return hashlib.sha256(json.dumps(["own", own.command or own.called, own.code]).encode()).hexdigest()
+
+
+def _runner(own: OwnChoice, folder: Path, jobs: int) -> Callable[[Runs], Processes]:
+    return lambda runs: Processes(Command(own.command), folder, runs, jobs, own.limit)
+
+
+def _stem(found: Command) -> str:
+    """Return what a fresh folder is called after: the first file of the command, or its program."""
+    named = [Path(word).stem for word in found.words[1:] if Path(word).suffix and "{" not in word]
+    return _UNSAFE.sub("-", (named or [Path(found.words[0]).name])[0])[:40] or "run"
+
+
+def _jobs(given: object) -> int:
+    if type(given) is not int or not 1 <= given <= MOST_JOBS:
+        text = _("{field}: {given} is not allowed; it must be {allowed}.")
+        allowed = _("a whole number from 1 to {most}").format(most=MOST_JOBS)
+        raise InvalidInput(text.format(field="jobs", given=given, allowed=allowed), "jobs", "2")
+    return given
+
+
+def _limit(given: float | None) -> float | None:
+    if given is not None and not (math.isfinite(given) and given > 0):
+        text = _("{field}: {given} is not allowed; it must be {allowed}.")
+        allowed = _("a number of seconds above 0")
+        raise InvalidInput(text.format(field="limit", given=given, allowed=allowed), "limit", "3600")
+    return given
+
+
+def _chance(given: float | None) -> float | None:
+    if given is not None and not math.isfinite(given):
+        text = _("{field}: {given} is not allowed; it must be {allowed}.")
+        raise InvalidInput(text.format(field="chance", given=given, allowed=_("a number")), "chance", "0.1")
+    return given

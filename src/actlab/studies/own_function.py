@@ -1,0 +1,97 @@
+"""A function of the user's in Python, called once for every activation and seed: from what he gave to a study."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import cast
+
+from actlab.errors import InvalidInput
+from actlab.functions.arms import Arm, Comparable, arms
+from actlab.functions.identity import identity
+from actlab.functions.layered import Layered
+from actlab.functions.record import Activation
+from actlab.studies.own import OwnStudy, carry_out
+from actlab.studies.own_command import recipe
+from actlab.studies.own_metric import Wanted
+from actlab.studies.own_plan import TUNING_SEEDS, own_plan, rates_of
+from actlab.studies.plan import OwnChoice
+from actlab.studies.run import Progress
+from actlab.studies.shards import shard_of
+from actlab.studies.study import Study
+from actlab.training.executors.functions import VALUE, Functions, Train
+from actlab.training.own.runs import Runs
+from actlab.words import _
+
+Shown = Callable[[Activation], Activation]  # an activation as a user of Python knows it
+
+
+def experiment(
+    train: object,
+    activations: Sequence[Comparable],
+    shown: Shown,
+    *,
+    seeds: object = None,
+    lrs: object = None,
+    tuning_seeds: int = TUNING_SEEDS,
+    metric: str | None = None,
+    lower_is_better: bool | None = None,
+    control: str | None = None,
+    margin: object = None,
+    chance: float | None = None,
+    until_decided: bool = False,
+    all_pairs: bool = False,
+    out: str | Path | None = None,
+    write: bool = False,
+    shard: object = None,
+    progress: Progress | None = None,
+) -> Study:
+    """Call ``train`` for every activation and seed, and return the study; see ``actlab.experiment``.
+
+    Raises InvalidInput for what is no function, or an activation that is not one function.
+    """
+    if not callable(train):
+        text = _("{given} is no function; train(trial) returns a number, or numbers by name.")
+        raise InvalidInput(text.format(given=" ".join(repr(train).split())[:60]))
+    part = None if shard is None else shard_of(shard)
+    if part and out is None:
+        raise InvalidInput(_("a shard needs the folder of the study that the shards share."), "out", "my-study")
+    if chance is not None and not math.isfinite(chance):
+        text = _("{field}: {given} is not allowed; it must be {allowed}.")
+        raise InvalidInput(text.format(field="chance", given=chance, allowed=_("a number")), "chance", "0.1")
+    chosen, rates = _elementwise(arms(activations)), rates_of(lrs)
+    called = str(getattr(train, "__qualname__", type(train).__qualname__)).rpartition(".")[2]
+    own = OwnChoice(called, (), identity(train), bool(rates), None, chance)
+    plan = own_plan(
+        chosen,
+        own,
+        control=control,
+        seeds=seeds,
+        rates=rates,
+        tuning_seeds=tuning_seeds,
+        margin=margin,
+        until_decided=until_decided,
+        all_pairs=all_pairs,
+    )
+    named = {arm.activation.digest: arm.name for arm in chosen}
+
+    call = cast(Train, train)
+
+    def runner(runs: Runs) -> Functions:
+        return Functions(call, runs, named, shown, rated=bool(rates), unnamed=metric or VALUE)
+
+    asked = OwnStudy(plan, chosen, Wanted(metric, lower_is_better, chance), recipe(own), runner)
+    return carry_out(asked, name=called.strip("<>"), out=out, write=write, progress=progress, shard=part)
+
+
+def _elementwise(found: tuple[Arm, ...]) -> tuple[Arm, ...]:
+    """Return arms, each of which is one function.
+
+    Raises InvalidInput for layers: which layer has which is the user's own there.
+    """
+    for arm in found:
+        if isinstance(arm.activation, Layered):
+            text = _("{name} stands for several activations; your training is given one at a time.")
+            raise InvalidInput(text.format(name=arm.name), "activations", "relu")
+    return found

@@ -1,0 +1,111 @@
+"""The plan of a study whose training is the user's own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actlab.errors import InvalidInput, unknown
+from actlab.functions.arms import Arm
+from actlab.studies.plan import (
+    NO_DATA,
+    NO_NETWORK,
+    JudgementChoice,
+    OwnChoice,
+    Plan,
+    SeedChoice,
+    TuningChoice,
+    own_training,
+)
+from actlab.studies.planning import arm_record, changed
+from actlab.studies.protocols import UNTIL_DECIDED
+from actlab.training.own.outcome import Judged
+from actlab.training.own.runs import UNRATED
+from actlab.words import _
+
+PROTOCOL = "own"  # of training that is the user's own
+SEEDS, TUNING_SEEDS, PER_LOOK = 8, 2, 8
+_FIELD = "lrs"
+
+
+def own_plan(
+    arms: Sequence[Arm],
+    own: OwnChoice,
+    *,
+    control: object = None,
+    seeds: object = None,
+    rates: Sequence[float] = (),
+    tuning_seeds: int = TUNING_SEEDS,
+    margin: object = None,
+    until_decided: bool = False,
+    all_pairs: bool = False,
+) -> Plan:
+    """Return the plan for these arms, of which the metric is not known yet.
+
+    With one rate all networks have it; of several the best is chosen for each activation, by ``tuning_seeds`` seeds.
+
+    Raises InvalidInput, in one line, for the first thing that is wrong.
+    """
+    names = [arm.name for arm in arms]
+    if control is not None and control not in names:
+        raise unknown(_("control"), control, names)
+    tuned = len(rates) > 1
+    if type(tuning_seeds) is not int or not 1 <= tuning_seeds <= 1000:
+        text = _("{field}: {given} is not allowed; it must be {allowed}.")
+        allowed = _("a whole number from 1 to 1,000")
+        raise InvalidInput(
+            text.format(field="tuning-seeds", given=tuning_seeds, allowed=allowed), "tuning_seeds", str(TUNING_SEEDS)
+        )
+    rate = rates[0] if rates else UNRATED
+    begun = Plan(
+        protocol=PROTOCOL,
+        arms=tuple(map(arm_record, arms)),
+        data=NO_DATA,
+        network=NO_NETWORK,
+        training=own_training("tune" if tuned else rate, "test"),
+        tuning=TuningChoice(tuple(rates) if tuned else (), tuning_seeds, refine_seeds=0, extensions=0),
+        seeds=SeedChoice(SEEDS, (), until_decided=False, per_look=PER_LOOK),
+        judgement=JudgementChoice(
+            str(control) if control is not None else "relu" if "relu" in names else names[0], margin=None
+        ),
+        same_initialisation="",
+        own=own,
+    )
+    most = UNTIL_DECIDED if until_decided and seeds is None else seeds
+    given = {"seeds": most, "margin": margin, "until_decided": until_decided or None, "all_pairs": all_pairs or None}
+    return changed(begun, {name: value for name, value in given.items() if value is not None})
+
+
+def judging(plan: Plan, judged: Judged) -> Plan:
+    """Return a plan with the metric that is judged, once it is known."""
+    training = own_training(plan.training.lr, judged.curves_read)
+    return replace(plan, judgement=replace(plan.judgement, metric=judged.metric), training=training)
+
+
+def rates_of(given: object) -> tuple[float, ...]:
+    """Return the learning rates that a user gives, in ascending order: one, several, or words with commas.
+
+    Raises InvalidInput for what is no number above 0, or given twice.
+
+    >>> rates_of("0.1,0.01"), rates_of(0.5), rates_of(None)
+    ((0.01, 0.1), (0.5,), ())
+    """
+    if given is None:
+        return ()
+    listed = given.split(",") if isinstance(given, str) else given if isinstance(given, Sequence) else [given]
+    try:
+        found = [float(str(one)) for one in listed]
+    except (TypeError, ValueError):
+        raise _refused(given) from None
+    if not found or any(not (math.isfinite(rate) and 0 < rate <= 1e300) for rate in found):
+        raise _refused(given)
+    if len(set(found)) < len(found):
+        raise InvalidInput(_("{field}: a rate is there twice.").format(field=_FIELD), _FIELD, "0.1,0.01")
+    return tuple(sorted(found))
+
+
+def _refused(given: object) -> InvalidInput:
+    text = _("{field}: {given} is not allowed; it must be {allowed}.")
+    allowed = _("numbers above 0, joined by commas")
+    return InvalidInput(text.format(field=_FIELD, given=str(given) or "''", allowed=allowed), _FIELD, "0.1,0.01")
