@@ -30,9 +30,9 @@ from actlab.torch.pairs.recorder import Recorder  # noqa: E402
 from actlab.torch.pairs.run import run  # noqa: E402
 from actlab.torch.pairs.trace import Kind, Trace, first_difference, first_unshared  # noqa: E402
 from actlab.torch.pairs.trial import TorchTrial  # noqa: E402
-from actlab.torch.pairs.twins import Rehearsed  # noqa: E402
 from actlab.torch.pairs.watch import watched  # noqa: E402
 from actlab.torch.pairs.weights import groups, share  # noqa: E402
+from actlab.training.own.given import Given  # noqa: E402
 from tests.torch.users import BATCH, EXAMPLES, NAMES, build, clean, examples, learn, met  # noqa: E402
 
 WHOLE = -(-EXAMPLES // BATCH)  # batches of an epoch
@@ -46,7 +46,7 @@ def alone() -> Iterator[None]:
 
 
 def trial(seed: int = 0, recorder: Recorder | None = None) -> TorchTrial:
-    return TorchTrial(Rehearsed(find("relu"), "relu", seed, None, Path()), Draws(seed), recorder or Recorder())
+    return TorchTrial(Given(find("relu"), "relu", seed, None, Path()), Draws(seed), recorder or Recorder())
 
 
 def test_activations_of_a_seed_share_weights_batches_and_masks_with_any_number_of_workers(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_masks_in_training_are_the_same_after_an_evaluation_within_a_step() -> N
     def masks(evaluate: bool) -> list[torch.Tensor]:
         start("test")
         mine, model, draws = trial(), nn.Dropout(0.5), Draws(0)
-        mine = TorchTrial(Rehearsed(find("relu"), "relu", 0, None, Path()), draws, Recorder())
+        mine = TorchTrial(Given(find("relu"), "relu", 0, None, Path()), draws, Recorder())
         with watched(model, draws, Recorder()):
             mine.step(0)
             found = [model(torch.ones(64))]
@@ -345,7 +345,7 @@ def test_a_record_has_settings_and_all_marks_as_json(tmp_path: Path) -> None:
     usual = torch.are_deterministic_algorithms_enabled()
     torch.use_deterministic_algorithms(True, warn_only=True)
     try:
-        result, record = run(Models(build, find("relu")), train, Rehearsed(find("elu"), "elu", 0, None, tmp_path))
+        result, record = run(Models(build, find("relu")), train, Given(find("elu"), "elu", 0, None, tmp_path))
     finally:
         torch.use_deterministic_algorithms(usual)
     assert set(result) == {"accuracy", "loss"}

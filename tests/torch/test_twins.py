@@ -195,9 +195,14 @@ def test_a_setting_that_training_changes_is_found() -> None:
 
 
 def test_a_number_that_differs_is_found() -> None:
-    values = iter(range(100))
-    said = found(clean(epoch=lambda _model, trial: trial.report(next(values), error=0.5)))
-    assert "error reported at step 0" in said
+    values = map(float, range(100))
+
+    def train(model: nn.Module, trial: Any) -> float:
+        trial.report(3, steady=0.5, error=next(values))
+        return 0.5
+
+    assert "error reported at step 3" in found(train)
+    assert "the result (accuracy)" in found(lambda _model, _trial: {"loss": 0.5, "accuracy": next(values)})
 
 
 def test_a_failing_activation_is_left_to_the_study_and_other_weights_are_refused() -> None:

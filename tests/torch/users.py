@@ -12,7 +12,8 @@ from actlab.functions.find import find
 from actlab.torch.pairs.models import Models
 from actlab.torch.pairs.run import Record, Train, run
 from actlab.torch.pairs.trial import Limits, TorchTrial
-from actlab.torch.pairs.twins import Check, Rehearsed
+from actlab.torch.pairs.twins import Check
+from actlab.training.own.given import Given
 
 NAMES = ("relu", "gelu", "prelu")
 EXAMPLES, BATCH, EPOCHS = 50, 8, 4
@@ -98,7 +99,7 @@ def met(
 ) -> Record:
     """Return what a run of an activation met; the control is relu."""
     models = Models(build, find("relu"))
-    return run(models, train, Rehearsed(find(name), name, seed, None, folder), limits)[1]
+    return run(models, train, Given(find(name), name, seed, None, folder), limits)[1]
 
 
 def _nothing(*_given: object) -> None:

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 
 from actlab.errors import ActlabWarning, InvalidInput, unknown
+from actlab.facade.activation import shown
+from actlab.facade.own import experiment
+from actlab.facade.study import Study
 from actlab.functions.arms import Comparable, arms, named
 from actlab.functions.identity import identity
 from actlab.functions.on_torch import module
 from actlab.functions.record import Activation
+from actlab.studies.own_plan import rates_of
+from actlab.studies.run import Progress
 from actlab.torch.pairs.models import Build, Models, takes_activation
 from actlab.torch.pairs.run import Train, run
 from actlab.torch.pairs.trace import Place, Trace, first_unshared
-from actlab.torch.pairs.trial import Given
 from actlab.torch.pairs.twins import Check
+from actlab.training.executors.functions import Returned
+from actlab.training.own.given import Given
 from actlab.words import _
-
-if TYPE_CHECKING:
-    from actlab.facade.study import Study
-    from actlab.studies.run import Progress
 
 RECORD = "pairing.json"  # in the folder of a run
 
@@ -33,8 +35,8 @@ def compare(
     train: Train,
     activations: Iterable[Comparable],
     *,
-    seeds: int = 8,
-    lrs: Sequence[float] | None = None,
+    seeds: int | None = None,
+    lrs: float | Sequence[float] | None = None,
     batch: Any = None,
     where: str = "hidden",
     control: Comparable | None = None,
@@ -43,6 +45,7 @@ def compare(
     out: str | Path | None = None,
     progress: Progress | bool = True,
     check: bool = True,
+    **choices: Any,
 ) -> Study:
     """Train your PyTorch model with each activation, in pairs, and return the study.
 
@@ -54,16 +57,14 @@ def compare(
     Runs of one seed begin with the control's weights, copied by name. All generators are set from the seed and the
     place at each batch of ``trial.loader``; dropout layers draw by themselves. In-place is off in all runs. Before
     anything else the control is trained twice for a few steps and compared bit by bit, and each other activation once;
-    ``check=False`` leaves that out. The rest is as in ``actlab.experiment``. Every run's digests and PyTorch's settings
-    are kept as ``pairing.json`` in its folder.
+    ``check=False`` leaves that out. ``seeds`` and all other choices are those of ``actlab.experiment``. Every run's
+    digests and PyTorch's settings are kept as ``pairing.json`` in its folder.
 
     Raises InvalidInput where two runs of the control differ, with the first place where they do, and where activations
     do not share weights, batches and masks.
     """
-    from actlab.facade.experiment import experiment  # with all that it needs
-
     chosen = arms(activations)
-    known = named(chosen)
+    known = {name: shown(one) for name, one in named(chosen).items()}
     for one in known.values():
         module(one, 1)  # what cannot be written in PyTorch is refused before anything is trained
     if not takes_activation(build) and batch is None:
@@ -72,7 +73,8 @@ def compare(
     first = _control(control, known)
     pairs = Pairs(Models(build, known[first], batch, where), train)
     if check:
-        Check(pairs.models, train, known, first, lr=lrs[0] if lrs else None)()
+        rates = rates_of(lrs)
+        Check(pairs.models, train, known, first, lr=rates[0] if rates else None)()
     study = experiment(
         pairs,
         chosen,
@@ -83,6 +85,7 @@ def compare(
         margin=margin,
         out=out,
         progress=progress,
+        **choices,
     )
     pairs.warn()
     return study
@@ -92,7 +95,7 @@ class Pairs:
     """Trains each network of an experiment, and holds it against the first of its seed."""
 
     def __init__(self, models: Models, train: Train) -> None:
-        self.models, self.train = models, train
+        self.models, self.train, self.__qualname__ = models, train, getattr(train, "__qualname__", type(train).__name__)
         self._first: dict[int, tuple[str, Trace]] = {}  # by seed
         self._void: list[tuple[str, str, int, Place]] = []
 
@@ -103,15 +106,15 @@ class Pairs:
         parts = (identity(models.build), identity(self.train), models.where, models.control.digest)
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
-    def __call__(self, given: Given) -> object:
+    def __call__(self, given: Given) -> Returned:
         """Train one network, keep its record in its folder, and return what ``train`` returned."""
-        result, record = run(self.models, self.train, given)
+        returned, record = run(self.models, self.train, given)
         (given.folder / RECORD).write_text(record.json, encoding="utf-8")
         name, trace = self._first.setdefault(given.seed, (given.name, record.trace))
         place = first_unshared(trace, record.trace)
         if place is not None:
             self._void.append((given.name, name, given.seed, place))
-        return result
+        return cast(Returned, returned)
 
     def warn(self) -> None:
         """Warn of runs that turned out to be no pairs, which the rehearsal of a few steps had not shown."""
@@ -120,7 +123,7 @@ class Pairs:
             warnings.warn(text.format(name=name, other=other, seed=seed, place=place.text), ActlabWarning, stacklevel=3)
 
 
-def _control(wanted: Comparable | None, known: dict[str, Activation]) -> str:
+def _control(wanted: Comparable | None, known: Mapping[str, Activation]) -> str:
     """Return the name of the activation that is meant; relu, else the first, where none is."""
     if wanted is None:
         return "relu" if "relu" in known else next(iter(known))

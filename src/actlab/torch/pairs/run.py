@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from torch import nn
 
@@ -14,12 +15,13 @@ from actlab.torch.pairs.randomness import kept
 from actlab.torch.pairs.recorder import Recorder
 from actlab.torch.pairs.settings import Settings
 from actlab.torch.pairs.trace import Trace
-from actlab.torch.pairs.trial import Cut, Given, Limits, TorchTrial
+from actlab.torch.pairs.trial import Cut, Limits, TorchTrial
 from actlab.torch.pairs.watch import watched
 from actlab.torch.pairs.weights import Paired
+from actlab.training.executors.functions import Returned
+from actlab.training.own.given import Given
 
-Result = float | Mapping[str, float]
-Train = Callable[[nn.Module, TorchTrial], Result]
+Train = Callable[[nn.Module, TorchTrial], Returned]
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Record:
         return json.dumps({"settings": settings, "weights": asdict(self.weights), "marks": marks}, indent=1)
 
 
-def run(models: Models, train: Train, given: Given, limits: Limits | None = None) -> tuple[object, Record]:
+def run(models: Models, train: Train, given: Given, limits: Limits | None = None) -> tuple[Any, Record]:
     """Train once, and return the result, None where a rehearsal was cut short, and the record.
 
     The generators of the process are afterwards as they were. Raises whatever ``train`` raises.
@@ -49,7 +51,7 @@ def run(models: Models, train: Train, given: Given, limits: Limits | None = None
         recorder.model(model)
         draws.arrive("start")
         recorder.fresh()
-        result = None
+        result: Any = None
         with watched(model, draws, recorder):
             try:
                 result = train(model, TorchTrial(given, draws, recorder, limits))

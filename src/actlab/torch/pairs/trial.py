@@ -7,51 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from torch import nn
 
-from actlab.functions.record import Activation
 from actlab.torch.pairs.draws import Draws
 from actlab.torch.pairs.loader import Loader, Stream
 from actlab.torch.pairs.recorder import Recorder
 from actlab.torch.pairs.weights import groups
+from actlab.training.own.given import Given
 
 TRAIN, EVALUATE = "train", "evaluate"  # what batches are for, where nobody says
-
-
-class Given(Protocol):
-    """What an experiment hands over for each training run."""
-
-    @property
-    def activation(self) -> Activation:
-        """What is compared."""
-
-    @property
-    def name(self) -> str:
-        """What the activation is called."""
-
-    @property
-    def seed(self) -> int:
-        """The seed that is shared by the runs of a pair."""
-
-    @property
-    def lr(self) -> float | None:
-        """The learning rate, where rates are compared."""
-
-    @property
-    def folder(self) -> Path:
-        """Where all that is kept of the run lies."""
-
-    def rng(self, purpose: str) -> np.random.Generator:
-        """Return a generator that depends on the seed and the purpose alone."""
-
-    def report(self, step: int, **metrics: float) -> None:
-        """Report numbers on the way."""
-
-    def checkpoint(self) -> Path:
-        """Return a folder for what is needed to go on."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +39,12 @@ class TorchTrial:
 
     ``activation``, ``name``, ``seed`` and ``lr`` say which run it is. Batches come from ``loader``; who makes batches
     himself calls ``step`` before each. ``evaluating`` leaves training's random numbers alone, ``groups`` spares learnt
-    slopes weight decay, ``rng`` gives a generator of NumPy, and ``report`` and ``checkpoint`` are the experiment's.
+    slopes weight decay; ``rng``, ``report``, ``folder`` and ``checkpoint`` are those of ``actlab.experiment``.
     """
 
     def __init__(self, given: Given, draws: Draws, recorder: Recorder, limits: Limits | None = None) -> None:
         self.activation, self.name, self.seed, self.lr = given.activation, given.name, given.seed, given.lr
+        self.folder = given.folder
         self._given, self._draws, self._recorder, self._limits = given, draws, recorder, limits
         self._epochs: dict[str, Iterator[int]] = {}
         self._steps = 0

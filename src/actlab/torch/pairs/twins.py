@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
-
 from actlab.errors import InvalidInput
 from actlab.functions.record import Activation
 from actlab.torch.pairs.models import Models
-from actlab.torch.pairs.randomness import kept, number, start
+from actlab.torch.pairs.randomness import kept, start
 from actlab.torch.pairs.run import Train, run
 from actlab.torch.pairs.trace import Kind, Place, Trace, first_difference, first_unshared
 from actlab.torch.pairs.trial import Limits
+from actlab.training.own.given import Given
 from actlab.words import Text, _
 
 _OUTSIDE = _(
@@ -57,28 +56,6 @@ _EXTRA = _(
     "apart, instead of functional dropout, and draw everything else from trial.rng(purpose)."
 )
 LIMITS = Limits()
-
-
-@dataclass(frozen=True)
-class Rehearsed:
-    """A run before the experiment: nothing of it is kept."""
-
-    activation: Activation
-    name: str
-    seed: int
-    lr: float | None
-    folder: Path
-
-    def rng(self, purpose: str) -> np.random.Generator:
-        """Return a generator that depends on the seed and the purpose alone."""
-        return np.random.default_rng(number(self.seed, purpose))
-
-    def report(self, step: int, **metrics: float) -> None:
-        """Forget what is reported."""
-
-    def checkpoint(self) -> Path:
-        """Return an empty folder."""
-        return self.folder
 
 
 @dataclass(frozen=True)
@@ -125,7 +102,7 @@ class Check:
 
     def _trace(self, name: str) -> Trace:
         with TemporaryDirectory() as folder:
-            given = Rehearsed(self.activations[name], name, self.seed, self.lr, Path(folder))
+            given = Given(self.activations[name], name, self.seed, self.lr, Path(folder))
             return run(self.models, self.train, given, self.limits)[1].trace
 
 
