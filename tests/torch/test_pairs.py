@@ -28,7 +28,7 @@ from actlab.torch.pairs.models import Models  # noqa: E402
 from actlab.torch.pairs.randomness import State, kept, start  # noqa: E402
 from actlab.torch.pairs.recorder import Recorder  # noqa: E402
 from actlab.torch.pairs.run import run  # noqa: E402
-from actlab.torch.pairs.trace import Kind, Trace, first_difference, first_unshared  # noqa: E402
+from actlab.torch.pairs.trace import Difference, Kind, Trace, first_difference, first_unshared  # noqa: E402
 from actlab.torch.pairs.trial import TorchTrial  # noqa: E402
 from actlab.torch.pairs.watch import watched  # noqa: E402
 from actlab.torch.pairs.weights import groups, share  # noqa: E402
@@ -94,6 +94,30 @@ def test_the_masks_themselves_are_the_same(tmp_path: Path, extra: bool) -> None:
     assert len({digest(mask) for mask in seen["relu"][: 6 * WHOLE]}) == 6 * WHOLE  # the uses of one layer, too
     assert traces[0].of(Kind.MASKS) == traces[1].of(Kind.MASKS)
     assert 0.4 < torch.stack([mask.float().mean() for mask in seen["relu"]]).mean() < 0.6
+
+
+@pytest.mark.parametrize("workers", [None, 0, 2])
+def test_what_is_drawn_in_a_step_depends_on_no_draw_before(workers: int | None, tmp_path: Path) -> None:
+    """``workers`` are a loader's; None where a run makes its own batches."""
+
+    def drawn(extra: int) -> list[tuple[float, float, float]]:
+        found = []
+
+        def train(model: nn.Module, mine: TorchTrial) -> float:
+            torch.rand(extra), np.random.rand(extra), [random.random() for _draw in range(extra)]
+            steps = range(9) if workers is None else mine.loader(examples(), BATCH, workers=workers)
+            for step in steps:
+                if workers is None:
+                    mine.step(step)
+                found.append((torch.rand(1).item(), np.random.rand(), random.random()))
+                torch.rand(extra), np.random.rand(extra), [random.random() for _draw in range(extra)]
+            return 0.0
+
+        met(train, tmp_path, "relu")
+        return found
+
+    assert drawn(0) == drawn(5)
+    assert len(set(drawn(0))) == len(drawn(0)) >= WHOLE
 
 
 @given(
@@ -403,5 +427,7 @@ def test_a_digest_is_of_whatever_a_batch_has() -> None:
 def test_traces_of_other_lengths_differ_where_one_ends(tmp_path: Path) -> None:
     trace = met(clean(), tmp_path, "relu").trace
     shorter = Trace(trace.marks[:-1])
-    assert first_difference(trace, shorter) == first_difference(shorter, trace) == trace.marks[-1].place
+    assert (
+        first_difference(trace, shorter) == first_difference(shorter, trace) == Difference(trace.marks[-1].place, True)
+    )
     assert first_unshared(trace, shorter) is None

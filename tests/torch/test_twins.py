@@ -205,6 +205,20 @@ def test_a_number_that_differs_is_found() -> None:
     assert "the result (accuracy)" in found(lambda _model, _trial: {"loss": 0.5, "accuracy": next(values)})
 
 
+def test_training_that_the_clock_ends_is_found() -> None:
+    lengths = iter([3, 5, 3])
+
+    def train(model: nn.Module, trial: Any) -> float:
+        for step in range(next(lengths)):
+            trial.step(step)
+            model(torch.rand(2, 4))
+        return 0.5
+
+    said = found(train)
+    assert "the weights before forward pass 4" in said
+    assert "Let the number of steps decide" in said
+
+
 def test_a_failing_activation_is_left_to_the_study_and_other_weights_are_refused() -> None:
     def fails(model: nn.Module, trial: Any) -> None:
         if trial.name == "gelu":

@@ -38,7 +38,7 @@ def compare(
     seeds: int | None = None,
     lrs: float | Sequence[float] | None = None,
     batch: Any = None,
-    where: str = "hidden",
+    where: str | Sequence[str] = "hidden",
     control: Comparable | None = None,
     metric: str | None = None,
     margin: float | None = None,
@@ -62,6 +62,24 @@ def compare(
 
     Raises InvalidInput where two runs of the control differ, with the first place where they do, and where activations
     do not share weights, batches and masks.
+
+    >>> import torch
+    >>> inputs = torch.linspace(-2, 2, 64).reshape(-1, 1)
+    >>> data = torch.utils.data.TensorDataset(inputs, inputs.square())
+    >>> def build(activation):
+    ...     return torch.nn.Sequential(torch.nn.Linear(1, 16), activation(), torch.nn.Linear(16, 1))
+    >>> def train(model, trial):
+    ...     optimizer = torch.optim.Adam(trial.groups(model, weight_decay=0.0), lr=0.01)
+    ...     for epoch in range(2):
+    ...         for x, y in trial.loader(data, 16):
+    ...             loss = (model(x) - y).square().mean()
+    ...             optimizer.zero_grad()
+    ...             loss.backward()
+    ...             optimizer.step()
+    ...     return {"loss": loss.item()}
+    >>> study = compare(build, train, ["relu", "tanh"], seeds=2, progress=False)
+    >>> [arm.activation for arm in study.arms], study.pairs
+    (['relu', 'tanh'], [0, 1])
     """
     chosen = arms(activations)
     known = {name: shown(one) for name, one in named(chosen).items()}

@@ -144,7 +144,8 @@ def _refuse(dataset: Any, batch: int, sampler: object, options: dict[str, Any]) 
     if isinstance(batch, bool) or not isinstance(batch, int) or batch < 1:
         raise InvalidInput(_("batch: {given} is no number of examples.").format(given=batch), "batch", "32")
     if sampler is not None and not isinstance(sampler, Sized):
-        raise InvalidInput(_("a sampler needs a length."), "sampler")
+        text = _("the sampler {kind} has no length: give it __len__, the number of examples of an epoch.")
+        raise InvalidInput(text.format(kind=type(sampler).__name__), "sampler")
     for name in options.keys() & OURS:
         text = _(
             "{name} is set by trial.loader: leave it out. It takes batch, workers, shuffle, drop_last and sampler."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,7 @@ class Models:
     build: Build
     control: Activation
     batch: Any = None
-    where: str = "hidden"
+    where: str | Sequence[str] = "hidden"
 
     def of(self, activation: Activation, seed: int) -> tuple[nn.Module, Paired]:
         """Return a new model with an activation and the control's weights at the seed, and which those are.
@@ -66,7 +66,7 @@ class Models:
             model = self.build(places)
             _refuse_without(places, model)
         else:
-            from actlab.torch.swap import swap  # a census of the model, for whoever has it replaced
+            from actlab.torch.swapping.swap import swap  # with its census of the model
 
             model = swap(self.build(), activation, self.batch, where=self.where)
         for one in model.modules():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 
 from torch import Tensor, nn
 
@@ -12,9 +12,19 @@ from actlab.torch.pairs.randomness import State, Torch
 from actlab.torch.pairs.settings import Settings, settings
 from actlab.torch.pairs.trace import Kind, Mark, Place, Trace
 from actlab.torch.pairs.weights import named
+from actlab.training.executors.functions import VALUE
 
 EPOCHS = 3  # whose batches are taken down
 PASSES = 1000  # that are taken down, where there are no epochs
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a run stands: which loader ``fed`` it, in which ``epoch``, and the generators as they were set there."""
+
+    fed: str = ""
+    epoch: int = 0
+    drawn: str = ""
 
 
 class Recorder:
@@ -23,7 +33,8 @@ class Recorder:
     def __init__(self, *, thorough: bool = False) -> None:
         self.thorough, self.marks = thorough, list[Mark]()
         self.settings: Settings | None = None  # before the first pass
-        self._passes, self._epoch, self._fed, self._fresh, self._masks = 0, 0, "", "", list[tuple[object, ...]]()
+        self.standing = Standing()
+        self._passes, self._masks = 0, list[tuple[object, ...]]()
 
     @property
     def trace(self) -> Trace:
@@ -33,7 +44,8 @@ class Recorder:
     @property
     def open(self) -> bool:
         """Whether what happens now is taken down."""
-        return self.thorough or (self._epoch <= EPOCHS and (bool(self._fed) or self._passes <= PASSES))
+        epoch, fed = self.standing.epoch, self.standing.fed
+        return self.thorough or (epoch <= EPOCHS and (bool(fed) or self._passes <= PASSES))
 
     def model(self, model: nn.Module) -> None:
         """Take down what a run begins with: initial weights, each by its name."""
@@ -42,9 +54,9 @@ class Recorder:
 
     def fresh(self, fed: str = "", epoch: int = 0) -> None:
         """Note that the generators have been set, and which loader gave the batch that follows, in which epoch."""
-        self._fed, self._epoch = fed, epoch
+        self.standing = Standing(fed, epoch)
         if self.open:
-            self._fresh = State.now().digest
+            self.standing = replace(self.standing, drawn=State.now().digest)
 
     def batch(self, purpose: str, epoch: int, step: int, batch: object) -> None:
         """Take down a batch as a loader hands it over."""
@@ -66,7 +78,7 @@ class Recorder:
         if self.thorough:
             self._mark(Kind.UPDATED, digest([one.value for _name, one in named(model)]), step=self._passes)
         if self.open:
-            self._mark(Kind.INPUTS, digest(inputs), self._fed, step=self._passes)
+            self._mark(Kind.INPUTS, digest(inputs), self.standing.fed, step=self._passes)
 
     def leave(self) -> None:
         """Take down what was drawn until the end of a forward pass."""
@@ -76,7 +88,7 @@ class Recorder:
             self._mark(Kind.MASKS, digest(self._masks), step=self._passes)
             self._masks.clear()
         drawn = State.now().digest
-        if drawn != self._fresh:
+        if drawn != self.standing.drawn:
             self._mark(Kind.DRAWS, drawn, step=self._passes)
 
     def report(self, step: int, metrics: Mapping[str, float]) -> None:
@@ -86,7 +98,7 @@ class Recorder:
 
     def result(self, result: float | Mapping[str, float]) -> None:
         """Take down what a run returned."""
-        for name, value in (result if isinstance(result, Mapping) else {"": result}).items():
+        for name, value in (result if isinstance(result, Mapping) else {VALUE: result}).items():
             self._mark(Kind.RESULT, digest(value), name)
 
     def end(self, model: nn.Module) -> None:

@@ -78,18 +78,29 @@ class Trace:
         return tuple(mark for mark in self.marks if mark.place.kind in kinds)
 
 
-def first_difference(one: Trace, other: Trace) -> Place | None:
-    """Return the first place at which two runs of the same differ, in the order of time; None where all is equal.
+@dataclass(frozen=True)
+class Difference:
+    """Where two runs of the same differ first; ``alone`` says that only one of them came there."""
 
-    Where one of them went elsewhere, or ended earlier, it is the place that only one of them came to.
+    place: Place
+    alone: bool
+
+
+def first_difference(one: Trace, other: Trace) -> Difference | None:
+    """Return where two runs of the same differ first, in the order of time; None where all is equal.
+
+    Where one is over before the other, it is where the other went on.
 
     >>> a, b = Mark(Place(Kind.INPUTS, step=1), "0a"), Mark(Place(Kind.INPUTS, step=2), "0b")
-    >>> print(first_difference(Trace((a,)), Trace((a, b))).text)
-    the inputs of forward pass 2
+    >>> found = first_difference(Trace((a,)), Trace((a, b)))
+    >>> print(found.place.text, found.alone)
+    the inputs of forward pass 2 True
     """
     for first, second in zip_longest(one.marks, other.marks):
         if first != second:
-            return (first or second).place
+            both = first and second and first.place == second.place
+            over = first is None or (second and first.place.kind in (Kind.RESULT, Kind.TRAINED))
+            return Difference((second if over else first).place, alone=not both)
     return None
 
 

@@ -101,7 +101,7 @@ class TorchTrial:
     @contextmanager
     def evaluating(self, model: nn.Module) -> Iterator[None]:
         """Evaluate a model within, in ``eval`` mode; afterwards all its modules and all generators are as they were."""
-        held = self._draws.hold()
+        held, standing = self._draws.hold(), self._recorder.standing
         training = [(module, module.training) for module in model.modules()]
         model.eval()
         try:
@@ -110,6 +110,7 @@ class TorchTrial:
             for module, flag in training:
                 module.training = flag
             self._draws.back(held)
+            self._recorder.standing = standing
 
     def groups(self, model: nn.Module, weight_decay: float, **options: Any) -> list[dict[str, Any]]:
         """Return the model's trainable parameters for an optimiser: weights, and learnt slopes, which do not decay.

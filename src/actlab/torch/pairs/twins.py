@@ -13,7 +13,7 @@ from actlab.functions.record import Activation
 from actlab.torch.pairs.models import Models
 from actlab.torch.pairs.randomness import kept, start
 from actlab.torch.pairs.run import Train, run
-from actlab.torch.pairs.trace import Kind, Place, Trace, first_difference, first_unshared
+from actlab.torch.pairs.trace import Difference, Kind, Place, Trace, first_difference, first_unshared
 from actlab.torch.pairs.trial import Limits
 from actlab.training.own.given import Given
 from actlab.words import Text, _
@@ -26,6 +26,10 @@ _OUTSIDE = _(
 _INEXACT = _(
     "Something is computed in another order each time, as sums of scattered numbers are on a GPU. Call "
     "torch.use_deterministic_algorithms(True) before the comparison, which names the operation."
+)
+_LENGTH = _(
+    "Only one of them came there: what decides what train does next depends on something that no seed sets, such as "
+    "the time. Let the number of steps decide."
 )
 _CAUSES: Mapping[Kind, Text] = {
     Kind.SETTING: _("train changes it for the whole process: set it before the comparison."),
@@ -44,7 +48,7 @@ _CAUSES: Mapping[Kind, Text] = {
 }
 _SHIFTED: Mapping[Kind, Text] = {
     Kind.WEIGHT: _("train or build changes weights by the activation: build the same layers for all."),
-    Kind.BATCH: _("the data set knows of the activation, or keeps a state from run to run: let it do neither."),
+    Kind.BATCH: _("The data set knows of the activation, or keeps a state from run to run: let it do neither."),
     Kind.INPUTS: _(
         "The batches do not come from trial.loader, and another activation draws more or less before them. Take them "
         "from trial.loader(dataset, batch). Inputs that depend on the model itself cannot be shared: then give "
@@ -82,9 +86,9 @@ class Check:
             first = self._trace(self.control)
             start("second run of the check")
             _wait_for_another_second(begun)
-            place = first_difference(first, self._trace(self.control))
-            if place is not None:
-                raise _void(self.control, place)
+            difference = first_difference(first, self._trace(self.control))
+            if difference is not None:
+                raise _void(self.control, difference)
             for name in self.activations:
                 if name != self.control:
                     self._against(first, name)
@@ -112,12 +116,14 @@ def _wait_for_another_second(begun: float) -> None:
         time.sleep(0.01)
 
 
-def _void(control: str, place: Place) -> InvalidInput:
+def _void(control: str, difference: Difference) -> InvalidInput:
+    place = difference.place
+    cause = _LENGTH if difference.alone else _CAUSES.get(place.kind, _OUTSIDE)
     text = _(
         "nothing can be compared yet: {control} was trained twice with the same seed, and the two runs differ, first "
         "in {place}. {cause}"
     )
-    return InvalidInput(text.format(control=control, place=place.text, cause=_CAUSES.get(place.kind, _OUTSIDE)))
+    return InvalidInput(text.format(control=control, place=place.text, cause=cause))
 
 
 def _unpaired(control: str, name: str, place: Place) -> InvalidInput:
