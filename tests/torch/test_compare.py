@@ -57,6 +57,28 @@ def test_the_control_is_what_a_user_names(tmp_path: Path) -> None:
         compare(build, clean(), ["elu", "prelu"], control="tanh")
 
 
+def test_a_model_that_knows_nothing_of_activations_has_them_replaced(tmp_path: Path) -> None:
+    class Net(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.first, self.drop, self.last = nn.Linear(4, 8), nn.Dropout(0.5), nn.Linear(8, 2)
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return self.last(self.drop(nn.functional.relu(self.first(x))))
+
+    batch = examples()[:4][0]
+    compare(Net, clean(), NAMES, batch=batch, seeds=2, out=tmp_path, progress=False, lower_is_better=True)
+    records = [json.loads(path.read_text()) for path in tmp_path.rglob("pairing.json")]
+    assert len(records) == 6
+    shared = ["first.weight", "first.bias", "last.weight", "last.bias"]
+    assert all(one["weights"]["shared"] == shared for one in records)
+    assert sum(len(one["weights"]["own"]) for one in records) == 2  # prelu's slope, in two runs
+    initial = {json.dumps([mark for mark in one["marks"] if mark[0] == "weight"]) for one in records}
+    assert len(initial) == 2
+    results = {tuple(mark[4] for mark in one["marks"] if mark[0] == "result") for one in records}
+    assert len(results) == 6  # each activation learns otherwise
+
+
 def test_what_cannot_be_compared_is_refused_before_anything_is_trained() -> None:
     def never(model: nn.Module, trial: Any) -> float:
         raise AssertionError

@@ -66,7 +66,7 @@ class Models:
             model = self.build(places)
             _refuse_without(places, model)
         else:
-            from actlab.torch.swapping.swap import swap  # with its census of the model
+            from actlab.torch.swap import swap  # with its census of the model
 
             model = swap(self.build(), activation, self.batch, where=self.where)
         for one in model.modules():
