@@ -20,7 +20,7 @@ from actlab.functions.find import find
 torch = pytest.importorskip("torch")
 from torch import nn  # noqa: E402
 from torch.utils.checkpoint import checkpoint  # noqa: E402
-from torch.utils.data import IterableDataset, Subset, TensorDataset, WeightedRandomSampler  # noqa: E402
+from torch.utils.data import Dataset, IterableDataset, Subset, TensorDataset, WeightedRandomSampler  # noqa: E402
 
 from actlab.torch.pairs.digests import digest  # noqa: E402
 from actlab.torch.pairs.draws import Draws  # noqa: E402
@@ -190,6 +190,36 @@ def test_workers_that_stay_subsets_and_ways_to_collate() -> None:
     assert digest(staying) == digest(usual)
 
 
+class Offset(Dataset[float]):
+    """Examples to which a worker adds what it has drawn as it started."""
+
+    def __len__(self) -> int:
+        return 6
+
+    def __getitem__(self, index: int) -> float:
+        return index + OFFSETS[0]
+
+
+OFFSETS = [0.0]
+
+
+def offset(_worker: int) -> None:
+    OFFSETS[0] = torch.rand(1).item() + np.random.rand() + random.random()
+
+
+def test_what_a_worker_draws_as_it_starts_comes_from_the_seed() -> None:
+    def batches(seed: int) -> list[list[float]]:
+        torch.rand(random.randrange(1, 9))
+        loader = trial(seed).loader(Offset(), 2, shuffle=False, workers=2, worker_init_fn=offset)
+        return [one.tolist() for _epoch in range(2) for one in loader]
+
+    found = batches(0)
+    assert found == batches(0)
+    offsets = {round(one[0] - 2 * (place % 3), 6) for place, one in enumerate(found)}
+    assert len(offsets) == 4  # of two workers in two epochs
+    assert found != batches(1)
+
+
 class Endless(IterableDataset[int]):
     def __iter__(self) -> Iterator[int]:
         return iter(range(3))
@@ -220,6 +250,19 @@ def test_evaluating_leaves_training_alone() -> None:
     with pytest.raises(RuntimeError), mine.evaluating(model):
         model(torch.rand(5, 3))
     assert (State.now().digest, model.training) == (before, True)
+
+
+def test_a_pass_after_an_evaluation_within_a_step_is_taken_down_where_it_stands(tmp_path: Path) -> None:
+    def train(model: nn.Module, mine: TorchTrial) -> float:
+        for inputs, _targets in mine.loader(examples(), 25):
+            with mine.evaluating(model):
+                list(mine.loader(examples(), 10, shuffle=False))
+            model(inputs)
+        return 0.0
+
+    trace = met(train, tmp_path, "relu").trace
+    assert [mark.place.name for mark in trace.of(Kind.INPUTS)] == ["train", "train"]
+    assert not trace.of(Kind.DRAWS)
 
 
 def test_masks_in_training_are_the_same_after_an_evaluation_within_a_step() -> None:

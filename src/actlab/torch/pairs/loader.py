@@ -66,8 +66,8 @@ class Loader:
         _refuse(dataset, batch, sampler, options)
         self.dataset, self.batch_size, self.drop_last, self.sampler = dataset, batch, drop_last, sampler
         self._stream, self._shuffle, self._asked = stream, shuffle and sampler is None, _Epoch()
-        # a generator of its own: DataLoader draws from the process's as it starts, even where nothing is shuffled
-        options |= {"generator": torch.Generator(), "num_workers": workers}
+        self._workers = torch.Generator()  # from which they are seeded, for what they draw before the first batch
+        options |= {"generator": self._workers, "num_workers": workers}
         self._loader = DataLoader(_Drawn(dataset), batch_sampler=self._asked, **options)
 
     def __len__(self) -> int:
@@ -80,6 +80,7 @@ class Loader:
         epoch = next(self._stream.epochs)
         most = self._stream.begin(epoch)
         self._asked.batches = list(islice(self._batches(epoch), most))
+        self._workers.manual_seed(number(self._stream.seed, self._stream.purpose, epoch, "workers"))
         for step, batch in enumerate(self._running()):
             self._stream.arrive(epoch, step, batch)
             yield batch
