@@ -29,7 +29,7 @@ from actlab.torch.pairs.randomness import State, kept, start  # noqa: E402
 from actlab.torch.pairs.recorder import Recorder  # noqa: E402
 from actlab.torch.pairs.run import run  # noqa: E402
 from actlab.torch.pairs.trace import Difference, Kind, Trace, first_difference, first_unshared  # noqa: E402
-from actlab.torch.pairs.trial import TorchTrial  # noqa: E402
+from actlab.torch.pairs.trial import Limits, TorchTrial  # noqa: E402
 from actlab.torch.pairs.watch import watched  # noqa: E402
 from actlab.torch.pairs.weights import groups, share  # noqa: E402
 from actlab.training.own.given import Given  # noqa: E402
@@ -190,6 +190,29 @@ def test_workers_that_stay_subsets_and_ways_to_collate() -> None:
     assert digest(staying) == digest(usual)
 
 
+class Noise(Dataset[torch.Tensor]):
+    """Examples that are drawn, by all generators of the process."""
+
+    def __len__(self) -> int:
+        return 6
+
+    def __getitem__(self, index: int) -> torch.Tensor:
+        return torch.rand(2) + np.random.rand() + random.random()
+
+
+def test_what_examples_draw_depends_on_the_batch_alone() -> None:
+    def batches(workers: int, seed: int = 0) -> list[str]:
+        loader, found = trial(seed).loader(Noise(), 2, workers=workers), []
+        for _epoch in range(2):
+            for one in loader:
+                found.append(digest(one))
+                torch.rand(random.randrange(1, 9)), np.random.rand(3)
+        return found
+
+    assert batches(0) == batches(0) == batches(2)
+    assert len({*batches(0), *batches(0, seed=1)}) == 12
+
+
 class Offset(Dataset[float]):
     """Examples to which a worker adds what it has drawn as it started."""
 
@@ -260,7 +283,7 @@ def test_a_pass_after_an_evaluation_within_a_step_is_taken_down_where_it_stands(
             model(inputs)
         return 0.0
 
-    trace = met(train, tmp_path, "relu").trace
+    trace = met(train, tmp_path, "relu", limits=Limits()).trace
     assert [mark.place.name for mark in trace.of(Kind.INPUTS)] == ["train", "train"]
     assert not trace.of(Kind.DRAWS)
 
@@ -398,7 +421,7 @@ def test_a_watched_model_is_copied_stored_and_compiled(tmp_path: Path) -> None:
         return loss
 
     trace = met(train, tmp_path, "relu").trace
-    assert [mark.place.step for mark in trace.of(Kind.INPUTS)] == [1, 2]
+    assert [mark.place.step for mark in trace.of(Kind.MASKS)] == [1, 2]
 
 
 def test_a_record_has_settings_and_all_marks_as_json(tmp_path: Path) -> None:
@@ -429,8 +452,8 @@ def test_a_record_has_settings_and_all_marks_as_json(tmp_path: Path) -> None:
 def test_only_three_epochs_are_taken_down(tmp_path: Path) -> None:
     trace = met(clean(), tmp_path, "relu").trace  # of four epochs
     assert {mark.place.epoch for mark in trace.of(Kind.BATCH)} == {1, 2, 3}
-    assert len(trace.of(Kind.INPUTS)) == 3 * WHOLE
-    assert not trace.of(Kind.UPDATED)
+    assert len(trace.of(Kind.MASKS)) == 3 * WHOLE
+    assert not trace.of(Kind.UPDATED, Kind.INPUTS)
 
 
 @given(st.lists(st.floats(width=32), max_size=8), st.integers(0, 7))

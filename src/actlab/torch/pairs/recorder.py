@@ -77,7 +77,7 @@ class Recorder:
                 self._mark(Kind.SETTING, digest(value), name)
         if self.thorough:
             self._mark(Kind.UPDATED, digest([one.value for _name, one in named(model)]), step=self._passes)
-        if self.open:
+        if self.thorough or (self.open and not self.standing.fed):  # else the batch is known
             self._mark(Kind.INPUTS, digest(inputs), self.standing.fed, step=self._passes)
 
     def leave(self) -> None:
