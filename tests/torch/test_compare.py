@@ -124,6 +124,10 @@ def test_a_training_is_known_by_what_its_tensors_hold() -> None:
     assert of(one) == of(one.clone()) == of(one.t().contiguous().t()) != of(one + 1)
     assert of(one.bfloat16()) != of(one.bfloat16().float())
     assert of(examples()) == of(examples())
+    used = Path("data")
+    before = of(used)
+    used.exists(), hash(used), used.parts
+    assert of(used) == before != of(Path("other"))
     net = nn.Linear(2, 2)
     before = of(net)
     with torch.no_grad():

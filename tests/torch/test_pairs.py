@@ -28,7 +28,7 @@ from actlab.torch.pairs.models import Models  # noqa: E402
 from actlab.torch.pairs.randomness import State, kept, start  # noqa: E402
 from actlab.torch.pairs.recorder import Recorder  # noqa: E402
 from actlab.torch.pairs.run import run  # noqa: E402
-from actlab.torch.pairs.trace import Difference, Kind, Trace, first_difference, first_unshared  # noqa: E402
+from actlab.torch.pairs.trace import Difference, Kind, Mark, Place, Trace, first_difference, first_unshared  # noqa: E402
 from actlab.torch.pairs.trial import Limits, TorchTrial  # noqa: E402
 from actlab.torch.pairs.watch import watched  # noqa: E402
 from actlab.torch.pairs.weights import groups, share  # noqa: E402
@@ -488,6 +488,26 @@ def test_a_digest_is_of_whatever_a_batch_has() -> None:
         torch.nn.utils.rnn.pack_sequence([torch.ones(2), torch.ones(1)]),
     ]
     assert len({digest(one) for one in different}) == len(different)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_runs_of_two_activations_share(kind: Kind) -> None:
+    one, other = (Trace((Mark(Place(kind, "name", 1, 2), content),)) for content in ("0a", "0b"))
+    shared = kind in (Kind.WEIGHT, Kind.BATCH, Kind.MASKS, Kind.DRAWS)  # inputs are the batch of a loader here
+    assert first_unshared(one, other) == (one.marks[0].place if shared else None)
+    assert first_difference(one, other) == Difference(one.marks[0].place, False)
+    assert first_unshared(one, one) is first_unshared(one, Trace(())) is first_difference(one, one) is None
+    assert one.marks[0].place.text
+
+
+def test_a_run_leaves_the_process_alone(tmp_path: Path) -> None:
+    def drawn() -> tuple[str, str]:  # Python's own is drawn from by what checks types in tests
+        now = State.now()
+        return now.torch.digest, digest(now.numpy)
+
+    before = drawn()
+    met(clean(), tmp_path, "relu")
+    assert drawn() == before
 
 
 def test_traces_of_other_lengths_differ_where_one_ends(tmp_path: Path) -> None:

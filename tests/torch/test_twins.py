@@ -159,14 +159,31 @@ def test_an_extra_draw_of_one_activation_shifts_no_dropout_layer_and_is_found_wh
     assert "torch.nn.Dropout" in said
 
 
+def test_other_dropout_layers_and_weights_that_only_one_model_ties_are_found() -> None:
+    def rates(activation: Any) -> nn.Module:
+        rate = 0.5 if activation.activation.name == "gelu" else 0.4
+        return nn.Sequential(nn.Linear(4, 8), activation(), nn.Dropout(rate), nn.Linear(8, 2))
+
+    said = found(clean(), rates)
+    assert "first in the dropout masks of forward pass 1. Their dropout layers differ" in said
+
+    def tied(activation: Any) -> nn.Module:
+        model = nn.Sequential(nn.Linear(4, 4), activation(), nn.Linear(4, 4), nn.Linear(4, 2))
+        if activation.activation.name == "gelu":
+            model[0].weight = model[2].weight
+        return model
+
+    assert "first in the initial weights (0.weight)" in found(clean(), tied)
+
+
 def scattered(model: nn.Module, trial: object) -> None:
     """Add numbers to a weight in an order that nobody sets: their sum differs in its last digits."""
     order = np.frombuffer(os.urandom(4000), np.uint8).argsort(kind="stable")
     parts = torch.logspace(-8, 0, 4000)[torch.from_numpy(order)]
     with torch.no_grad():
-        weight = model[0].weight.view(-1)
-        for part in parts.split(40):  # each rounds
-            weight.index_add_(0, torch.zeros(40, dtype=torch.long), part)
+        weight = model[0].weight.view(1, -1)  # 48 numbers, each of which is rounded otherwise
+        for part in parts.split(40):
+            weight.index_add_(0, torch.zeros(40, dtype=torch.long), part[:, None] * torch.linspace(1, 2, 48))
 
 
 def test_an_operation_without_an_order_is_found() -> None:

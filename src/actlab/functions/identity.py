@@ -13,6 +13,7 @@ import inspect
 import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import PurePath
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, Protocol, runtime_checkable
 
@@ -83,6 +84,8 @@ def _parts(value: object, seen: dict[int, object]) -> Iterator[str]:
 def _thing(value: object, seen: dict[int, object]) -> Iterator[str]:
     if isinstance(value, ModuleType):
         yield from _module(value)
+    elif isinstance(value, PurePath):
+        yield str(value)  # which it keeps once somebody has asked for it
     elif isinstance(value, MethodType):
         yield from _each((value.__func__, value.__self__), seen)
     elif isinstance(value, functools.partial):

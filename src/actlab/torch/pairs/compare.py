@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -110,19 +109,18 @@ def compare(
 
 
 class Pairs:
-    """Trains each network of an experiment, and holds it against the first of its seed."""
+    """Trains each network of an experiment, and holds it against the first of its seed.
+
+    ``digest`` is that of all that a network depends on but for activation, seed and learning rate.
+    """
 
     def __init__(self, models: Models, train: Train) -> None:
         self.models, self.train, self.__qualname__ = models, train, getattr(train, "__qualname__", type(train).__name__)
+        # now: what train and build close over may change as they are called
+        parts = (identity(models.build), identity(train), models.where, models.control.digest)
+        self.digest = hashlib.sha256(repr(parts).encode()).hexdigest()
         self._first: dict[int, tuple[str, Trace]] = {}  # by seed
         self._void: list[tuple[str, str, int, Place]] = []
-
-    @cached_property
-    def digest(self) -> str:
-        """The SHA-256 of all that a network depends on, but for its activation, seed and learning rate."""
-        models = self.models
-        parts = (identity(models.build), identity(self.train), models.where, models.control.digest)
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def __call__(self, given: Given) -> Returned:
         """Train one network, keep its record in its folder, and return what ``train`` returned."""

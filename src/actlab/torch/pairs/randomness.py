@@ -27,7 +27,7 @@ def number(*parts: Part) -> int:
 
 
 def start(*parts: Part) -> None:
-    """Set the generators of the process, Python's, NumPy's and PyTorch's on all devices, from the parts.
+    """Set the generators of the process, Python's, NumPy's and PyTorch's, from the parts.
 
     >>> with kept():
     ...     start(7, "train")
@@ -43,17 +43,18 @@ def start(*parts: Part) -> None:
 
 
 def start_torch(seed: int) -> None:
-    """Set PyTorch's generators on all devices."""
-    if _accelerated():
+    """Set PyTorch's generators on the processor and all devices that are in use."""
+    if torch.cuda.is_initialized() or _beside_cuda():
         torch.manual_seed(seed)
-    else:  # the same, without a note of who called, which takes a millisecond
+    else:  # which notes, for devices that are used later, who called: a millisecond
         torch.default_generator.manual_seed(seed)
 
 
 @cache
-def _accelerated() -> bool:
-    found: bool = torch.accelerator.is_available()
-    return found
+def _beside_cuda() -> bool:
+    """Return whether there is an accelerator of another kind."""
+    found = torch.accelerator.current_accelerator()
+    return found is not None and found.type != "cuda"
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import torch
 from torch import nn
 
 from actlab.torch.pairs.draws import Draws
 from actlab.torch.pairs.models import Models
-from actlab.torch.pairs.randomness import kept
+from actlab.torch.pairs.randomness import kept, number
 from actlab.torch.pairs.recorder import Recorder
 from actlab.torch.pairs.settings import Settings
 from actlab.torch.pairs.trace import Trace
@@ -47,6 +48,7 @@ def run(models: Models, train: Train, given: Given, limits: Limits | None = None
     """
     recorder, draws = Recorder(thorough=limits is not None), Draws(given.seed)
     with kept():
+        torch.manual_seed(number(given.seed))  # of devices, too, that are first used on the way
         model, weights = models.of(given.activation, given.seed)
         recorder.model(model)
         draws.arrive("start")

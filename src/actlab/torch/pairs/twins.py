@@ -49,6 +49,7 @@ _CAUSES: Mapping[Kind, Text] = {
 _SHIFTED: Mapping[Kind, Text] = {
     Kind.WEIGHT: _("train or build changes weights by the activation: build the same layers for all."),
     Kind.BATCH: _("The data set knows of the activation, or keeps a state from run to run: let it do neither."),
+    Kind.MASKS: _("Their dropout layers differ: build the same ones, in the same order, for every activation."),
     Kind.INPUTS: _(
         "The batches do not come from trial.loader, and another activation draws more or less before them. Take them "
         "from trial.loader(dataset, batch). Inputs that depend on the model itself cannot be shared: then give "
