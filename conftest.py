@@ -2,4 +2,9 @@
 
 from importlib.util import find_spec
 
-collect_ignore_glob = [] if find_spec("torch") else ["src/actlab/torch/*", "src/actlab/functions/on_torch.py"]
+_NEEDS = {
+    "torch": ["src/actlab/torch/*", "src/actlab/functions/on_torch.py"],
+    "keras": ["src/actlab/keras.py"],
+}
+
+collect_ignore_glob = [file for name, files in _NEEDS.items() if not find_spec(name) for file in files]

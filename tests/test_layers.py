@@ -15,6 +15,7 @@ ORDER = [
     "calls",
     "leaving",
     "functions",
+    "keras",
     "analysis",
     "data",
     "networks",

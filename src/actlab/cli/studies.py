@@ -43,6 +43,7 @@ def _resume(
     cluster: Annotated[
         str | None, option(_("Ray cluster to train on: its address, or local. Changes no result."))
     ] = None,
+    jobs: Annotated[int | None, option(_("Runs at a time of a command of yours."), "1")] = None,
     as_json: AsJson = False,
     form: Form = "terminal",
     lang: Lang = None,
@@ -59,6 +60,7 @@ def _resume(
         shard=shard,
         cluster=cluster,
         data=data,
+        jobs=jobs,
     )
     if found.part:
         return show_part(found, as_json=as_json, form=form)

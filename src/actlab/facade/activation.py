@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from actlab.analysis.profile import profile
 from actlab.analysis.profile_record import Profile
@@ -48,6 +48,20 @@ class Activation(Record):
                 raise
             raise ActlabError(_("PyTorch is not installed. Type: pip install 'actlab[torch]'.")) from None
         return module(self, units)
+
+    def keras(self) -> Callable[[Any], Any]:
+        """Return it as what Keras takes for an activation: a function, or a new layer where it has learnt parameters.
+
+        Raises ActlabError where Keras is not installed, InvalidInput for a function in Python and a gated unit, which
+        are no formulas of x.
+        """
+        try:
+            from actlab.keras import in_keras  # no dependency of ours
+        except ModuleNotFoundError as error:
+            if error.name != "keras":  # another fault, which is not to be taken for this one
+                raise
+            raise ActlabError(_("Keras is not installed. Type: pip install keras.")) from None
+        return in_keras(self)
 
     def _repr_html_(self) -> str:
         """Show formula, curve and properties in a notebook."""

@@ -183,14 +183,16 @@ class Study(Shown, Results):
         cluster: str | None = None,
         shard: str | tuple[int, int] | None = None,
         data: object = None,
+        jobs: int | None = None,
     ) -> Study:
         """Train what the study still wants, with more seeds or activations where they are given, and return it.
 
         ``seeds`` is the number of networks per activation in all; ``data`` are those of the study, which have to be
         handed over again where they were held in memory. Only what is not stored is trained, and only the part of a
         ``shard``, as in ``"3/16"``, within the study's folder; ``actlab.merge`` joins the parts. What has been judged
-        before is judged from now on by the test that allows for looking. Raises InvalidInput where the study has no
-        folder, would shrink, or cannot be trained on here.
+        before is judged from now on by the test that allows for looking. ``jobs`` is how many runs of a command of
+        yours there are at a time. Raises InvalidInput where the study has no folder, would shrink, or cannot be trained
+        on here.
         """
         if not self.folder:
             raise InvalidInput(_("this study has no folder; give it one when it is made."), "out", "my-study")
@@ -204,6 +206,7 @@ class Study(Shown, Results):
             cluster=cluster,
             shard=shard,
             data=data,
+            jobs=jobs,
         )
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -224,6 +227,7 @@ def resume(
     cluster: str | None = None,
     shard: object = None,
     data: object = None,
+    jobs: int | None = None,
 ) -> Study:
     """Train what a stored study still wants, and return it; its tables, figures and report are written."""
     # training loads JAX, which whoever only reads a study does without
@@ -241,6 +245,7 @@ def resume(
         shard=shard,
         cluster=cluster,
         data=data,
+        jobs=jobs,
     )
     study = Study.over(found)
     return Study.over(study.carrying(files=(*study.files, *study.views())))

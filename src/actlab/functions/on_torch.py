@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import sys
-from collections.abc import Callable
-from functools import cache
-from types import ModuleType
 from typing import Any
 
 import torch
@@ -14,6 +9,7 @@ from torch import Tensor, nn
 
 from actlab.errors import InvalidInput
 from actlab.functions.export import export
+from actlab.functions.exports.carried import carried_out
 from actlab.functions.exports.naming import function_name, renamed
 from actlab.functions.record import Activation
 from actlab.words import _
@@ -37,7 +33,7 @@ class Elementwise(nn.Module):  # type: ignore[misc]  # PyTorch is an extra, whos
         for one in made.learnt:
             shape = (_units(activation, units),) if one.learn == "unit" else ()
             self.register_parameter(one.name, nn.Parameter(torch.full(shape, one.value)))
-        self._function = _carried_out(self.code, self.called)
+        self._function = getattr(carried_out(self.code), self.called)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return f(x), elementwise, in the dtype of x."""
@@ -51,7 +47,7 @@ class Elementwise(nn.Module):  # type: ignore[misc]  # PyTorch is an extra, whos
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
-        self._function = _carried_out(self.code, self.called)
+        self._function = getattr(carried_out(self.code), self.called)
 
     def extra_repr(self) -> str:
         """Return what PyTorch shows of it in a model."""
@@ -72,16 +68,6 @@ def module(activation: Activation, units: int | None = None) -> Elementwise:
     0.25
     """
     return Elementwise(activation, units)
-
-
-@cache
-def _carried_out(code: str, name: str) -> Callable[..., Any]:
-    """Carry exported code out, as a module that can be imported: PyTorch's compiler looks functions up there."""
-    made = ModuleType(f"actlab.torch.code_{hashlib.sha256(code.encode()).hexdigest()[:16]}")
-    exec(compile(code, f"<{made.__name__}>", "exec"), made.__dict__)
-    sys.modules[made.__name__] = made
-    found: Callable[..., Any] = getattr(made, name)
-    return found
 
 
 def _units(activation: Activation, units: int | None) -> int:

@@ -13,6 +13,7 @@ from actlab.studies.shards import Shard, shards_in
 from actlab.studies.stores.file import FILE
 from actlab.words import _
 
+RUNS = "runs"  # in a study's folder: what each run of the user's own training printed and wrote
 HOME = Path("actlab-studies")  # fresh folders appear here, below the current folder
 
 
@@ -95,5 +96,5 @@ def _usable(folder: Path, *, shards: bool = False) -> Path:
 
 
 def _left_behind(path: Path) -> bool:
-    """Return whether a file is the beginning of a store whose making was cut off."""
-    return path.name.startswith(f".{FILE}.part-")
+    """Return whether a file is the beginning of a store whose making was cut off, or holds runs from before one."""
+    return path.name.startswith(f".{FILE}.part-") or (path.name == RUNS and path.is_dir())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -12,7 +13,7 @@ from actlab.errors import ActlabError, InvalidInput
 from actlab.functions.arms import Arm
 from actlab.studies.conduct import conduct
 from actlab.studies.continuing import agreed
-from actlab.studies.folders import folder_of, holds_study
+from actlab.studies.folders import RUNS, folder_of, holds_study
 from actlab.studies.opening import open_store, setup_in
 from actlab.studies.own_bench import OwnBench, Runner
 from actlab.studies.own_metric import UNASKED, Measured, Wanted, measured
@@ -27,7 +28,7 @@ from actlab.studies.stores.store import EVALUATION, TUNING, Place, Store
 from actlab.studies.study import Study
 from actlab.studies.tuning import Try
 from actlab.training.own.outcome import Judged, Outcome, trial
-from actlab.training.own.runs import FOLDER, Runs
+from actlab.training.own.runs import Runs
 from actlab.training.trainer import Member
 from actlab.words import _
 
@@ -62,17 +63,19 @@ class _First:
         runner = asked.runner(runs)
         members = _members(asked, shard)
         if progress:
-            progress.note(_("The first run tells what is measured: {name}.").format(name=str(members[0].activation)))
+            progress.note(_("The first run shows what is reported: {name}.").format(name=str(members[0].activation)))
         for member in members:
-            self.heard.append((member, runner.once(member)))
-            if self.heard[-1][1].scores:
+            outcome = runs.kept(member) or runner.once(member)
+            self.heard.append((member, outcome))
+            if outcome.scores:
+                runs.keep(member, outcome)  # in case it is not clear what is judged
                 break
         else:
             member, outcome = self.heard[0]
             text = _("no run reported anything, of any activation; that of {name} failed: {reason}.")
             reason = outcome.reason or _("it reported no number")
             raise ActlabError(text.format(name=str(member.activation), reason=reason))
-        self.outcome = self.heard[-1][1]
+        self.outcome = outcome
 
     def put(self, store: Store, on: OwnBench, judged: Judged) -> None:
         """Store what has been run."""
@@ -125,13 +128,27 @@ def carry_out(
                 stored = setup_in(store, known)
             return _go_on(asked, stored, runs, folder, progress, shard)
         first = _First(asked, runs, shard or WHOLE, progress)
-        found = measured(first.outcome, asked.wanted, tuned=asked.plan.tuned)
+        with _kept(folder):
+            found = measured(first.outcome, asked.wanted, tuned=asked.plan.tuned)
         on = asked.bench(runs, found, first.outcome.seconds)
         wanted = on.setup()
         with closing(_store(folder, wanted, shard)) as store:
             first.put(store, on, found.judged)
             setup = agreed(setup_in(store, folder), wanted, store, folder) if folder else wanted
             return conduct(on, setup, store, folder, progress, shard)
+
+
+@contextmanager
+def _kept(folder: Path | None) -> Iterator[None]:
+    """Say of an error after the first run where that is kept, so that it need not be run again."""
+    try:
+        yield
+    except InvalidInput as error:
+        if folder is None:
+            raise
+        text = error.text + " " + _("The first run is kept: with --out {folder} it is not run again.")
+        place = shlex.quote(str(folder))
+        raise InvalidInput(text.format(folder=place), error.field, error.example) from None
 
 
 def _go_on(
@@ -164,7 +181,7 @@ def _runs(asked: OwnStudy, folder: Path | None) -> Iterator[Runs]:
     """Give the runs their folder: the study's, or one that is gone afterwards."""
     unknown = Judged(asked.wanted.metric or "", higher_is_better=True)
     if folder:
-        yield Runs(asked.recipe, folder / FOLDER, unknown)
+        yield Runs(asked.recipe, folder / RUNS, unknown)
         return
     with tempfile.TemporaryDirectory(prefix="actlab-") as place:
         yield Runs(asked.recipe, Path(place), unknown)

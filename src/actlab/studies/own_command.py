@@ -12,6 +12,7 @@ from pathlib import Path
 from actlab.errors import InvalidInput
 from actlab.functions.arms import Arm
 from actlab.functions.label import labelled
+from actlab.studies.folders import RUNS
 from actlab.studies.own import OwnStudy, carry_out, known_measure
 from actlab.studies.own_bench import OwnBench
 from actlab.studies.own_metric import Wanted
@@ -23,8 +24,8 @@ from actlab.studies.shards import shard_of
 from actlab.studies.study import Study
 from actlab.training.executors.processes import Processes
 from actlab.training.own.command import Command, command
-from actlab.training.own.runs import FOLDER, Runs
-from actlab.words import _
+from actlab.training.own.runs import Runs
+from actlab.words import Text, _
 
 MOST_JOBS = 1024
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -65,7 +66,9 @@ def run_command(
     folder = (place or Path()).absolute()
     rates = rates_of(lrs)
     found = command(words, rates=bool(rates), folder=folder)
-    own = OwnChoice(str(found), found.words, found.code(folder), bool(rates), _limit(limit), _chance(chance))
+    own = OwnChoice(
+        str(found), found.words, found.code(folder), found.files(folder), bool(rates), _limit(limit), _chance(chance)
+    )
     arms = labelled(activations)
     plan = own_plan(
         arms,
@@ -81,9 +84,8 @@ def run_command(
     asked = OwnStudy(
         plan, arms, Wanted(metric, lower_is_better, chance), recipe(own), _runner(own, folder, _jobs(jobs)), str(folder)
     )
-    if progress and not found.files(folder):
-        text = _("No file is named in the command, so that a change of the program will not be noticed.")
-        progress.note(text)
+    if progress:
+        progress.note(_known(own.files))
     return carry_out(asked, name=_stem(found), out=out, write=write, progress=progress, shard=part)
 
 
@@ -94,17 +96,25 @@ def command_bench(stored: Setup, plan: Plan, arms: tuple[Arm, ...], folder: Path
     """
     own, place = plan.own, Path(stored.place)
     assert own
-    if Command(own.command).code(place) != own.code:
+    known = Command(own.command)
+    if (known.files(place), known.code(place)) != (own.files, own.code):
         text = _("what the command runs is not what was run: a file that it names has changed, or is gone ({command}).")
         raise InvalidInput(text.format(command=own.called))
     found = known_measure(stored)
     runner = _runner(own, place, _jobs(1 if jobs is None else jobs))
-    return OwnBench(plan, arms, found.task, runner(Runs(recipe(own), folder / FOLDER, found.judged)), stored.place)
+    return OwnBench(plan, arms, found.task, runner(Runs(recipe(own), folder / RUNS, found.judged)), stored.place)
 
 
 def recipe(own: OwnChoice) -> str:
     """Return the digest of what is run: the command and the code of its files, or a function."""
     return hashlib.sha256(json.dumps(["own", own.command or own.called, own.code]).encode()).hexdigest()
+
+
+def _known(files: Sequence[str]) -> Text:
+    """Return by which files it will be noticed that the program has changed."""
+    if files:
+        return _("Code of the command: {files}. What else it uses is not looked at.").format(files=", ".join(files))
+    return _("The command names no file of code, so that a change of the program will not be noticed.")
 
 
 def _runner(own: OwnChoice, folder: Path, jobs: int) -> Callable[[Runs], Processes]:

@@ -62,7 +62,7 @@ def experiment(
         raise InvalidInput(text.format(field="chance", given=chance, allowed=_("a number")), "chance", "0.1")
     chosen, rates = _elementwise(arms(activations)), rates_of(lrs)
     called = str(getattr(train, "__qualname__", type(train).__qualname__)).rpartition(".")[2]
-    own = OwnChoice(called, (), identity(train), bool(rates), None, chance)
+    own = OwnChoice(called, (), identity(train), (), bool(rates), None, chance)
     plan = own_plan(
         chosen,
         own,

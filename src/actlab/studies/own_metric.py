@@ -30,14 +30,14 @@ UNASKED = Wanted()
 
 
 class Measured(NamedTuple):
-    """What is judged, and all that is told of each network, the judged first."""
+    """What is judged, and all that is reported of each network, the judged first."""
 
     judged: Judged
     task: TaskRecord[MetricRecord]
 
 
 def measured(outcome: Outcome, wanted: Wanted, *, tuned: bool) -> Measured:
-    """Return what is judged, by what the first run told; ``tuned`` says that learning rates are chosen.
+    """Return what is judged, by what the first run reported; ``tuned`` says that learning rates are chosen.
 
     Raises InvalidInput where it is not clear what is judged or which way is better, or rates would be chosen by the
     number that is then judged.
@@ -50,8 +50,8 @@ def measured(outcome: Outcome, wanted: Wanted, *, tuned: bool) -> Measured:
     higher = direction(name, wanted.lower_is_better)
     if tuned and name not in validation:
         text = _(
-            "learning rates are chosen by validation data, of which {metric} is not told; have it reported as "
-            "validation_{metric} beside {metric}, or give one learning rate."
+            "learning rates are chosen by validation data, of which nothing is reported; report validation_{metric} "
+            "beside {metric}, or give one learning rate."
         )
         raise InvalidInput(text.format(metric=name), "lrs", "0.01")
     at_points = [divided(point.scores) for point in outcome.curve]
@@ -64,16 +64,14 @@ def measured(outcome: Outcome, wanted: Wanted, *, tuned: bool) -> Measured:
 
 def _name(test: dict[str, float], validation: dict[str, float], wanted: Wanted) -> str:
     if not test:
-        text = _(
-            "only numbers of validation data are told ({names}); what is judged needs a name that is not of those."
-        )
+        text = _("only numbers of validation data are reported ({names}); what is judged needs a name without that.")
         raise InvalidInput(text.format(names=", ".join(f"validation_{one}" for one in validation)))
     if wanted.metric is not None:
         if wanted.metric not in test:
             raise unknown(_("metric"), wanted.metric, test)
         return wanted.metric
     if len(test) > 1:
-        text = _("several numbers are told, {names}: say which of them is judged.")
+        text = _("several numbers are reported, {names}: say which of them is judged.")
         raise InvalidInput(text.format(names=", ".join(test)), "metric", next(iter(test)))
     return next(iter(test))
 

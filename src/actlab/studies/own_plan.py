@@ -53,7 +53,7 @@ def own_plan(
     tuned = len(rates) > 1
     if type(tuning_seeds) is not int or not 1 <= tuning_seeds <= 1000:
         text = _("{field}: {given} is not allowed; it must be {allowed}.")
-        allowed = _("a whole number from 1 to 1,000")
+        allowed = _("a whole number from 1 to 1000")
         raise InvalidInput(
             text.format(field="tuning-seeds", given=tuning_seeds, allowed=allowed), "tuning_seeds", str(TUNING_SEEDS)
         )

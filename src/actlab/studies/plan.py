@@ -89,14 +89,15 @@ class TrainingChoice:
 class OwnChoice:
     """Training that is the user's own: a command (``called`` is its text), or a function in Python (its name).
 
-    ``code`` is the digest of the files that the command names, or of the function with all that it uses. ``rated`` says
-    that it is given learning rates. After ``limit`` seconds a run has failed. ``chance`` is what predicting without
-    having learnt gives, None where nobody knows. ``command`` is empty for a function.
+    ``code`` is the digest of ``files``, the code and settings that the command names, or of the function with all that
+    it uses. ``rated`` says that it is given learning rates. After ``limit`` seconds a run has failed. ``chance`` is
+    what predicting without having learnt gives, None where nobody knows. ``command`` is empty for a function.
     """
 
     called: str
     command: tuple[str, ...]
     code: str
+    files: tuple[str, ...]
     rated: bool
     limit: float | None = None
     chance: float | None = None

@@ -22,7 +22,7 @@ def called(own: OwnChoice) -> Words:
 
 def title(study: Study, own: OwnChoice) -> Words:
     """Return the title of the table of activations."""
-    text = _("{metric}{unit} as {program} tells it, {seeds}")
+    text = _("{metric}{unit} as reported by {program}, {seeds}")
     return text.format(
         metric=study.metric.title,
         unit=_(" %") if study.metric.percent else "",
@@ -38,7 +38,7 @@ def setting(study: Study, own: OwnChoice) -> Words:
     compared = _("Compared are the seeds {first} to {last}.")
     if len(seeds) == 1:
         compared = _("Compared is the seed {first}.")
-    fixed = _("That all draws of a seed, such as initial weights and batches, are the same is up to the program.")
+    fixed = _("Whether runs with the same seed share initial weights and batches is up to the program.")
     parts: list[Words] = [named.format(digest=plan.digest[:12], program=called(own))]
     parts += [compared.format(first=seeds[0], last=seeds[-1]), fixed]
     if study.tuning and study.tuning.trials:
@@ -121,8 +121,10 @@ def introduction(plan: Plan, own: OwnChoice, members: Sequence[Member]) -> Words
 
 def facts(own: OwnChoice) -> list[tuple[Words, Words]]:
     """Return what identifies what was run."""
-    code = _("code of its files (SHA-256)") if own.command else _("code of the function (SHA-256)")
-    return [(_("run"), called(own)), (code, own.code)]
+    if not own.command:
+        return [(_("run"), called(own)), (_("code of the function (SHA-256)"), own.code)]
+    code = _("code: {files} (SHA-256)").format(files=", ".join(own.files))
+    return [(_("run"), called(own)), *([(code, own.code)] if own.files else [])]
 
 
 def from_nothing(plan: Plan, own: OwnChoice) -> str:

@@ -23,8 +23,8 @@ _RING, _DOT = 10.0, 5.0  # points
 def sensitivity(study: Study, activations: Sequence[str] | None = None) -> Chart:
     """Return the validation metric against the learning rate: the grid by its seeds, around the best by others.
 
-    A rate at which any network failed has a cross at the foot; in mean and range it counts at the level of chance. The
-    ring marks the rate that is used.
+    A rate at which any network failed has a cross at the foot; in mean and range it counts at the level of chance, or
+    as the worst that was seen where that is not known. The ring marks the rate that is used.
 
     Raises InvalidInput when no learning rates were tuned.
     """
@@ -32,12 +32,7 @@ def sensitivity(study: Study, activations: Sequence[str] | None = None) -> Chart
     names = [name for name in study.plan.names if activations is None or name in activations]
     many = len(names) > MANY
     marks = {name: _rates(study, tuning, name, look[name], 0 if many else place) for place, name in enumerate(names)}
-    text = _(
-        "line: grid, {n}; bars: range of {more} around the best; ring: chosen; cross: a network failed, counted as "
-        "chance"
-    )
-    choice = study.plan.tuning
-    legend = text.format(n=_seeds(choice.scan_seeds), more=_seeds(choice.refine_seeds))
+    legend = _legend(study, tuning)
     first, x, y = _("How much the learning rate matters"), Axis(_("learning rate"), "log"), Axis(_metric(study))
     if many:
         title = _title(study, first, joined([legend, behind(study)], "; "))
@@ -57,7 +52,7 @@ def expected(study: Study, activations: Sequence[str] | None = None) -> Chart:
     lines = [_expected(study, tuning, name, look[name]) for name in names]
     x = Axis(_("learning rates tried, taken at random from the grid of {n}").format(n=len(tuning.grid)), whole=True)
     y = Axis(_("expected best {metric}").format(metric=_metric(study)))
-    legend = _("a network that failed counts as chance")
+    legend = _counted(tuning)
     first = _("Expected validation performance")
     if len(lines) <= MANY:
         return single(_title(study, first, legend), Panel(apart(lines), x, y, legend="best"))
@@ -75,8 +70,8 @@ def _rates(study: Study, tuning: Tuning, name: str, style: Style, place: int) ->
         ends = numbers((factor * min(one.scores), factor * max(one.scores)))
         marks.append(Line((rate, rate), ends, "", style.colour, arm=name))
         marks.append(Points((rate,), (factor * one.mean,), colour=style.colour, size=_DOT, arm=name))
-    if (best := tuning.best(name)) in near:
-        mean = factor * near[best].mean
+    if (best := tuning.best(name)) in (decided := tuning.deciding(name)):
+        mean = factor * decided[best].mean
         marks.append(Points((best,), (mean,), colour=style.colour, size=_RING, hollow=True, arm=name))
     if broken := numbers(sorted({rate for found in (grid, near) for rate, one in found.items() if one.failed})):
         foot = 0.02 + 0.03 * place
@@ -109,6 +104,25 @@ def _tuning(study: Study) -> Tuning:
     if study.tuning is None:
         raise InvalidInput(_("this study has one learning rate for all: none was tuned."), "lr", TUNE)
     return study.tuning
+
+
+def _legend(study: Study, tuning: Tuning) -> Words:
+    """Return what line, bars, ring and cross mean."""
+    choice = study.plan.tuning
+    parts = [_("line: grid, {n}").format(n=_seeds(choice.scan_seeds))]
+    if choice.refine_seeds:
+        parts.append(_("bars: range of {more} around the best").format(more=_seeds(choice.refine_seeds)))
+    cross = _("cross: a network failed, counted as chance")
+    if tuning.chance is None:
+        cross = _("cross: a network failed, counted as the worst value seen")
+    return joined([*parts, _("ring: chosen"), cross], "; ")
+
+
+def _counted(tuning: Tuning) -> Words:
+    """Return what a network that failed counts as."""
+    if tuning.chance is None:
+        return _("a network that failed counts as the worst value seen")
+    return _("a network that failed counts as chance")
 
 
 def _seeds(n: int) -> Words:

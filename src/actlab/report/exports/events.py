@@ -54,7 +54,11 @@ def _events(study: Study, trial: Trial) -> bytes:
 
 
 def _tagged(study: Study, prefix: str, scores: Scores | Mapping[str, float] | None) -> dict[str, float]:
-    return {f"{prefix}/{metric.column}": scores[metric.name] for metric in study.task.metrics} if scores else {}
+    return {
+        f"{prefix}/{metric.column}": scores[metric.name]
+        for metric in study.task.metrics
+        if scores and metric.name in scores  # a program of the user's own need not report all of them everywhere
+    }
 
 
 def _seconds(trial: Trial, step: int) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import SupportsFloat, cast
 
 from actlab.errors import ActlabError
 from actlab.functions.record import Activation
@@ -72,14 +73,14 @@ class Functions:
             yield Event(member, ended.steps, tuple(ended.curve), ended, outcome.seconds)
 
 
-def _scores(returned: Returned, unnamed: str) -> dict[str, float]:
+def _scores(returned: object, unnamed: str) -> dict[str, float]:
     """Return the numbers by name that a function returned.
 
     Raises ActlabError for anything else.
     """
     told = returned if isinstance(returned, Mapping) else {unnamed: returned}
     try:
-        return {str(name): float(value) for name, value in told.items()}
+        return {str(name): float(value) for name, value in cast(Mapping[object, SupportsFloat], told).items()}
     except (TypeError, ValueError):
         text = _('it returned {given}; it must return a number, or numbers by name, as in {{"accuracy": 0.93}}')
         raise ActlabError(text.format(given=" ".join(repr(returned).split())[:60])) from None

@@ -18,7 +18,10 @@ ACTIVATION, SEED, LR, OUT = PLACES = ("activation", "seed", "lr", "out")
 _PLACE = re.compile(r"\{(activation|seed|lr|out)\}")
 _BRACED = re.compile(r"\{([A-Za-z_]+)\}")
 _EXAMPLE = "python train.py --act {activation} --seed {seed}"
-_BLOCK = 2**20  # bytes of a file that are read at a time
+_CODE = {
+    ".py", ".ipynb", ".r", ".jl", ".m", ".lua", ".js", ".ts", ".pl", ".rb", ".sh", ".bash", ".zsh", ".c", ".cc", ".cpp",
+    ".rs", ".go", ".java", ".scala", ".yaml", ".yml", ".toml", ".json", ".ini", ".cfg", ".conf", ".gin", ".jsonnet",
+}  # fmt: skip  # endings of code and settings
 
 
 @dataclass(frozen=True)
@@ -44,18 +47,17 @@ class Command:
         values = {ACTIVATION: activation, SEED: str(seed), LR: repr(float(learning_rate)), OUT: str(out)}
         return [_PLACE.sub(lambda found: values[found[1]], word) for word in self.words]
 
-    def files(self, folder: Path) -> tuple[Path, ...]:
-        """Return the files that its words name, seen from a folder: the code that is known to belong to it."""
+    def files(self, folder: Path) -> tuple[str, ...]:
+        """Return the words that name files of code or settings, seen from a folder; the others may be written to."""
         program, *others = self.words
-        named = [folder / word for word in others if not _PLACE.search(word)]
-        script = folder / program
-        return (*([script] if _is_script(script) else []), *(path for path in named if path.is_file()))
+        named = [word for word in others if not _PLACE.search(word) and Path(word).suffix.lower() in _CODE]
+        return (*([program] if _is_script(folder / program) else []), *(w for w in named if (folder / w).is_file()))
 
     def code(self, folder: Path) -> str:
         """Return the digest of the contents of its files."""
         whole = hashlib.sha256()
-        for path in self.files(folder):
-            with open(path, "rb") as file:
+        for word in self.files(folder):
+            with open(folder / word, "rb") as file:
                 whole.update(hashlib.file_digest(file, "sha256").digest())
         return whole.hexdigest()
 
