@@ -38,12 +38,12 @@ def _hooked(model: nn.Module, draws: Draws, recorder: Recorder) -> Iterator[Any]
         if not on_the_way_back():
             recorder.leave()
 
-    yield model.register_forward_pre_hook(_Hook(model, before_pass), with_kwargs=True)
+    yield model.register_forward_pre_hook(_Hook(before_pass), with_kwargs=True)
     layers = [one for one in model.modules() if isinstance(one, _DropoutNd)]
     for place, layer in enumerate(layers):
-        yield layer.register_forward_pre_hook(_Hook(layer, _entering(place, draws)))
-        yield layer.register_forward_hook(_Hook(layer, _leaving(draws, recorder)))
-    yield model.register_forward_hook(_Hook(model, after_pass))
+        yield layer.register_forward_pre_hook(_Hook(_entering(place, draws)))
+        yield layer.register_forward_hook(_Hook(_leaving(draws, recorder)))
+    yield model.register_forward_hook(_Hook(after_pass))
 
 
 def _entering(place: int, draws: Draws) -> Callable[[_DropoutNd, tuple[Tensor, ...]], None]:
@@ -63,18 +63,15 @@ def _leaving(draws: Draws, recorder: Recorder) -> Callable[[_DropoutNd, tuple[Te
 
 
 class _Hook:
-    """A hook on one module in training, and on no copy of it, such as an average of the weights; it is not pickled."""
+    """A hook on a module in training; copies of the module, such as an average of its weights, are not watched."""
 
-    def __init__(self, module: nn.Module, act: Callable[..., None]) -> None:
-        self.module, self.act = module, act
+    def __init__(self, act: Callable[..., None]) -> None:
+        self.act = act
 
     def __call__(self, module: nn.Module, *given: Any) -> None:
-        """Act, where the module is the one that is meant, trains, and is not being compiled."""
-        if not torch.compiler.is_compiling() and module is self.module and module.training:
+        """Act, where the module trains, and is not being compiled."""
+        if not torch.compiler.is_compiling() and module.training:
             self.act(module, *given)
-
-    def __deepcopy__(self, memo: object) -> _Hook:
-        return self
 
     def __reduce__(self) -> tuple[Callable[[], Callable[..., None]], tuple[()]]:
         return _none, ()
@@ -85,4 +82,4 @@ def _none() -> Callable[..., None]:
 
 
 def _nothing(*_given: object) -> None:
-    """Do nothing: the hook of a model that was stored while it trained."""
+    """Do nothing: the hook of a model that was copied or stored while it trained."""
