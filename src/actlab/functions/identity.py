@@ -13,8 +13,9 @@ import inspect
 import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import PurePath
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -60,6 +61,9 @@ def _parts(value: object, seen: dict[int, object]) -> Iterator[str]:
     if isinstance(value, np.ndarray | np.generic) or engine.is_array(value):
         yield from _array(np.asarray(value), seen)
         return
+    if _is_tensor(value):
+        yield from _tensor(value)
+        return
     if id(value) in seen:  # a circle, such as a function that calls itself, or what was told already
         yield f"again {list(seen).index(id(value))}"
         return
@@ -80,6 +84,8 @@ def _parts(value: object, seen: dict[int, object]) -> Iterator[str]:
 def _thing(value: object, seen: dict[int, object]) -> Iterator[str]:
     if isinstance(value, ModuleType):
         yield from _module(value)
+    elif isinstance(value, PurePath):
+        yield str(value)  # which it keeps once somebody has asked for it
     elif isinstance(value, MethodType):
         yield from _each((value.__func__, value.__self__), seen)
     elif isinstance(value, functools.partial):
@@ -108,6 +114,17 @@ def _array(array: np.ndarray, seen: dict[int, object]) -> Iterator[str]:
         yield from _each(array.ravel().tolist(), seen)
     else:
         yield hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()
+
+
+def _is_tensor(value: object) -> bool:
+    torch = sys.modules.get("torch")  # nobody has a tensor who has not loaded it
+    return torch is not None and isinstance(value, torch.Tensor) and value.layout is torch.strided
+
+
+def _tensor(tensor: Any) -> Iterator[str]:
+    plain = tensor.detach().resolve_conj().resolve_neg().cpu().contiguous().as_strided((tensor.numel(),), (1,))
+    yield f"{tensor.dtype} {tuple(tensor.shape)}"
+    yield hashlib.sha256(plain.view(sys.modules["torch"].uint8).numpy().tobytes()).hexdigest()
 
 
 def _function(function: FunctionType, seen: dict[int, object]) -> Iterator[str]:
@@ -151,7 +168,7 @@ def _class(kind: type, seen: dict[int, object]) -> Iterator[str]:
     yield f"{kind.__module__} {kind.__qualname__}"
     if not of_a_package(kind):
         for base in kind.__mro__[:-1]:
-            if base is not kind and of_a_package(base):
+            if of_a_package(base):
                 yield f"{base.__module__} {base.__qualname__}"
                 continue
             members = (item for item in vars(base).items() if _matters(*item))
@@ -167,9 +184,6 @@ def _object(value: object, seen: dict[int, object]) -> Iterator[str]:
     """Yield an object's class and state; values that it computes once and keeps are no part of that."""
     kind = type(value)
     yield from _parts(kind, seen)
-    if of_a_package(kind) and (numbers := _numbers(value)) is not None:
-        yield from _array(numbers, seen)
-        return
     if hasattr(value, "__wrapped__") and type(kind.__dict__.get("__call__")) is not FunctionType and of_a_package(kind):
         yield from _parts(value.__wrapped__, seen)  # what jax.jit returns, whose state changes with use
         return
@@ -181,17 +195,6 @@ def _object(value: object, seen: dict[int, object]) -> Iterator[str]:
         yield from _parts(state, seen)
     elif of_a_package(kind):
         yield _pickled(value)
-
-
-def _numbers(value: object) -> np.ndarray | None:
-    """Return the numbers of another package's array, such as a tensor: how that is written down differs each time."""
-    if not hasattr(value, "__array__"):
-        return None
-    try:
-        bare = value.detach().cpu() if hasattr(value, "detach") else value  # of PyTorch: without how it came about
-        return np.asarray(bare)
-    except Exception:  # whatever an array raises that has no numbers, or none that NumPy knows
-        return None
 
 
 def _pickled(value: object) -> str:

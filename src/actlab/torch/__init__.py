@@ -3,5 +3,7 @@
 from actlab.functions.on_torch import Elementwise as Elementwise
 from actlab.functions.on_torch import module as module
 from actlab.torch.census.taking import sites as sites
+from actlab.torch.pairs.compare import compare as compare
+from actlab.torch.pairs.trial import TorchTrial as TorchTrial
 from actlab.torch.probe import probe as probe
 from actlab.torch.swap import swap as swap

@@ -1,0 +1,1 @@
+"""Pairs that are proved: training runs of one seed that share weights, batches and masks, which is checked."""
