@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 
 _NEEDS = {
-    "torch": ["src/actlab/torch/*", "src/actlab/functions/on_torch.py", "tests/torch/plain.py"],
+    "torch": ["src/actlab/torch/*", "src/actlab/functions/on_torch.py", "tests/torch/plain.py", "tests/torch/users.py"],
     "keras": ["src/actlab/functions/on_keras.py"],
     "transformers": ["tests/torch/hugging.py"],
 }

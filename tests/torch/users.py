@@ -18,6 +18,8 @@ from actlab.training.own.given import Given
 NAMES = ("relu", "gelu", "prelu")
 EXAMPLES, BATCH, EPOCHS = 50, 8, 4
 
+torch.set_num_threads(1)  # nothing here is large, and tests run beside each other
+
 
 def examples() -> TensorDataset:
     """Return two classes in four dimensions."""

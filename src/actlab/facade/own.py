@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from actlab.facade.activation import shown
 from actlab.facade.language import language
@@ -61,10 +62,9 @@ def experiment(
     >>> study.pairs, [round(arm.test.mean, 1) for arm in study.arms]
     ([0, 1, 2, 3], [0.5, 0.2])
     """
-    found = own_function.experiment(
+    return called(
         train,
-        [activations] if isinstance(activations, str) else activations,
-        shown,
+        activations,
         seeds=seeds,
         lrs=lrs,
         tuning_seeds=tuning_seeds,
@@ -78,8 +78,21 @@ def experiment(
         out=out,
         write=write,
         shard=shard,
-        progress=_listener(progress),
+        progress=progress,
     )
+
+
+def called(
+    train: object,
+    activations: Sequence[Comparable],
+    *,
+    progress: Progress | bool = True,
+    paired: bool = False,
+    **choices: Any,
+) -> Study:
+    """Return the study of a function; ``paired`` says that it holds runs of one seed against each other."""
+    chosen = [activations] if isinstance(activations, str) else activations
+    found = own_function.experiment(train, chosen, shown, progress=_listener(progress), paired=paired, **choices)
     return with_views(Study.over(found))
 
 

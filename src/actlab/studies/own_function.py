@@ -46,8 +46,11 @@ def experiment(
     write: bool = False,
     shard: object = None,
     progress: Progress | None = None,
+    paired: bool = False,
 ) -> Study:
     """Call ``train`` for every activation and seed, and return the study; see ``actlab.experiment``.
+
+    ``paired`` says that ``train`` holds runs of one seed against each other.
 
     Raises InvalidInput for what is no function, or an activation that is not one function.
     """
@@ -62,7 +65,7 @@ def experiment(
         raise InvalidInput(text.format(field="chance", given=chance, allowed=_("a number")), "chance", "0.1")
     chosen, rates = _elementwise(arms(activations)), rates_of(lrs)
     called = str(getattr(train, "__qualname__", type(train).__qualname__)).rpartition(".")[2]
-    own = OwnChoice(called, (), identity(train), (), bool(rates), None, chance)
+    own = OwnChoice(called, (), identity(train), (), bool(rates), None, chance, paired)
     plan = own_plan(
         chosen,
         own,

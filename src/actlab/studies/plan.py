@@ -91,7 +91,8 @@ class OwnChoice:
 
     ``code`` is the digest of ``files``, the code and settings that the command names, or of the function with all that
     it uses. ``rated`` says that it is given learning rates. After ``limit`` seconds a run has failed. ``chance`` is
-    what predicting without having learnt gives, None where nobody knows. ``command`` is empty for a function.
+    what predicting without having learnt gives, None where nobody knows. ``command`` is empty for a function. ``paired``
+    says that whoever trains holds runs of one seed against each other: weights, batches and masks.
     """
 
     called: str
@@ -101,6 +102,7 @@ class OwnChoice:
     rated: bool
     limit: float | None = None
     chance: float | None = None
+    paired: bool = False
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ def setting(study: Study, own: OwnChoice) -> Words:
     if len(seeds) == 1:
         compared = _("Compared is the seed {first}.")
     fixed = _("Whether runs with the same seed share initial weights and batches is up to the program.")
+    if own.paired:
+        fixed = _("Runs with the same seed share initial weights, batches and dropout masks, which was checked.")
     parts: list[Words] = [named.format(digest=plan.digest[:12], program=called(own))]
     parts += [compared.format(first=seeds[0], last=seeds[-1]), fixed]
     if study.tuning and study.tuning.trials:

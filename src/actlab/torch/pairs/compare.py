@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from actlab.errors import ActlabWarning, InvalidInput, unknown
 from actlab.facade.activation import shown
-from actlab.facade.own import experiment
+from actlab.facade.own import called
 from actlab.facade.study import Study
 from actlab.functions.arms import Comparable, arms, named
 from actlab.functions.identity import identity
@@ -92,7 +92,7 @@ def compare(
     if check:
         rates = rates_of(lrs)
         Check(pairs.models, train, known, first, lr=rates[0] if rates else None)()
-    study = experiment(
+    study = called(
         pairs,
         chosen,
         seeds=seeds,
@@ -102,6 +102,7 @@ def compare(
         margin=margin,
         out=out,
         progress=progress,
+        paired=check,
         **choices,
     )
     pairs.warn()
