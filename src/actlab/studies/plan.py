@@ -91,8 +91,8 @@ class OwnChoice:
 
     ``code`` is the digest of ``files``, the code and settings that the command names, or of the function with all that
     it uses. ``rated`` says that it is given learning rates. After ``limit`` seconds a run has failed. ``chance`` is
-    what predicting without having learnt gives, None where nobody knows. ``command`` is empty for a function. ``paired``
-    says that whoever trains holds runs of one seed against each other: weights, batches and masks.
+    what predicting without having learnt gives, None where nobody knows. ``command`` is empty for a function.
+    ``paired`` says that whoever trains holds runs of one seed against each other: weights, batches and masks.
     """
 
     called: str

@@ -40,7 +40,9 @@ def setting(study: Study, own: OwnChoice) -> Words:
         compared = _("Compared is the seed {first}.")
     fixed = _("Whether runs with the same seed share initial weights and batches is up to the program.")
     if own.paired:
-        fixed = _("Runs with the same seed share initial weights, batches and dropout masks, which was checked.")
+        fixed = _(
+            "Before training it was checked that runs with the same seed share initial weights, batches and dropout masks."
+        )
     parts: list[Words] = [named.format(digest=plan.digest[:12], program=called(own))]
     parts += [compared.format(first=seeds[0], last=seeds[-1]), fixed]
     if study.tuning and study.tuning.trials:
