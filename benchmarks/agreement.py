@@ -31,8 +31,7 @@ BATCH, RATE, WIDTH = 64, 0.1, 512
 def of_torch(seeds: int, steps: int) -> Study:
     """Return the study of the network written in PyTorch."""
     splits = load("mnist").splits
-    seen = torch.utils.data.TensorDataset(*map(torch.tensor, (np.asarray(splits.train.inputs), targets(splits.train))))
-    unseen = [torch.tensor(part) for part in (np.asarray(splits.test.inputs), targets(splits.test))]
+    seen, unseen = torch.utils.data.TensorDataset(*tensors(splits.train)), tensors(splits.test)
 
     def build(activation: Callable[[], nn.Module]) -> nn.Module:
         layers: list[nn.Module] = []
@@ -62,9 +61,10 @@ def of_torch(seeds: int, steps: int) -> Study:
     return actlab.torch.compare(build, train, ACTIVATIONS, seeds=seeds, margin=0.002)
 
 
-def targets(split: Any) -> np.ndarray:
-    """Return the classes of a split, int64."""
-    return np.asarray(split.targets, np.int64)
+def tensors(split: Any) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the pixels of a split as shares, float32, and its classes."""
+    pixels = torch.tensor(np.asarray(split.inputs)).float() / 255
+    return pixels.flatten(1), torch.tensor(np.asarray(split.targets, np.int64))
 
 
 def main() -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from actlab.report.document.charts import Axis, Words
 from actlab.studies.plan import OwnChoice, Plan
 from actlab.studies.study import Study
 from actlab.studies.tuning import Tuning
-from actlab.training.trainer import Member
 from actlab.words import _, decimal, joined, plural
+
+if TYPE_CHECKING:
+    from actlab.training.trainer import Member  # which loads JAX
 
 
 def called(own: OwnChoice) -> Words:
@@ -41,7 +44,8 @@ def setting(study: Study, own: OwnChoice) -> Words:
     fixed = _("Whether runs with the same seed share initial weights and batches is up to the program.")
     if own.paired:
         fixed = _(
-            "Before training it was checked that runs with the same seed share initial weights, batches and dropout masks."
+            "Before training it was checked that runs with the same seed share initial weights, batches and dropout "
+            "masks."
         )
     parts: list[Words] = [named.format(digest=plan.digest[:12], program=called(own))]
     parts += [compared.format(first=seeds[0], last=seeds[-1]), fixed]
