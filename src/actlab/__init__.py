@@ -4,7 +4,7 @@ The public names stand in ``__init__.pyi``; each is loaded when it is first used
 ``actlab --help`` are quick. ``actlab.torch`` needs PyTorch, an extra.
 """
 
-import importlib
+import sys
 
 import lazy_loader
 
@@ -13,5 +13,7 @@ _named, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
 def __getattr__(name: str) -> object:
     if name == "torch":  # no public name like the others: not everybody can load it
-        return importlib.import_module("actlab.torch")
+        from actlab.torch import __name__ as place
+
+        return sys.modules[place]
     return _named(name)

@@ -15,9 +15,10 @@ from actlab.functions.label import labelled
 from actlab.studies.folders import RUNS
 from actlab.studies.own import OwnStudy, carry_out, known_measure
 from actlab.studies.own_bench import OwnBench
+from actlab.studies.own_choice import OwnChoice
 from actlab.studies.own_metric import Wanted
 from actlab.studies.own_plan import TUNING_SEEDS, own_plan, rates_of
-from actlab.studies.plan import OwnChoice, Plan
+from actlab.studies.plan import Plan
 from actlab.studies.run import Progress
 from actlab.studies.setup import Setup
 from actlab.studies.shards import shard_of

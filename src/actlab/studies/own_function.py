@@ -13,10 +13,10 @@ from actlab.functions.identity import identity
 from actlab.functions.layered import Layered
 from actlab.functions.record import Activation
 from actlab.studies.own import OwnStudy, carry_out
+from actlab.studies.own_choice import OwnChoice
 from actlab.studies.own_command import recipe
 from actlab.studies.own_metric import Wanted
 from actlab.studies.own_plan import TUNING_SEEDS, own_plan, rates_of
-from actlab.studies.plan import OwnChoice
 from actlab.studies.run import Progress
 from actlab.studies.shards import shard_of
 from actlab.studies.study import Study

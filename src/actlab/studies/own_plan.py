@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.arms import Arm
+from actlab.studies.own_choice import OwnChoice
 from actlab.studies.plan import (
     NO_DATA,
     NO_NETWORK,
     JudgementChoice,
-    OwnChoice,
     Plan,
     SeedChoice,
     TuningChoice,

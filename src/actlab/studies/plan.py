@@ -13,6 +13,7 @@ from annotated_types import Ge, Gt, Le
 from actlab.studies.arm_records import PlannedArm
 from actlab.studies.choices import Choice
 from actlab.studies.data_choice import DataChoice as DataChoice
+from actlab.studies.own_choice import OwnChoice
 from actlab.words import Text, _
 
 if TYPE_CHECKING:
@@ -83,26 +84,6 @@ class TrainingChoice:
     trainer: Annotated[
         str, Choice(_("Who trains: jax, or a trainer that another package adds."), "jax", _("the name of a trainer"))
     ] = "jax"
-
-
-@dataclass(frozen=True)
-class OwnChoice:
-    """Training that is the user's own: a command (``called`` is its text), or a function in Python (its name).
-
-    ``code`` is the digest of ``files``, the code and settings that the command names, or of the function with all that
-    it uses. ``rated`` says that it is given learning rates. After ``limit`` seconds a run has failed. ``chance`` is
-    what predicting without having learnt gives, None where nobody knows. ``command`` is empty for a function.
-    ``paired`` says that whoever trains holds runs of one seed against each other: weights, batches and masks.
-    """
-
-    called: str
-    command: tuple[str, ...]
-    code: str
-    files: tuple[str, ...]
-    rated: bool
-    limit: float | None = None
-    chance: float | None = None
-    paired: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from actlab.report.document.charts import Axis, Words
-from actlab.studies.plan import OwnChoice, Plan
+from actlab.studies.own_choice import OwnChoice
+from actlab.studies.plan import Plan
 from actlab.studies.study import Study
 from actlab.studies.tuning import Tuning
 from actlab.words import _, decimal, joined, plural
