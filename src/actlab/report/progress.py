@@ -163,7 +163,10 @@ class Display:
         return _duration((time.monotonic() - begun) * (self._total - done) / (done - at))
 
     def _values(self, event: Event) -> list[float]:
-        return [point.scores[self._metric.name] for point in event.curve]
+        name = self._metric.name
+        if not event.curve and event.trial and event.trial.test:  # a program need not tell any points on the way
+            return [event.trial.test[name]]
+        return [point.scores[name] for point in event.curve]
 
     def _number(self, values: Sequence[float]) -> Words:
         if not values:  # a network that failed before its first point
