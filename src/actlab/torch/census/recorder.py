@@ -75,7 +75,8 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
         run = self._opened[at]
         outputs = tuple(self._value(tensor) for tensor in _tensors(result))
         calls = range(run.first, len(self._calls))
-        self._runs[at] = Run(run.path, run.kind, run.parent, run.inputs, outputs, calls)
+        simple = len(given) == 1 and all(isinstance(one, Tensor) for one in (*given, result))
+        self._runs[at] = Run(run.path, run.kind, run.parent, run.inputs, outputs, simple, calls)
 
     def trace(self, result: Any) -> Trace:
         """Return all that was seen."""
@@ -207,6 +208,9 @@ class Kernels(TorchDispatchMode):  # type: ignore[misc]
         if name is not None:
             self._seen(plain(name.name.partition("::")[2]))
         return function(*args, **(kwargs or {}))
+
+
+Leave = Callable[[nn.Module, Any, Any], None]
 
 
 @contextmanager
