@@ -34,7 +34,7 @@ def swap(
     batch: Any,
     where: str | Sequence[str] = HIDDEN,
     *,
-    leave: Sequence[str] = (),
+    leave: str | Sequence[str] = (),
     tied: bool = False,
 ) -> nn.Module:
     """Return a copy of a model with another activation at every site of a role; the model itself stays as it is.
@@ -59,6 +59,7 @@ def swap(
       (2): Linear(in_features=8, out_features=1, bias=True)
     )
     """
+    leave = _words(leave)
     record, made, old, watched = find(activation), copied(model), copied(model), copied(model)
     seen = look(watched, batch)
     census = census_of(watched, seen)
@@ -85,8 +86,8 @@ def _placed(model: nn.Module, census: Census, news: Mapping[Site, Make], seen: L
     return placed
 
 
-def _words(where: str | Sequence[str]) -> list[str]:
-    return [where] if isinstance(where, str) else list(where)
+def _words(given: str | Sequence[str]) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)
 
 
 def _chosen(census: Census, words: list[str], leave: Sequence[str]) -> tuple[Site, ...]:
