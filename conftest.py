@@ -2,7 +2,13 @@
 
 from importlib.util import find_spec
 
-collect_ignore_glob = [] if find_spec("torch") else ["src/actlab/torch/*", "src/actlab/functions/on_torch.py"]
-# models that tests run
-collect_ignore_glob += [] if find_spec("torch") else ["tests/torch/plain.py"]
-collect_ignore_glob += [] if find_spec("torch") and find_spec("transformers") else ["tests/torch/hugging.py"]
+_NEEDS = {
+    "torch": ["src/actlab/torch/*", "src/actlab/functions/on_torch.py", "tests/torch/plain.py", "tests/torch/users.py"],
+    "keras": ["src/actlab/functions/on_keras.py"],
+    "transformers": ["tests/torch/hugging.py"],
+}
+_MISSING = {name for name in _NEEDS if not find_spec(name)}
+
+collect_ignore_glob = [path for name in _MISSING for path in _NEEDS[name]]
+if "torch" in _MISSING:
+    collect_ignore_glob += _NEEDS["transformers"]
