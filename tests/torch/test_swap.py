@@ -231,7 +231,7 @@ def test_what_cannot_be_done_is_refused_with_the_reason(build: Callable[[], nn.M
 
 def test_where_and_leave_name_roles_sites_and_paths() -> None:
     model = nn.Sequential(nn.Linear(6, 6), nn.ReLU(), nn.Linear(6, 6), nn.ReLU(), nn.Linear(6, 1), nn.Sigmoid())
-    assert [type(one).__name__ for one in swap(model, "tanh", X6, leave=["1"])][1::2] == [
+    assert [type(one).__name__ for one in swap(model, "tanh", X6, leave="1")][1::2] == [
         "ReLU", "Elementwise", "Sigmoid",
     ]  # fmt: skip
     assert [type(one).__name__ for one in swap(model, "tanh", X6, ["output", "1"])][1::2] == [
@@ -278,6 +278,14 @@ def test_a_way_that_the_batch_did_not_take_raises_and_does_not_pass_for_another(
     with pytest.raises(ActlabError, match=r"line \d+ calls relu where it was not called .* Swap again"):
         swapped(X4[:2])
 
+    class Arithmetic(Model):
+        def forward(self, x: Tensor) -> Tensor:
+            h = self.a(x)
+            return self.b((h + h.abs()) / 2) if len(x) > 2 else self.b(h.abs() / 2)
+
+    with pytest.raises(ActlabError, match="calls abs where it was not called"):
+        swap(Arithmetic(), "tanh", X4)(X4[:2])
+
 
 def test_half_precision_and_the_training_flag_are_kept() -> None:
     model = perceptron().to(torch.bfloat16).eval()
@@ -293,3 +301,90 @@ def test_batch_normalisation_and_random_numbers_are_as_they_were() -> None:
     assert torch.equal(state, torch.get_rng_state())
     assert int(model[1].num_batches_tracked) == int(swapped[1].num_batches_tracked) == 0
     assert torch.equal(swapped[1].running_mean, torch.zeros(8))
+
+
+class Routed(nn.Module):
+    """Experts of which each example goes to one, chosen by what an activation gave."""
+
+    def __init__(self, experts: int) -> None:
+        super().__init__()
+        self.first, self.act, self.last = nn.Linear(6, 6), nn.ReLU(), nn.Linear(6, 2)
+        self.experts = nn.ModuleList(nn.Sequential(nn.Linear(6, 6), nn.SiLU()) for _ in range(experts))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.act(self.first(x))
+        chosen = (1000 * x.detach().sum(-1)).long() % len(self.experts)
+        parts = [self.experts[int(at)](row) for at, row in zip(chosen, x, strict=True)]
+        return self.last(torch.stack(parts))
+
+
+def test_where_values_choose_the_way_the_proof_goes_the_old_one() -> None:
+    torch.manual_seed(0)
+    x = torch.randn(64, 6)
+    swapped = swap(Routed(3), "tanh", x)
+    assert sum(isinstance(module, Elementwise) for module in swapped.modules()) == 4
+
+
+def test_what_a_batch_does_not_run_is_refused_or_left_by_name() -> None:
+    model, one = Routed(3), torch.ones(1, 6)
+    with pytest.raises(InvalidInput, match=r"experts\.\d\.1 is not run on this batch, and others like it hold"):
+        swap(model, "tanh", one)
+    idle = [escape.path for escape in sites(model, one).escapes]
+    assert len(idle) == 2
+    assert sum(isinstance(m, Elementwise) for m in swap(model, "tanh", one, leave=idle).modules()) == 2
+
+
+def test_a_module_that_is_given_more_than_a_tensor_is_replaced_inside() -> None:
+    class Scaled(nn.Module):
+        def forward(self, x: Tensor, scale: float = 1.0) -> tuple[Tensor, float]:
+            return F.gelu(x), scale
+
+    class Model(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.a, self.act, self.b = nn.Linear(4, 4), Scaled(), nn.Linear(4, 4)
+
+        def forward(self, x: Tensor) -> Tensor:
+            x, scale = self.act(self.a(x), 2.0)
+            return self.b(x) * scale
+
+    model = Model()
+    swapped = swap(model, "tanh", X4)
+    torch.testing.assert_close(swapped(X4), 2 * model.b(torch.tanh(model.a(X4))))
+
+
+def test_a_module_with_weights_at_several_places_is_replaced_at_all_of_them() -> None:
+    act = nn.PReLU()
+    model = nn.Sequential(nn.Linear(4, 4), act, nn.Linear(4, 4), act, nn.Linear(4, 4))
+    swapped = swap(model, "tanh", X4)
+    assert [type(module).__name__ for module in swapped][1::2] == ["Elementwise", "Elementwise"]
+    assert isinstance(model[1], nn.PReLU)
+
+
+def test_hooks_are_not_lost_in_silence() -> None:
+    model = perceptron()
+    model[1].register_forward_hook(lambda *_all: None)
+    with pytest.raises(InvalidInput, match="1 has hooks, which would be lost"):
+        swap(model, "tanh", X6)
+
+
+def test_what_weighs_by_a_softmax_is_a_gate_and_stays() -> None:
+    class Attention(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.a, self.b, self.c = nn.Linear(4, 4), nn.Linear(4, 4), nn.Linear(4, 4)
+
+        def forward(self, x: Tensor) -> Tensor:
+            q = self.a(x)
+            weights = torch.softmax(5 * torch.tanh(q @ q.T / 5), -1)  # capped scores
+            return self.c(weights @ F.relu(self.b(x)))
+
+    swapped = swap(Attention(), "inverse_tangent", X4)
+    kernels = ran(swapped, X4, True, True)[1]
+    assert (kernels["tanh"], kernels["relu"], kernels["atan"]) == (1, 0, 1)
+
+
+def test_a_plain_class_swap_would_have_missed_what_the_census_finds() -> None:
+    model = Spelled()
+    assert sum(isinstance(module, nn.ReLU) for module in model.modules()) == 2
+    assert len(sites(model, X6).chosen(["hidden"])) == 9

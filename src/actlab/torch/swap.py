@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,12 +20,12 @@ from actlab.torch.census.record import HIDDEN, ROLES, UNDECIDED, Site
 from actlab.torch.census.running import copied
 from actlab.torch.census.taking import Look, census_of, look
 from actlab.torch.swapping.interception import CHILD, Step, Steps, intercept
-from actlab.torch.swapping.proof import prove
+from actlab.torch.swapping.proof import Sentinel, prove, run
 from actlab.words import _
 
 LAYERS = (nn.TransformerEncoderLayer, nn.TransformerDecoderLayer)  # which hold their function as an attribute
 
-Make = Callable[[Site], Elementwise]
+Make = Callable[[], nn.Module]
 
 
 def swap(
@@ -34,7 +34,7 @@ def swap(
     batch: Any,
     where: str | Sequence[str] = HIDDEN,
     *,
-    leave: Sequence[str] = (),
+    leave: str | Sequence[str] = (),
     tied: bool = False,
 ) -> nn.Module:
     """Return a copy of a model with another activation at every site of a role; the model itself stays as it is.
@@ -45,8 +45,9 @@ def swap(
     forward is refused where parameters are learnt, unless ``tied``. Parameters that are learnt per unit are so along
     the last axis. Names of all other parameters stay what they were. Nothing works in place any more.
 
-    It is proved before it is returned: the model runs on the batch as it is trained and evaluated, with and without
-    gradients, watched and unwatched, and the new activation is called at each site as often as the old one was.
+    It is proved before it is returned: with sentinels in place of the new activations, that compute what the old ones
+    did, the model runs on the batch as it is trained and evaluated, with and without gradients, watched and unwatched,
+    and they are called at each site as often as the old ones were.
 
     Raises InvalidInput where that cannot be done or proved, with the site and the reason.
 
@@ -58,36 +59,48 @@ def swap(
       (2): Linear(in_features=8, out_features=1, bias=True)
     )
     """
-    record, made = find(activation), copied(model)
-    watched = copied(made)
+    leave = _words(leave)
+    record, made, old, watched = find(activation), copied(model), copied(model), copied(model)
     seen = look(watched, batch)
     census = census_of(watched, seen)
-    chosen = _chosen(census, [where] if isinstance(where, str) else list(where), leave)
-    placed: dict[Site, tuple[str, ...]] = {}
-    for path, sites in _by_module(chosen).items():
-        make = partial(_new, record, model=made, tied=tied)
-        placed |= _install(made, path, sites, make, seen) if sites[0].nth else _install_module(made, sites[0], make)
-    for site in census.sites:
-        if not site.nth and getattr(made.get_submodule(site.path), "inplace", False):
-            made.get_submodule(site.path).inplace = False
-    prove(made, batch, placed, _words(where), leave)
+    chosen = _chosen(census, _words(where), leave)
+    news = {site: partial(_new, record, site, made, tied) for site in chosen}
+    placed = _placed(old, census, {site: partial(Sentinel, *seen.region(site)) for site in chosen}, seen)
+    prove(old, batch, placed, _words(where), leave)
+    _placed(made, census, news, seen)
+    run(made, batch)
     return made
 
 
-def _words(where: str | Sequence[str]) -> list[str]:
-    return [where] if isinstance(where, str) else list(where)
+def _placed(model: nn.Module, census: Census, news: Mapping[Site, Make], seen: Look) -> dict[Site, tuple[str, ...]]:
+    """Put new activations into a model, and return their paths; nothing works in place from then on."""
+    placed: dict[Site, tuple[str, ...]] = {}
+    for path, sites in _by_module(list(news)).items():
+        if sites[0].nth:
+            placed |= _install(model, path, {site: news[site] for site in sites}, seen)
+        else:
+            placed |= _install_module(model, sites[0], news[sites[0]])
+    for site in census.sites:
+        if not site.nth and getattr(model.get_submodule(site.path), "inplace", False):
+            model.get_submodule(site.path).inplace = False
+    return placed
+
+
+def _words(given: str | Sequence[str]) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)
 
 
 def _chosen(census: Census, words: list[str], leave: Sequence[str]) -> tuple[Site, ...]:
     """Return the sites to replace; refuse what is unknown, what cannot be replaced, and what nobody can decide."""
     allowed = {word for site in census.sites for word in (site.name, site.path, site.role)}
+    allowed |= {escape.path for escape in census.escapes}
     for word in [*words, *leave]:
         if word not in allowed | set(ROLES):
             raise unknown(_("site"), word, allowed)
     left = set(census.chosen(leave))
     found = tuple(site for site in census.chosen(words) if site not in left)
     if set(words) & set(ROLES):
-        _complete(census, words, left)
+        _complete(census, words, left, leave)
     if not found:
         have = ", ".join(dict.fromkeys(site.role for site in census.sites)) or _("none")
         text = _("there is no site {words} in this model on this batch; roles that there are: {roles}.")
@@ -101,10 +114,10 @@ def _chosen(census: Census, words: list[str], leave: Sequence[str]) -> tuple[Sit
     return found
 
 
-def _complete(census: Census, words: list[str], left: set[Site]) -> None:
+def _complete(census: Census, words: list[str], left: set[Site], leave: Sequence[str]) -> None:
     """Refuse where it could not be said that all sites of a role are replaced."""
     for escape in census.escapes:
-        if not escape.bypass:
+        if not escape.bypass and escape.path not in leave:
             text = _("{site} {reason}.")
             raise InvalidInput(text.format(site=called(escape.path), reason=escape.reason))
     open_ones = [site for site in census.sites if site.role == UNDECIDED and site not in left]
@@ -124,7 +137,7 @@ def _by_module(chosen: Sequence[Site]) -> dict[str, list[Site]]:
     return found
 
 
-def _new(record: Activation, site: Site, *, model: nn.Module, tied: bool) -> Elementwise:
+def _new(record: Activation, site: Site, model: nn.Module, tied: bool) -> Elementwise:
     """Return the activation for a site, where and in the precision in which the model has its weights."""
     units = None
     if any(parameter.learn == "unit" for parameter in record.learnt):
@@ -153,24 +166,24 @@ def _install_module(model: nn.Module, site: Site, make: Make) -> dict[Site, tupl
         if child is old
     ]
     for around, _path, name in places:
-        around._modules[name] = make(site)
+        around._modules[name] = make()
         _off_the_fast_path(around)
     return {site: tuple(f"{path}.{name}" if path else name for _around, path, name in places)}
 
 
-def _install(model: nn.Module, path: str, sites: list[Site], make: Make, seen: Look) -> dict[Site, tuple[str, ...]]:
+def _install(model: nn.Module, path: str, news: Mapping[Site, Make], seen: Look) -> dict[Site, tuple[str, ...]]:
     """Put new activations into a module whose forward spells the old ones."""
-    module = model.get_submodule(path)
+    module, sites = model.get_submodule(path), list(news)
     begins = f"{path}." if path else ""
     if isinstance(module, LAYERS) and len(sites) == 1 and not isinstance(module.activation, nn.Module):
         del module.activation
-        module.activation = make(sites[0])
+        module.activation = news[sites[0]]()
         _off_the_fast_path(module)
         return {sites[0]: (f"{begins}activation",)}
     if CHILD in module._modules or "forward" in vars(module):
         text = _("{site}: its forward has been replaced before; give the model as it was built.")
         raise InvalidInput(text.format(site=called(path)))
-    intercept(module, _steps(path, sites, seen), [make(site) for site in sites])
+    intercept(module, _steps(path, sites, seen), [news[site]() for site in sites])
     return {site: (f"{begins}{CHILD}.{at}",) for at, site in enumerate(sites)}
 
 

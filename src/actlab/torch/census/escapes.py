@@ -10,7 +10,7 @@ from torch import nn
 
 from actlab.torch.census.elementwise import FUSED, LEAVES
 from actlab.torch.census.graph import Trace
-from actlab.torch.census.record import Escape
+from actlab.torch.census.record import ARITHMETIC, Escape, Site
 from actlab.torch.census.running import MODES
 from actlab.words import Text, _, joined
 
@@ -32,6 +32,16 @@ def scripted(model: nn.Module) -> list[str]:
         if isinstance(module, torch.jit.ScriptModule) and not inside:
             found.append(path)
     return found
+
+
+def idle(model: nn.Module, traces: Sequence[Trace], sites: Sequence[Site]) -> Iterator[Escape]:
+    """Yield the modules that were not run, of the kinds of which others were seen to hold an activation."""
+    modules = dict(model.named_modules())
+    kinds = {type(modules[site.path]) for site in sites if site.role != ARITHMETIC}
+    ran = {run.path for trace in traces for run in trace.runs}
+    for path, module in modules.items():
+        if path not in ran and type(module) in kinds:
+            yield Escape(path, _("is not run on this batch, and others like it hold an activation"))
 
 
 def loose(model: nn.Module, traces: Sequence[Trace]) -> Iterator[Escape]:

@@ -66,13 +66,17 @@ class Call:
 
 @dataclass(frozen=True)
 class Run:
-    """One call of a module: its path and class, the run around it, what went in and came out, and its calls."""
+    """One call of a module: its path and class, the run around it, what went in and came out, and its calls.
+
+    ``simple`` says that one tensor was given and one returned, and nothing else.
+    """
 
     path: str
     kind: str
     parent: int | None
     inputs: tuple[int, ...]
     outputs: tuple[int, ...]
+    simple: bool
     calls: range
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import torch
 from torch import Tensor, nn
 from torch._C._functorch import is_functorch_wrapped_tensor
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
@@ -75,7 +76,8 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
         run = self._opened[at]
         outputs = tuple(self._value(tensor) for tensor in _tensors(result))
         calls = range(run.first, len(self._calls))
-        self._runs[at] = Run(run.path, run.kind, run.parent, run.inputs, outputs, calls)
+        simple = len(given) == 1 and all(isinstance(one, Tensor) for one in (*given, result))
+        self._runs[at] = Run(run.path, run.kind, run.parent, run.inputs, outputs, simple, calls)
 
     def trace(self, result: Any) -> Trace:
         """Return all that was seen."""
@@ -206,7 +208,11 @@ class Kernels(TorchDispatchMode):  # type: ignore[misc]
         name = getattr(function, "_schema", None)
         if name is not None:
             self._seen(plain(name.name.partition("::")[2]))
-        return function(*args, **(kwargs or {}))
+        with torch._C.DisableTorchFunction():  # it is no call in Python that somebody wrote
+            return function(*args, **(kwargs or {}))
+
+
+Leave = Callable[[nn.Module, Any, Any], None]
 
 
 @contextmanager

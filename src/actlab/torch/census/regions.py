@@ -24,6 +24,7 @@ from actlab.torch.census.recognise import recognised
 PROBE = np.array([*np.linspace(-8, 8, 65), -50.0, 50.0])  # an affine function is one on these, a bent one is not
 STRAIGHT = 1e-9
 SUMS = names("add radd iadd sub rsub isub subtract")
+NUMBERS = ("float", "double", "half", "bfloat16")
 CONTAINERS = ("Sequential", "ModuleList", "ModuleDict", "OptimizedModule")
 
 
@@ -60,6 +61,9 @@ class Spelled:
                 return last
             value = call.inputs[0]
         return last
+
+    def __deepcopy__(self, memo: object) -> Spelled:
+        return self  # it never changes
 
     def between(self, root: int, output: int) -> tuple[int, ...]:
         """Return the calls that lead from one value to another, in their order."""
@@ -180,7 +184,7 @@ class Spelled:
 
     def _whole(self, at: int, run: Run) -> Region | None:
         given = {value for value in run.inputs if self.trace.values[value].data}
-        if run.kind in CONTAINERS or not run.path or len(given) != 1 or len(run.outputs) != 1:
+        if run.kind in CONTAINERS or not (run.path and run.simple) or len(given) != 1:
             return None
         (root,), (output,) = given, run.outputs
         if root == output or root not in self.trace.values[output].chain:
@@ -203,7 +207,10 @@ class Spelled:
 
 def _carried_out(call: Call, known: dict[int, torch.Tensor]) -> torch.Tensor:
     if call.name in SAME:  # whatever precision it is in
-        return known[call.inputs[0]].to(torch.float64)
+        given = known[call.inputs[0]]
+        asked = (call.name, *call.arguments, *call.keywords.values())
+        number = any(_real(leaf) for leaf in asked)
+        return given if given.dtype == torch.bool and not number else given.to(torch.float64)
 
     def filled(leaf: Any) -> Any:
         if isinstance(leaf, Hole):
@@ -212,3 +219,10 @@ def _carried_out(call: Call, known: dict[int, torch.Tensor]) -> torch.Tensor:
 
     arguments, keywords = tree_map(filled, call.arguments), tree_map(filled, dict(call.keywords))
     return call.function(*arguments, **{k: v for k, v in keywords.items() if k not in ("device", "dtype", "out")})
+
+
+def _real(asked: Any) -> bool:
+    """Return whether a word or an argument asks for floating-point numbers."""
+    if isinstance(asked, torch.dtype):
+        return bool(asked.is_floating_point)
+    return isinstance(asked, str) and asked in NUMBERS

@@ -9,11 +9,13 @@ from typing import Any
 from torch import nn
 
 from actlab.torch.census.census import Census
-from actlab.torch.census.escapes import closed, loose, otherwise
+from actlab.torch.census.escapes import closed, idle, loose, otherwise
 from actlab.torch.census.found import united
+from actlab.torch.census.record import Site
 from actlab.torch.census.recorder import kernels_of, recorded
-from actlab.torch.census.regions import Spelled
+from actlab.torch.census.regions import Region, Spelled
 from actlab.torch.census.running import MODES, call_of, copied, paths_of, same_randomness
+from actlab.torch.census.seen import seen_in
 
 
 def sites(model: nn.Module, batch: Any) -> Census:
@@ -40,6 +42,15 @@ class Look:
     spelled: tuple[Spelled, ...]
     kernels: tuple[Counter[tuple[str, str]], ...]
 
+    def region(self, site: Site) -> tuple[Spelled, Region]:
+        """Return what a site was seen to compute, and where."""
+        where = site.members[-1].place if site.nth else None
+        for spelled in self.spelled:
+            for one in seen_in(spelled, set() if site.nth else {site.path}):
+                if (one.path, one.where) == (site.path, where):
+                    return spelled, one.region
+        raise KeyError(site.name)
+
 
 def look(model: nn.Module, batch: Any) -> Look:
     """Look at a model that may be run, and changed by it."""
@@ -58,4 +69,6 @@ def look(model: nn.Module, batch: Any) -> Look:
 def census_of(model: nn.Module, seen: Look) -> Census:
     """Return the census of what was seen."""
     traces = [spelled.trace for spelled in seen.spelled]
-    return Census(united(seen.spelled), (*closed(model), *loose(model, traces), *otherwise(traces, seen.kernels)))
+    found = united(seen.spelled)
+    unseen = (*closed(model), *idle(model, traces, found), *loose(model, traces))
+    return Census(found, (*unseen, *otherwise(traces, seen.kernels)))

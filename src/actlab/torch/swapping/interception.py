@@ -19,7 +19,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._pytree import tree_leaves
 
 from actlab.errors import ActlabError
-from actlab.torch.census.elementwise import BENDS, plain
+from actlab.torch.census.elementwise import SAME, plain
 from actlab.torch.census.graph import Place
 from actlab.torch.census.standing import stand
 from actlab.words import _
@@ -77,7 +77,7 @@ class _Interception(TorchFunctionMode):  # type: ignore[misc]
         place = Place(found.frames, self._times[found.frames], found.line)
         step = self._steps.steps.get(place)
         if step is None:
-            if name in BENDS and place not in self._steps.left:
+            if name not in SAME and place not in self._steps.left:
                 text = _("line {line} calls {name} where it was not called when activations were swapped.")
                 hint = _("Swap again, with a batch that goes this way.")
                 raise ActlabError(text.format(line=found.line, name=name) + " " + hint)

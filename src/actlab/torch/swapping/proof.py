@@ -5,27 +5,46 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from torch import nn
+from torch import Tensor, nn
 
 from actlab.errors import ActlabWarning, InvalidInput
-from actlab.functions.on_torch import Elementwise
 from actlab.torch.census.census import Census
 from actlab.torch.census.page import called
 from actlab.torch.census.record import ROLES, Site
 from actlab.torch.census.recorder import runs_of
+from actlab.torch.census.regions import Region, Spelled
 from actlab.torch.census.running import MODES, Mode, call_of, copied, paths_of, same_randomness
 from actlab.torch.census.taking import Look, census_of, look
 from actlab.words import _
 
 
+class Sentinel(nn.Module):  # type: ignore[misc]
+    """Stands where a new activation will, and computes what the old one did, so that all else goes the same way."""
+
+    def __init__(self, spelled: Spelled, region: Region) -> None:
+        super().__init__()
+        self._old = partial(spelled.carried_out, region)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the old function of x."""
+        return self._old(x).to(x)
+
+
+def run(model: nn.Module, batch: Any) -> None:
+    """Run a model in every mode, on copies. Raises InvalidInput where it does not run."""
+    for mode in MODES:
+        _runs(copied(model), batch, mode)
+
+
 def prove(
     model: nn.Module, batch: Any, placed: Mapping[Site, tuple[str, ...]], words: Sequence[str], leave: Sequence[str]
 ) -> None:
-    """Prove a swap; ``placed`` has each site's new paths. Warns where an input is used again that was written over.
+    """Prove a swap by sentinels; ``placed`` has each site's new paths.
 
-    Raises InvalidInput with what is not so.
+    Warns where an input is used again that was written over. Raises InvalidInput with what is not so.
     """
     watched = copied(model)
     seen = look(watched, batch)
@@ -78,16 +97,17 @@ def _complete(
     """Refuse where an old function is left, or another way than the code's is taken."""
     old = {(site.path, member.place) for site in placed for member in site.members[-1:]}
     roles = set(words) & set(ROLES)
+    new = {path for paths in placed.values() for path in paths}
     for site in census.sites:
-        ours = site.spelling == Elementwise.__name__
+        ours = any(site.path == path or site.path.startswith(f"{path}.") for path in new)
         still = any((site.path, member.place) in old for member in site.members)
         kept = {site.name, site.path, site.role}.intersection(leave)
         if not ours and (still or (site.role in roles and not kept)):
             text = _("{site} ({spelling}) is still computed after the swap.")
             message = text.format(site=called(site.name), spelling=site.spelling)
             raise InvalidInput(message, "leave", repr([*leave, site.name]))
-    around = {path.rpartition(".")[0] for paths in placed.values() for path in paths}
+    around = {path.rpartition(".")[0] for path in new}
     for escape in census.escapes:
-        if roles or escape.path in around:
+        if (roles and escape.path not in leave) or escape.path in around:
             text = _("{site} {reason}, after the swap.")
             raise InvalidInput(text.format(site=called(escape.path), reason=escape.reason))
