@@ -6,7 +6,7 @@ import shlex
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from actlab.errors import ActlabError, InvalidInput
@@ -155,6 +155,9 @@ def _go_on(
     asked: OwnStudy, stored: Setup, runs: Runs, folder: Path, progress: Progress | None, shard: Shard | None
 ) -> Study:
     """Go on with a stored study, of which it is known what is judged."""
+    if asked.plan.own and stored.plan.own:  # whether pairs were checked stays as it was
+        own = replace(asked.plan.own, paired=stored.plan.own.paired)
+        asked = replace(asked, plan=replace(asked.plan, own=own))
     on = asked.bench(runs, known_measure(stored, asked.wanted))
     wanted = on.setup()
     with closing(_store(folder, wanted, shard)) as store:
