@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
-from torch import nn
 
 import actlab
 from actlab.data.sources import load
@@ -30,11 +28,20 @@ BATCH, RATE, WIDTH = 64, 0.1, 512
 
 def of_torch(seeds: int, steps: int) -> Study:
     """Return the study of the network written in PyTorch."""
+    import torch  # which whoever only wants to know that this file is sound need not have
+    from torch import nn
+
     splits = load("mnist").splits
+
+    def tensors(split: Any) -> tuple[Any, Any]:
+        """Return the pixels of a split as shares, float32, and its classes."""
+        pixels = torch.tensor(np.asarray(split.inputs)).float() / 255
+        return pixels.flatten(1), torch.tensor(np.asarray(split.targets, np.int64))
+
     seen, unseen = torch.utils.data.TensorDataset(*tensors(splits.train)), tensors(splits.test)
 
-    def build(activation: Callable[[], nn.Module]) -> nn.Module:
-        layers: list[nn.Module] = []
+    def build(activation: Callable[[], Any]) -> Any:
+        layers = []
         for inputs, outputs in ((784, WIDTH), (WIDTH, WIDTH), (WIDTH, 10)):
             linear = nn.Linear(inputs, outputs)
             deviation = math.sqrt(2 / inputs) / TRUNCATED
@@ -43,7 +50,7 @@ def of_torch(seeds: int, steps: int) -> Study:
             layers += [linear, activation()]
         return nn.Sequential(*layers[:-1])
 
-    def train(model: nn.Module, trial: Any) -> dict[str, float]:
+    def train(model: Any, trial: Any) -> dict[str, float]:
         optimizer = torch.optim.SGD(trial.groups(model, weight_decay=0.0), lr=RATE)
         taken = 0
         while taken < steps:
@@ -59,12 +66,6 @@ def of_torch(seeds: int, steps: int) -> Study:
         return {"accuracy": right.float().mean().item()}
 
     return actlab.torch.compare(build, train, ACTIVATIONS, seeds=seeds, margin=0.002)
-
-
-def tensors(split: Any) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the pixels of a split as shares, float32, and its classes."""
-    pixels = torch.tensor(np.asarray(split.inputs)).float() / 255
-    return pixels.flatten(1), torch.tensor(np.asarray(split.targets, np.int64))
 
 
 def main() -> None:
