@@ -62,5 +62,7 @@ def build(language: str) -> App:
     app["--help"].help = said(_("Show this help."), language)
     app["--version"].help = said(_("Show the version."), language)
     for command in COMMANDS:
-        app.command(speaking(command.run, language), name=command.name, help=said(command.help, language))
+        app.command(
+            speaking(command.run, language), name=command.name, help=said(command.help, language), usage=command.usage
+        )
     return app

@@ -22,11 +22,15 @@ _OPTION = re.compile(r"-(?:[A-Za-z][\w-]*(?:=.*)?|\d*\.?\d+(?:[eE][+-]?\d+)?)") 
 
 @dataclass(frozen=True)
 class Command:
-    """A command: its name, the function that carries it out and returns an exit status, its help."""
+    """A command: its name, the function that carries it out and returns an exit status, its help.
+
+    ``usage`` is how it is typed, in the parser's words, where the parser does not find that by itself.
+    """
 
     name: str
     run: Callable[..., int]
     help: Text
+    usage: str | None = None
 
 
 def option(text: str, default: object = None, name: str | None = None) -> Parameter:

@@ -97,4 +97,5 @@ RUN = Command(
     "run",
     _run,
     _("Run any training program of yours once for every activation and seed, and say which is better."),
+    usage="actlab run --activations STR [OPTIONS] -- COMMAND",
 )
