@@ -19,16 +19,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # which shares what the others compile
-    _cache = os.environ["JAX_COMPILATION_CACHE_DIR"]
+    _cache = os.environ["ACTLAB_CACHE"]
 else:
     _cache = tempfile.mkdtemp(prefix="actlab-tests-")
     atexit.register(shutil.rmtree, _cache, ignore_errors=True)
 os.environ.update(
     LC_ALL="C.UTF-8",
     JAX_NUM_CPU_DEVICES="2",
-    JAX_COMPILATION_CACHE_DIR=_cache,
-    JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS="0",
-    JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES="-1",
+    ACTLAB_CACHE=_cache,
     JAX_NUMPY_DTYPE_PROMOTION="strict",
     JAX_NUMPY_RANK_PROMOTION="raise",
     TF_CPP_MIN_LOG_LEVEL="3",  # XLA tells of every program that it takes from the cache

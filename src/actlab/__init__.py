@@ -6,4 +6,8 @@ The public names stand in ``__init__.pyi``; each is loaded when it is first used
 
 import lazy_loader
 
+from actlab.quiet import hush
+
+hush()  # before anything loads JAX
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+del hush
