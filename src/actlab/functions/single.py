@@ -1,8 +1,8 @@
 """A formula in single precision by NumPy, as XLA computes it on a processor: with nothing to load or to compile.
 
 Numbers below the least normal one are zero there. XLA rearranges quotients of quotients, which overflow elsewhere then,
-and broken powers; other formulas agree with it up to rounding, as the tests see. So where this finds nothing wrong there is
-nothing wrong, and whoever finds something asks JAX for the number that is trained with.
+and broken powers; other formulas agree with it up to rounding, as the tests see. So where this finds nothing wrong
+nothing is wrong, and whoever finds something asks JAX for the number that is trained with.
 """
 
 from __future__ import annotations
