@@ -33,6 +33,22 @@ os.environ.update(
 )
 
 
+@pytest.fixture
+def compilations() -> Iterator[list[str]]:
+    """Yield a list that grows with every program that JAX compiles from now on."""
+    import jax
+
+    made: list[str] = []
+
+    def listen(event: str, _seconds: float, **about: str | int) -> None:
+        if event == "/jax/core/compile/backend_compile_duration":
+            made.append(str(about["fun_name"]))
+
+    jax.monitoring.register_event_duration_secs_listener(listen)
+    yield made
+    jax.monitoring.unregister_event_duration_listener(listen)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """Yield Debian's Chromium, which starts once."""

@@ -16,7 +16,6 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.custom_derivatives import SymbolicZero
-from jax.sharding import SingleDeviceSharding
 from jax.stages import Wrapped
 from numpy.typing import ArrayLike
 
@@ -27,7 +26,6 @@ from actlab.functions.inputs import real_array
 from actlab.functions.points import Points
 from actlab.functions.sources import Ends, Function, Source, Tree
 
-DEVICE = "jax_default_device"  # JAX's name for where it computes what nobody placed
 BLOCK = 8192  # the fewest numbers that a function is compiled for
 
 engine.prepare()
@@ -134,11 +132,8 @@ def on_any_array(function: Wrapped, x: Array | ArrayLike) -> Array | np.ndarray:
         return array.copy()
     filled = np.resize(array, max(BLOCK, 2 ** (array.size - 1).bit_length()))
     with jax.enable_x64(True):  # else JAX would round float64 to float32
-        device = _device()
-        program = _executable(function, filled.size, filled.dtype).on(  # type: ignore[arg-type]  # it is hashable
-            device, lambda: function.lower(_struct(filled, device))
-        )
-        values = np.asarray(program(filled))
+        program = _executable(function, filled.size, filled.dtype)  # type: ignore[arg-type]  # it is hashable
+        values = np.asarray(program.run(function, filled))
     return values[: array.size].reshape(array.shape).copy()  # not a view that keeps all of it
 
 
@@ -146,14 +141,3 @@ def on_any_array(function: Wrapped, x: Array | ArrayLike) -> Array | np.ndarray:
 def _executable(function: Wrapped, size: int, dtype: np.dtype) -> Executable:
     """Return what is compiled ahead of the call: it gives numbers even while a program that asks for them is traced."""
     return Executable()
-
-
-def _device() -> jax.Device:
-    """Return the device on which JAX computes what nobody placed."""
-    default = jax.config.values[DEVICE]
-    return default if isinstance(default, jax.Device) else jax.devices(default)[0]
-
-
-def _struct(array: np.ndarray, device: jax.Device) -> jax.ShapeDtypeStruct:
-    sharding = SingleDeviceSharding(device)
-    return jax.ShapeDtypeStruct(array.shape, array.dtype, sharding=sharding)  # type: ignore[no-untyped-call]

@@ -20,11 +20,13 @@ from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
 from jax.experimental import serialize_executable
+from jax.sharding import SingleDeviceSharding
+from jax.stages import Wrapped
 from jaxlib import xla_client
 
 from actlab.functions import engine
@@ -34,6 +36,7 @@ from actlab.quiet import told
 LIBRARIES = ("jax", "jaxlib")
 OF_JAX = "jax_compilation_cache_dir"  # JAX's own cache, if the user wants it; what comes from there cannot be written
 PROGRAMS = "programs"  # the folder in the cache
+DEFAULT = "jax_default_device"
 OPTIONS = (  # JAX's, of which a compiled program depends and its text does not
     "jax_compiler_enable_remat_pass",
     "jax_disable_most_optimizations",
@@ -66,6 +69,8 @@ class Executable:
     >>> double = Executable().on(jax.devices()[0], lambda: jax.jit(lambda x: 2 * x).lower(x))
     >>> double(np.ones(2, "float32")).tolist()
     [2.0, 2.0]
+    >>> Executable().run(jax.jit(lambda x: x + 1), np.zeros(2, "float32")).tolist()
+    [1.0, 1.0]
     """
 
     def __init__(self) -> None:
@@ -80,6 +85,21 @@ class Executable:
                 if device not in self._ready:
                     self._ready[device] = self._made(device, lower)
         return self._ready[device]
+
+    def run(self, function: Wrapped, *arguments: np.ndarray | jax.Array) -> Any:  # what the function returns
+        """Apply a jitted function where JAX computes what nobody placed; it is traced for arguments like the first."""
+        default = jax.config.values[DEFAULT]
+        device = default if isinstance(default, jax.Device) else jax.devices(default)[0]
+        sharding = SingleDeviceSharding(device)
+
+        def lower() -> jax.stages.Lowered:
+            structs = [
+                jax.ShapeDtypeStruct(np.shape(one), one.dtype, sharding=sharding)  # type: ignore[no-untyped-call]
+                for one in arguments
+            ]
+            return function.lower(*structs)
+
+        return self.on(device, lower)(*arguments)
 
     def _made(self, device: jax.Device, lower: Lower) -> jax.stages.Compiled:
         if self._code:
