@@ -19,20 +19,34 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # which shares what the others compile
-    _cache = os.environ["JAX_COMPILATION_CACHE_DIR"]
+    _cache = os.environ["ACTLAB_CACHE"]
 else:
     _cache = tempfile.mkdtemp(prefix="actlab-tests-")
     atexit.register(shutil.rmtree, _cache, ignore_errors=True)
 os.environ.update(
     LC_ALL="C.UTF-8",
     JAX_NUM_CPU_DEVICES="2",
-    JAX_COMPILATION_CACHE_DIR=_cache,
-    JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS="0",
-    JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES="-1",
+    ACTLAB_CACHE=_cache,
     JAX_NUMPY_DTYPE_PROMOTION="strict",
     JAX_NUMPY_RANK_PROMOTION="raise",
     TF_CPP_MIN_LOG_LEVEL="3",  # XLA tells of every program that it takes from the cache
 )
+
+
+@pytest.fixture
+def compilations() -> Iterator[list[str]]:
+    """Yield a list that grows with every program that JAX compiles from now on."""
+    import jax
+
+    made: list[str] = []
+
+    def listen(event: str, _seconds: float, **about: str | int) -> None:
+        if event == "/jax/core/compile/backend_compile_duration":
+            made.append(str(about["fun_name"]))
+
+    jax.monitoring.register_event_duration_secs_listener(listen)
+    yield made
+    jax.monitoring.unregister_event_duration_listener(listen)
 
 
 @pytest.fixture(scope="session")

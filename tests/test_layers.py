@@ -14,6 +14,7 @@ ORDER = [
     "errors",
     "calls",
     "leaving",
+    "quiet",
     "functions",
     "analysis",
     "data",

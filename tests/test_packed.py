@@ -128,3 +128,10 @@ def test_what_is_kept_needs_none_of_what_computes_it(command: str) -> None:
     done = subprocess.run([sys.executable, "-c", code, command], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("formula", ["x*tanh(softplus(x))", "x/(1+abs(x))", "elu(alpha=0.3)"])
+def test_a_formula_is_shown_without_jax(formula: str) -> None:
+    code = "import sys; from actlab.cli import run_command; run_command(sys.argv[1:]); print('jax' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code, "show", formula], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False"

@@ -8,7 +8,11 @@ import sys
 
 import lazy_loader
 
+from actlab.quiet import hush
+
+hush()  # before anything loads JAX
 _named, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+del hush
 
 
 def __getattr__(name: str) -> object:

@@ -82,6 +82,18 @@ def test_one_program_per_arm_shape_and_device_however_many_rounds() -> None:
     assert [trial.test for trial in again.ordered()] == [trial.test for trial in study.ordered()]
 
 
+def test_devices_share_programs_and_an_identical_study_compiles_nothing(compilations: list[str]) -> None:
+    arms = ["relu", "tanh", "x*tanh(3.21*x)"]
+    changes = {**SMALL, "network": "mlp(15)", "devices": 2, "until_decided": True, "margin": 1e-9}
+    study = compare(arms, seeds=16, **changes)
+    assert len(study.pairs) >= 8
+    assert compilations.count("jit(train)") <= len(arms)  # fewer where the tests' cache has one
+    compilations.clear()
+    again = compare(arms, seeds=16, **changes)
+    assert compilations == []
+    assert [trial.test for trial in again.ordered()] == [trial.test for trial in study.ordered()]
+
+
 def test_rates_and_rounds_share_programs() -> None:
     arms = ["relu", "tanh"]
     changes = {**SMALL, "network": "mlp(14)", "protocol": "fair"}

@@ -11,7 +11,6 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jaxtyping import Float, Float64, Int, Num
-from scipy.stats import rankdata
 
 from actlab.data.tasks import CLASSIFICATION, REGRESSION, Linear, Metric, PerExample, Task, squared_error
 from actlab.words import _
@@ -115,12 +114,11 @@ def area_under_the_curve(outputs: Float[np.ndarray, "n k"], targets: Num[np.ndar
 
 
 def _area(scores: np.ndarray, positive: np.ndarray, weights: np.ndarray) -> float | None:
+    if np.all(weights == weights[0]) and weights[0]:
+        weights = np.ones(len(weights))  # counted, without rounding
     for_, against = weights[positive].sum(), weights[~positive].sum()
     if not for_ or not against:
         return None
-    if np.all(weights == weights[0]):
-        ranks, n = rankdata(scores), int(positive.sum())
-        return float((ranks[positive].sum() - n * (n + 1) / 2) / (n * (len(scores) - n)))
     levels, places = np.unique(scores, return_inverse=True)
     below = np.bincount(places, np.where(positive, 0.0, weights), len(levels))
     before = np.cumsum(below) - below / 2

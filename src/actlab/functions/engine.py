@@ -10,6 +10,7 @@ import os
 import sys
 
 from actlab.errors import ActlabError
+from actlab.quiet import restore
 from actlab.words import _
 
 VARIABLE, PRECISION = "JAX_NUM_CPU_DEVICES", "jax_default_matmul_precision"  # what the user says goes before
@@ -25,6 +26,7 @@ def prepare() -> None:
     """Tell JAX how it is used here, where the user has not: by what functions, data and devices are made of."""
     import jax
 
+    restore()
     if VARIABLE not in os.environ and _devices() < 0 and not running():
         _set(cores())
     if jax.config.values[PRECISION] is None:

@@ -9,6 +9,7 @@ import numpy as np
 from actlab.functions.accuracy import POINTS, LostDigits, lost_digits
 from actlab.functions.kinks import jumps_at
 from actlab.functions.record import Activation
+from actlab.functions.single import rearranged, single
 
 
 @cache
@@ -25,5 +26,7 @@ def losses(activation: Activation) -> tuple[LostDigits, ...]:
     wide = POINTS.astype(np.float64)
     steps = wide[jumps_at(host[0], wide) | jumps_at(host[1], wide)]  # of more kinks than are found one by one
     places = [*(at for at, _slope in points.kinks), *(point.at for point in points.unbounded), *steps.tolist()]
-    meant = (activation.expression, activation.values)
-    return tuple(lost_digits(*meant, activation, activation.derivative, host[2], places))
+    held = partial(lost_digits, activation.expression, activation.values, second=host[2], kinks=places)
+    if not rearranged(activation) and not held(partial(single, activation), partial(single, activation, order=1)):
+        return ()
+    return tuple(held(activation, activation.derivative))  # the numbers that are trained with

@@ -10,7 +10,6 @@ from importlib.metadata import version
 from typing import NamedTuple
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float32, Int32
 
@@ -274,4 +273,4 @@ def _keep(course: Course[State], state: State) -> None:
     """Keep a copy of a small network's state, so that its steps need not all be done again if it diverges."""
     last = course.sound[0] if course.sound else 0  # the start can be drawn again
     if course.steps - last >= KEPT_EVERY and size(state) <= KEPT:
-        course.sound = (course.steps, jax.tree.map(jnp.copy, state))
+        course.sound = (course.steps, jax.device_put(state, may_alias=False))  # a copy, for which nothing is compiled

@@ -1,7 +1,7 @@
 """The compiled programs of this process, each made once and then reused: over seeds, rates, rounds and calls.
 
-A program is known by what enters it: the activation's content, the network, the optimiser, the task, the shapes of its
-arguments and the device. Initialisation, learning rate, seed and number of steps are none of these.
+A program is known by what enters it: the activation's content, the network, the optimiser, the task and the shapes of
+its arguments. Initialisation, learning rate, seed and number of steps are none of these, nor which core it runs on.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
 import jax
+import numpy as np
 from jax.sharding import SingleDeviceSharding
 
 from actlab.functions.callables import place_of
+from actlab.functions.executables import Executable
 from actlab.functions.limits import limited
 from actlab.training.member import Program
 
@@ -25,9 +27,9 @@ EVALUATE, LOOK = "evaluation", "evaluation with probes"
 REPLAY = "step under full view"
 TRAIN_BLOCK, EVALUATE_BLOCK = "training side by side", "evaluation side by side"
 
-compilations: Counter[str] = Counter()  # purpose -> programs compiled since the process began
+compilations: Counter[str] = Counter()  # purpose -> programs compiled, or taken from the cache, since the process began
 
-_compiled: dict[Hashable, jax.stages.Compiled] = {}
+_made: dict[Hashable, Executable] = {}
 _lock = threading.Lock()
 T = TypeVar("T")
 
@@ -39,19 +41,22 @@ def compiled(
 
     Raises whatever the activation or the network raises while they are traced, FunctionFault where it is a user's.
     """
-    structs = jax.tree.map(lambda leaf: _struct(leaf, device), arguments)
-    leaves, tree = jax.tree.flatten(structs)
-    shapes = tuple((leaf.shape, leaf.dtype) for leaf in leaves)
+    leaves, tree = jax.tree.flatten(arguments)
+    shapes = tuple((jax.numpy.shape(leaf), jax.numpy.result_type(leaf)) for leaf in leaves)
     probes = program.recipe.probes if purpose in (STEP, LOOK) else ()
-    key = (purpose, *_identity(program), probes, tree, shapes, device)
-    if key not in _compiled:
+    key = (purpose, *_identity(program), probes, tree, shapes)
+    with _lock:
+        made = _made.setdefault(key, Executable())
+
+    def lower() -> jax.stages.Lowered:
         donated = (0,) if purpose in (TRAIN, SINGLE, STEP, TRAIN_BLOCK) else ()
+        structs = jax.tree.unflatten(tree, [_struct(*shape, device) for shape in shapes])
         lowered = guarded(program.sources, lambda: jax.jit(function, donate_argnums=donated).lower(*structs))
-        made = lowered.compile()
         with _lock:
-            _compiled[key] = made
             compilations[purpose] += 1
-    return _compiled[key]
+        return lowered
+
+    return made.on(device, lower)
 
 
 def guarded(sources: Sequence[Callable[..., jax.Array]], call: Callable[[], T]) -> T:
@@ -71,6 +76,5 @@ def _identity(program: Program) -> tuple[Hashable, ...]:
     )
 
 
-def _struct(leaf: jax.typing.ArrayLike, device: jax.Device) -> jax.ShapeDtypeStruct:
-    shape, dtype = jax.numpy.shape(leaf), jax.numpy.result_type(leaf)
+def _struct(shape: tuple[int, ...], dtype: np.dtype, device: jax.Device) -> jax.ShapeDtypeStruct:
     return jax.ShapeDtypeStruct(shape, dtype, sharding=SingleDeviceSharding(device))  # type: ignore[no-untyped-call]
