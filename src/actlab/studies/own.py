@@ -28,6 +28,7 @@ from actlab.studies.stores.store import EVALUATION, TUNING, Place, Store
 from actlab.studies.study import Study
 from actlab.studies.tuning import Try
 from actlab.training.own.outcome import Judged, Outcome, trial
+from actlab.training.own.reported import nothing
 from actlab.training.own.runs import Runs
 from actlab.training.trainer import Member
 from actlab.words import _
@@ -56,7 +57,7 @@ class OwnStudy:
 
 
 class _First:
-    """The first runs: as many as it takes to hear what is told, those of one seed at most."""
+    """The first runs: as many as it takes for one to end well and tell something, those of one seed at most."""
 
     def __init__(self, asked: OwnStudy, runs: Runs, shard: Shard, progress: Progress | None) -> None:
         self.heard: list[tuple[Member, Outcome]] = []
@@ -67,23 +68,24 @@ class _First:
         for member in members:
             outcome = runs.kept(member) or runner.once(member)
             self.heard.append((member, outcome))
-            if outcome.scores:
-                runs.keep(member, outcome)  # in case it is not clear what is judged
+            if outcome.scores and not outcome.reason:
                 break
-        else:
+        else:  # what one that failed has told may be less than what it would have told in the end
             member, outcome = self.heard[0]
-            text = _("no run reported anything, of any activation; that of {name} failed: {reason}.")
-            reason = outcome.reason or _("it reported no number")
+            text = _("no run ended well and reported a number, of any activation; that of {name} failed: {reason}.")
+            reason = outcome.reason or nothing(list(outcome.scores))
             raise ActlabError(text.format(name=str(member.activation), reason=reason))
+        for member, outcome in self.heard:
+            runs.keep(member, outcome)  # in case it is not clear what is judged
         self.outcome = outcome
 
-    def put(self, store: Store, on: OwnBench, judged: Judged) -> None:
+    def put(self, store: Store, on: OwnBench) -> None:
         """Store what has been run."""
         place = Place(TUNING if on.plan.tuned else EVALUATION)
         for member, outcome in self.heard:
             key = on.runner.runs.key(member)
             if store.get(key) is None:
-                store.put(trial(key, outcome, judged), place)
+                store.put(trial(key, outcome, on.judged(place.phase)), place)
 
 
 def _members(asked: OwnStudy, shard: Shard) -> list[Member]:
@@ -133,7 +135,7 @@ def carry_out(
         on = asked.bench(runs, found, first.outcome.seconds)
         wanted = on.setup()
         with closing(_store(folder, wanted, shard)) as store:
-            first.put(store, on, found.judged)
+            first.put(store, on)
             setup = agreed(setup_in(store, folder), wanted, store, folder) if folder else wanted
             return conduct(on, setup, store, folder, progress, shard)
 
