@@ -56,10 +56,10 @@ def measured(outcome: Outcome, wanted: Wanted, *, tuned: bool) -> Measured:
         )
         raise InvalidInput(text.format(metric=name), "lrs", "0.01")
     at_points = [divided(point.scores, name) for point in outcome.curve]
-    in_test = not at_points or any(name in found for found, _validation in at_points)
+    only = any(name in found for _test, found in at_points) and not any(name in found for found, _of in at_points)
     others = [(one, higher_is_better(one)) for one in test if one != name]
     records = [_record(name, higher, test), *(_record(one, up, test) for one, up in others if up is not None)]
-    judged = Judged(name, higher, "test" if in_test else "validation", wanted.chance)
+    judged = Judged(name, higher, "validation" if only else "test", wanted.chance)
     return Measured(judged, TaskRecord(TASK, tuple(records)))
 
 
