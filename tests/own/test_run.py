@@ -225,6 +225,32 @@ def test_a_program_that_was_changed_is_not_gone_on_with(tmp_path: Path, capsys: 
     assert "code:" in capsys.readouterr().err
 
 
+def test_what_changes_while_a_study_runs_is_not_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = 'if [ $1$2 = tanh1 ]; then echo "# changed" >> $0; fi\n' + REPORT
+    command = of_shell(tmp_path, code)
+    options = ["--activations", "relu,tanh", "--seeds", "4", "--out", str(tmp_path / "a")]
+    assert run(*options, "--", *command) == 2
+    assert "a file that it names has changed" in capsys.readouterr().err
+    assert len(actlab.open(tmp_path / "a").trials) == 4
+    (tmp_path / "train.sh").write_text(code)
+    assert run(*options, "--", *command[:2], "{activation}", "{seed}", "of another") == 2
+    (tmp_path / "train.sh").write_text(REPORT)
+    assert run(*options, "--", *command) == 2
+    (tmp_path / "train.sh").write_text(code.replace("tanh1", "nobody"))
+    assert run_command(["resume", str(tmp_path / "a")]) == 2
+    assert capsys.readouterr().err.count("has changed") == 1
+
+
+@pytest.mark.parametrize("shard", [(), ("--shard", "1/1")])
+def test_what_a_program_writes_is_none_of_its_code(shard: tuple[str, ...], tmp_path: Path) -> None:
+    log = tmp_path / "log.json"
+    command = of_shell(tmp_path, 'echo "$1 $2" >> $3\n' + REPORT, str(log))
+    options = ["--activations", "relu,tanh", "--out", str(tmp_path / "a"), *shard]
+    for seeds in ("2", "2", "3"):
+        assert run(*options, "--seeds", seeds, "--", *command) == 0
+    assert len(log.read_text().splitlines()) == 6
+
+
 def test_shards_and_merging(tmp_path: Path) -> None:
     train, log, out = written(tmp_path), tmp_path / "log", tmp_path / "a"
     options = ["--activations", "relu,tanh", "--metric", "accuracy", "--seeds", "5", "--out", str(out)]

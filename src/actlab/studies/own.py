@@ -124,10 +124,7 @@ def carry_out(
     """
     folder = folder_of(out, name, shard) if out is not None or write else None
     with _runs(asked, folder) as runs:
-        if folder and (holds_study(folder) or (shard and holds_study(folder.parent))):
-            known = folder if holds_study(folder) else folder.parent
-            with closing(open_store(known, writable=False)) as store:
-                stored = setup_in(store, known)
+        if folder and (stored := stored_in(folder, shard)):
             return _go_on(asked, stored, runs, folder, progress, shard)
         first = _First(asked, runs, shard or WHOLE, progress)
         with _kept(folder):
@@ -138,6 +135,16 @@ def carry_out(
             first.put(store, on)
             setup = agreed(setup_in(store, folder), wanted, store, folder) if folder else wanted
             return conduct(on, setup, store, folder, progress, shard)
+
+
+def stored_in(folder: Path, shard: Shard | None) -> Setup | None:
+    """Return how a study in a folder, or one of which that is a shard, was set up; None where there is none."""
+    places = (folder, folder.parent) if shard else (folder,)
+    known = next((place for place in places if holds_study(place)), None)
+    if known is None:
+        return None
+    with closing(open_store(known, writable=False)) as store:
+        return setup_in(store, known)
 
 
 @contextmanager

@@ -8,21 +8,28 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from actlab.errors import InvalidInput
 from actlab.training.executors.hosting import News, hosted
-from actlab.training.own.command import ACTIVATION, Command
+from actlab.training.own.command import ACTIVATION, Command, code_of
 from actlab.training.own.outcome import Judged, Outcome, trial
 from actlab.training.own.process import Janitor, Listener, NotStarted, carry_out
 from actlab.training.own.runs import Runs
 from actlab.training.trainer import Claim, Event, Member, Stopped
 from actlab.training.trial import CurvePoint
+from actlab.words import _
 
 
 @dataclass(frozen=True)
 class Processes:
-    """Runs a command as ``jobs`` processes at a time, in a folder (``place``), each for at most ``limit`` seconds."""
+    """Runs a command as ``jobs`` processes at a time, in a folder (``place``), each for at most ``limit`` seconds.
+
+    ``code`` is the digest of ``files``, which the command names: what has changed meanwhile is not run.
+    """
 
     command: Command
     place: Path
+    files: tuple[str, ...]
+    code: str
     runs: Runs
     jobs: int = 1
     limit: float | None = None
@@ -35,8 +42,10 @@ class Processes:
     def outcome(self, member: Member, guard: Janitor, stop: threading.Event, listen: Listener) -> Outcome:
         """Run the command once and return what came of it.
 
-        Raises Stopped where it was told to stop, NotStarted where the command cannot be started for any activation.
+        Raises Stopped where it was told to stop, NotStarted where the command cannot be started for any activation,
+        InvalidInput where its code has changed.
         """
+        self.check()
         folder = self.runs.fresh(member)
         words = self.command.filled(str(member.activation), member.seed, member.learning_rate, folder.absolute())
         try:
@@ -45,6 +54,14 @@ class Processes:
             if "{" + ACTIVATION + "}" not in self.command.words[0]:
                 raise
             return Outcome({}, (), 0.0, error.text)  # a program for each activation: this one has none
+
+    def check(self) -> None:
+        """Raise InvalidInput where a file that the command names is not what it was."""
+        if code_of(self.files, self.place) != self.code:
+            text = _(
+                "what the command runs is not what was run: a file that it names has changed, or is gone ({command})."
+            )
+            raise InvalidInput(text.format(command=str(self.command)))
 
     def once(self, member: Member) -> Outcome:
         """Run the command for one network, in this thread."""
