@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actlab.errors import InvalidInput
-from actlab.training.own.command import Command, command
+from actlab.training.own.command import Command, code_of, command
 
 WORD = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
 
@@ -57,15 +57,16 @@ def test_braces_that_are_none_of_ours_are_left_alone(tmp_path: Path) -> None:
 def test_the_code_is_that_of_all_files_that_are_named(tmp_path: Path) -> None:
     for name in ("train.py", "options.yaml", "train.log"):
         (tmp_path / name).write_text(name)
-    found = Command(("python", "train.py", "options.yaml", "train.log", "other.py", "{activation}", "{seed}"))
-    before = found.code(tmp_path)
+    settings = "--config=options.yaml"
+    found = Command(("python", "train.py", settings, "--log=train.log", "other.py", "{activation}.py", "{seed}"))
+    before = code_of(found.files(tmp_path), tmp_path)
     assert found.files(tmp_path) == ("train.py", "options.yaml")
     (tmp_path / "options.yaml").write_text("other")
-    assert found.code(tmp_path) != before
+    assert code_of(found.files(tmp_path), tmp_path) != before
     (tmp_path / "options.yaml").write_text("options.yaml")
-    assert found.code(tmp_path) == before
+    assert code_of(found.files(tmp_path), tmp_path) == before
     (tmp_path / "train.log").write_text("what a run wrote")
-    assert found.code(tmp_path) == before
+    assert code_of(found.files(tmp_path), tmp_path) == before
 
 
 def test_a_script_that_is_the_program_belongs_to_the_code_and_python_does_not(tmp_path: Path) -> None:

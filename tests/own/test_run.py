@@ -225,6 +225,32 @@ def test_a_program_that_was_changed_is_not_gone_on_with(tmp_path: Path, capsys: 
     assert "code:" in capsys.readouterr().err
 
 
+def test_what_changes_while_a_study_runs_is_not_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = 'if [ $1$2 = tanh1 ]; then echo "# changed" >> $0; fi\n' + REPORT
+    command = of_shell(tmp_path, code)
+    options = ["--activations", "relu,tanh", "--seeds", "4", "--out", str(tmp_path / "a")]
+    assert run(*options, "--", *command) == 2
+    assert "a file that it names has changed" in capsys.readouterr().err
+    assert len(actlab.open(tmp_path / "a").trials) == 4
+    (tmp_path / "train.sh").write_text(code)
+    assert run(*options, "--", *command[:2], "{activation}", "{seed}", "of another") == 2
+    (tmp_path / "train.sh").write_text(REPORT)
+    assert run(*options, "--", *command) == 2
+    (tmp_path / "train.sh").write_text(code.replace("tanh1", "nobody"))
+    assert run_command(["resume", str(tmp_path / "a")]) == 2
+    assert capsys.readouterr().err.count("has changed") == 1
+
+
+@pytest.mark.parametrize("shard", [(), ("--shard", "1/1")])
+def test_what_a_program_writes_is_none_of_its_code(shard: tuple[str, ...], tmp_path: Path) -> None:
+    log = tmp_path / "log.json"
+    command = of_shell(tmp_path, 'echo "$1 $2" >> $3\n' + REPORT, str(log))
+    options = ["--activations", "relu,tanh", "--out", str(tmp_path / "a"), *shard]
+    for seeds in ("2", "2", "3"):
+        assert run(*options, "--seeds", seeds, "--", *command) == 0
+    assert len(log.read_text().splitlines()) == 6
+
+
 def test_shards_and_merging(tmp_path: Path) -> None:
     train, log, out = written(tmp_path), tmp_path / "log", tmp_path / "a"
     options = ["--activations", "relu,tanh", "--metric", "accuracy", "--seeds", "5", "--out", str(out)]
@@ -255,3 +281,120 @@ def test_in_portuguese_every_word_is(tmp_path: Path, capsys: pytest.CaptureFixtu
     said = capsys.readouterr()
     for english in ("Training of", "Compared are", "runs:", "as reported", "The first run shows", "Better than"):
         assert english not in said.out + said.err
+
+
+def of_shell(tmp_path: Path, code: str, *more: str) -> list[str]:
+    """Return the command of a program in the shell, whose words are an activation and a seed."""
+    return ["sh", str(written(tmp_path, code, "train.sh")), "{activation}", "{seed}", *more]
+
+
+REPORT = 'echo "{\\"accuracy\\": 0.9$2}"\n'
+
+
+@pytest.mark.parametrize(("chatter", "end"), [("I am still here\\n", "\\n"), ("", "")])
+def test_what_a_program_leaves_behind_holds_nobody_up(chatter: str, end: str, tmp_path: Path) -> None:
+    code = """
+import os, sys, time
+if os.fork() == 0:
+    os.setsid()
+    with open(sys.argv[2], "w") as file: file.write(str(os.getpid()))
+    for _ in range(1200):
+        os.write(1, b"CHATTER")
+        time.sleep(0.05)
+    os._exit(0)
+while not os.path.exists(sys.argv[2]) or not os.path.getsize(sys.argv[2]): time.sleep(0.01)
+sys.stdout.write('{"accuracy": 0.9}END')
+"""
+    code = code.replace("CHATTER", chatter).replace("END", end)
+    command = [sys.executable, str(written(tmp_path, code)), "{activation}", str(tmp_path / "left-{seed}")]
+    assert run("--activations", "relu", "--seeds", "1", "--out", str(tmp_path / "a"), "--", *command) == 0
+    (trial,) = actlab.open(tmp_path / "a").trials
+    assert dict(trial.test or {}) == {"accuracy": 0.9}
+    os.kill(int((tmp_path / "left-0").read_text()), signal.SIGKILL)  # it is there still
+
+
+@pytest.mark.parametrize(("number", "name"), [(signal.SIGSEGV, "SIGSEGV"), (signal.SIGRTMIN + 3, "37")])
+def test_a_signal_is_named_where_it_has_a_name(number: int, name: str, tmp_path: Path) -> None:
+    code = f"import os, sys\nif sys.argv[1] == 'tanh': os.kill(os.getpid(), {int(number)})\nprint('{{\"loss\": 1}}')"
+    command = [sys.executable, str(written(tmp_path, code)), "{activation}", "{seed}"]
+    assert run("--activations", "relu,tanh", "--seeds", "1", "--out", str(tmp_path / "a"), "--", *command) == 0
+    (trial,) = actlab.open(tmp_path / "a").of("tanh")
+    assert str(trial.reason) == f"ended by signal {name}"
+
+
+def test_last_words_are_those_that_a_terminal_would_show_last(tmp_path: Path) -> None:
+    code = 'if [ $1 = tanh ]; then printf " 1 %%\\r99 %%\\r\\033[31mbad\\a \\342\\200\\256news\\n\\n" >&2; exit 3; fi\n'
+    options = ["--activations", "relu,tanh", "--seeds", "1", "--out", str(tmp_path / "a")]
+    assert run(*options, "--", *of_shell(tmp_path, code + REPORT)) == 0
+    (trial,) = actlab.open(tmp_path / "a").of("tanh")
+    assert str(trial.reason) == "exit status 3: bad news"
+
+
+def test_what_a_first_run_told_before_it_failed_is_not_what_is_judged(tmp_path: Path) -> None:
+    code = 'echo "{\\"step\\": 1, \\"loss\\": 2}"\nif [ $1$2 = relu0 ]; then exit 1; fi\n' + REPORT
+    options = ["--activations", "relu,tanh", "--seeds", "2", "--out", str(tmp_path / "a")]
+    assert run(*options, "--", *of_shell(tmp_path, code)) == 0
+    study = actlab.open(tmp_path / "a")
+    assert study.metric.name == "accuracy"
+    assert [str(trial.status) for trial in study.trials] == ["failed", "finished", "finished", "finished"]
+
+
+def test_where_nothing_can_be_started_nothing_is_stored_as_failed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place, out = tmp_path / "place", tmp_path / "a"
+    place.mkdir()
+    program = written(place, "#!/bin/sh\n" + REPORT, "train")
+    program.chmod(0o755)
+    options = ["--activations", "relu,tanh", "--seeds", "2", "--out", str(out)]
+    assert run(*options, "--", str(program), "{activation}", "{seed}") == 0
+    program.write_text(program.read_text().replace("/bin/sh", "/no/such/sh"))
+    fresh = [*options[:-1], str(tmp_path / "b")]
+    assert run(*fresh, "--", str(program), "{activation}", "{seed}") == 1
+    said = capsys.readouterr().err
+    assert f"{program} could not be started (there is no such file or folder)" in said
+    assert not (tmp_path / "b" / "study.sqlite").exists()
+
+
+def test_a_program_for_each_activation_fails_where_there_is_none(tmp_path: Path) -> None:
+    program = written(tmp_path, "#!/bin/sh\necho '{\"accuracy\": 0.9}'", "relu.run")
+    program.chmod(0o755)
+    out = tmp_path / "a"
+    options = ["--activations", "relu,tanh", "--seeds", "2", "--out", str(out)]
+    assert run(*options, "--", str(tmp_path / "{activation}.run"), "{seed}") == 0
+    study = actlab.open(out)
+    assert {str(trial.status) for trial in study.of("relu")} == {"finished"}
+    assert {str(trial.reason) for trial in study.of("tanh")} == {
+        f"{tmp_path}/tanh.run could not be started (there is no such file or folder)."
+    }
+
+
+def test_rates_are_chosen_without_the_test_data(tmp_path: Path) -> None:
+    code = """
+import json, sys
+name, seed, rate = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+# on test data the rate 1 is no better than chance, and not even a number for tanh; on validation data it is best
+test = 0.1 if rate == 1 and seed < 2 else 0.5 + 0.01 * seed
+print(json.dumps({"test_acc": float("nan") if name == "tanh" and seed < 2 else test, "val_acc": 0.5 + rate / 10}))
+"""
+    command = [sys.executable, str(written(tmp_path, code)), "{activation}", "{seed}", "{lr}"]
+    options = ["--activations", "relu,tanh", "--lrs", "1,0.1", "--seeds", "2", "--chance", "0.1"]
+    assert run(*options, "--out", str(tmp_path / "a"), "--", *command) == 0
+    study = actlab.open(tmp_path / "a")
+    assert study.rates == {"relu": 1.0, "tanh": 1.0}
+    assert study.tuning is not None
+    assert {str(trial.status) for trial in study.tuning.trials} == {"finished"}
+    assert {str(trial.status) for trial in study.trials} == {"finished"}
+
+
+def test_the_line_of_the_report_says_the_direction_and_names_that_look_like_options(tmp_path: Path) -> None:
+    from actlab.report.document.again import from_nothing
+
+    command = of_shell(tmp_path, 'echo "{\\"wobble\\": 0.9$2}"')
+    options = ["--activations=--odd,a b,c(1, 2)", "--higher-is-better", "--seeds", "2"]
+    assert run(*options, "--out", str(tmp_path / "a"), "--", *command) == 0
+    study = actlab.open(tmp_path / "a")
+    line = shlex.split(from_nothing(study))
+    at = line.index("--")
+    assert run_command([*line[1:at], "--out", str(tmp_path / "b"), *line[at:]]) == 0
+    assert actlab.open(tmp_path / "b").plan.digest == study.plan.digest

@@ -25,7 +25,6 @@ ResultRow = dict[str, str | float | int | list[float | None] | None]
 
 _CORRECT = ("activation", "lr", "seed", "examples", "correct")
 _COMPUTED = ("=", "+", "-", "@", "\t", "\r")  # how what a spreadsheet computes may begin
-_FAILURES = ("activation", "lr", "seed", "status", "steps", "reason")
 
 
 def write_plan(study: Study) -> None:
@@ -53,7 +52,7 @@ def _tables(study: Study) -> Iterator[tuple[str, tuple[Sequence[str], Iterable[R
     probe_columns = ["activation", "lr", "seed", "step", "layer", *probes]
     yield "probes.csv", (probe_columns, _probe_rows(study)) if probes else None
     yield "tuning.csv", (_tuning_columns(study), _tuning_rows(study)) if study.tuning else None
-    yield "failures.csv", (_FAILURES, failures) if failures else None
+    yield "failures.csv", ([*_member_columns(study), "status", "steps", "reason"], failures) if failures else None
 
 
 def plan_text(study: Study) -> str:
@@ -122,7 +121,7 @@ def _correct_rows(study: Study) -> Iterable[Row]:
 def curve_columns(study: Study) -> list[str]:
     """Return the columns of curves.csv."""
     split = study.plan.training.curves_read
-    return ["activation", "lr", "seed", "step", *_metric_columns(split, study)]
+    return [*_member_columns(study), "step", *_metric_columns(split, study)]
 
 
 def curve_rows(study: Study) -> Iterable[Row]:
@@ -162,12 +161,8 @@ def _failure_rows(study: Study) -> Iterable[Row]:
     """Yield one row per network that did not finish, with its reason: those of the tuning, then the others."""
     for trial in [*(study.tuning.ordered() if study.tuning else []), *study.ordered()]:
         if trial.status != Status.FINISHED:
-            row: Row = {
-                "activation": study.plan.called[trial.key.arm],
-                "lr": trial.key.learning_rate,
-                "seed": trial.key.seed,
-            }
-            yield row | {"status": str(trial.status), "steps": trial.steps, "reason": str(trial.reason)}
+            ended: Row = {"status": str(trial.status), "steps": trial.steps, "reason": str(trial.reason)}
+            yield _member(study, trial) | ended
 
 
 def _metric_columns(split: str, study: Study) -> list[str]:
@@ -182,8 +177,17 @@ def _scores(split: str, study: Study, scores: Scores | None) -> Row:
 
 
 def _point(study: Study, trial: Trial, point: CurvePoint) -> Row:
-    setting: Row = {"activation": study.plan.called[trial.key.arm], "lr": trial.key.learning_rate}
-    return {**setting, "seed": trial.key.seed, "step": point.step}
+    return {**_member(study, trial), "step": point.step}
+
+
+def _member_columns(study: Study) -> list[str]:
+    """Return what tells a network from the others of a study, a learning rate where there is one."""
+    return ["activation", *(["lr"] if study.plan.rated else []), "seed"]
+
+
+def _member(study: Study, trial: Trial) -> Row:
+    row: Row = {"activation": study.plan.called[trial.key.arm], "lr": trial.key.learning_rate, "seed": trial.key.seed}
+    return {name: row[name] for name in _member_columns(study)}
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Row]) -> str:

@@ -28,6 +28,7 @@ from actlab.studies.stores.store import EVALUATION, TUNING, Place, Store
 from actlab.studies.study import Study
 from actlab.studies.tuning import Try
 from actlab.training.own.outcome import Judged, Outcome, trial
+from actlab.training.own.reported import nothing
 from actlab.training.own.runs import Runs
 from actlab.training.trainer import Member
 from actlab.words import _
@@ -56,7 +57,7 @@ class OwnStudy:
 
 
 class _First:
-    """The first runs: as many as it takes to hear what is told, those of one seed at most."""
+    """The first runs: as many as it takes for one to end well and tell something, those of one seed at most."""
 
     def __init__(self, asked: OwnStudy, runs: Runs, shard: Shard, progress: Progress | None) -> None:
         self.heard: list[tuple[Member, Outcome]] = []
@@ -67,23 +68,24 @@ class _First:
         for member in members:
             outcome = runs.kept(member) or runner.once(member)
             self.heard.append((member, outcome))
-            if outcome.scores:
-                runs.keep(member, outcome)  # in case it is not clear what is judged
+            if outcome.scores and not outcome.reason:
                 break
-        else:
+        else:  # what one that failed has told may be less than what it would have told in the end
             member, outcome = self.heard[0]
-            text = _("no run reported anything, of any activation; that of {name} failed: {reason}.")
-            reason = outcome.reason or _("it reported no number")
+            text = _("no run ended well and reported a number, of any activation; that of {name} failed: {reason}.")
+            reason = outcome.reason or nothing(list(outcome.scores))
             raise ActlabError(text.format(name=str(member.activation), reason=reason))
+        for member, outcome in self.heard:
+            runs.keep(member, outcome)  # in case it is not clear what is judged
         self.outcome = outcome
 
-    def put(self, store: Store, on: OwnBench, judged: Judged) -> None:
+    def put(self, store: Store, on: OwnBench) -> None:
         """Store what has been run."""
         place = Place(TUNING if on.plan.tuned else EVALUATION)
         for member, outcome in self.heard:
             key = on.runner.runs.key(member)
             if store.get(key) is None:
-                store.put(trial(key, outcome, judged), place)
+                store.put(trial(key, outcome, on.judged(place.phase)), place)
 
 
 def _members(asked: OwnStudy, shard: Shard) -> list[Member]:
@@ -122,10 +124,7 @@ def carry_out(
     """
     folder = folder_of(out, name, shard) if out is not None or write else None
     with _runs(asked, folder) as runs:
-        if folder and (holds_study(folder) or (shard and holds_study(folder.parent))):
-            known = folder if holds_study(folder) else folder.parent
-            with closing(open_store(known, writable=False)) as store:
-                stored = setup_in(store, known)
+        if folder and (stored := stored_in(folder, shard)):
             return _go_on(asked, stored, runs, folder, progress, shard)
         first = _First(asked, runs, shard or WHOLE, progress)
         with _kept(folder):
@@ -133,9 +132,19 @@ def carry_out(
         on = asked.bench(runs, found, first.outcome.seconds)
         wanted = on.setup()
         with closing(_store(folder, wanted, shard)) as store:
-            first.put(store, on, found.judged)
+            first.put(store, on)
             setup = agreed(setup_in(store, folder), wanted, store, folder) if folder else wanted
             return conduct(on, setup, store, folder, progress, shard)
+
+
+def stored_in(folder: Path, shard: Shard | None) -> Setup | None:
+    """Return how a study in a folder, or one of which that is a shard, was set up; None where there is none."""
+    places = (folder, folder.parent) if shard else (folder,)
+    known = next((place for place in places if holds_study(place)), None)
+    if known is None:
+        return None
+    with closing(open_store(known, writable=False)) as store:
+        return setup_in(store, known)
 
 
 @contextmanager

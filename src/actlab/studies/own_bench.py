@@ -22,7 +22,7 @@ from actlab.studies.run import Progress, Runnable
 from actlab.studies.setup import Origin, Setup
 from actlab.studies.shards import Shard
 from actlab.studies.stores.store import EVALUATION, TUNING
-from actlab.training.own.outcome import Outcome
+from actlab.training.own.outcome import Judged, Outcome
 from actlab.training.own.runs import Runs
 from actlab.training.trainer import Checkpoints, Claim, Event, Member
 from actlab.training.trial import Frozen
@@ -50,7 +50,7 @@ class Runner(Protocol):
     def once(self, member: Member) -> Outcome:
         """Run it for one network."""
 
-    def run(self, members: Sequence[Member], claim: Claim) -> Generator[Event, None, None]:
+    def run(self, members: Sequence[Member], claim: Claim, judged: Judged) -> Generator[Event, None, None]:
         """Run it for all networks that ``claim`` gives, and yield the news."""
 
 
@@ -98,11 +98,16 @@ class OwnBench:
         origin = Origin.of(self.runner.runs.key(Member(self.arms[0].activation, 1.0, 0)))
         return Frozen(dict.fromkeys((TUNING, EVALUATION) if self.plan.tuned else (EVALUATION,), origin))
 
+    def judged(self, phase: str) -> Judged:
+        """Return what is judged of the networks of a phase."""
+        found = self.runner.runs.judged
+        return found.choosing if phase == TUNING else found
+
     def train(
         self, phase: str, members: Sequence[Member], claim: Claim, checkpoints: Checkpoints
     ) -> Generator[Event, None, None]:
         """Have what is the user's own run; it keeps what it needs to go on by itself."""
-        return self.runner.run(members, claim)
+        return self.runner.run(members, claim, self.judged(phase))
 
     def second(self) -> Runnable | None:
         """There is no second answer: nobody here knows of an initialisation."""

@@ -12,8 +12,8 @@ from pathlib import Path
 from actlab.errors import InvalidInput
 from actlab.functions.arms import Arm
 from actlab.functions.label import labelled
-from actlab.studies.folders import RUNS
-from actlab.studies.own import OwnStudy, carry_out, known_measure
+from actlab.studies.folders import RUNS, shard_folder
+from actlab.studies.own import OwnStudy, carry_out, known_measure, stored_in
 from actlab.studies.own_bench import OwnBench
 from actlab.studies.own_choice import OwnChoice
 from actlab.studies.own_metric import Wanted
@@ -21,10 +21,10 @@ from actlab.studies.own_plan import TUNING_SEEDS, own_plan, rates_of
 from actlab.studies.plan import Plan
 from actlab.studies.run import Progress
 from actlab.studies.setup import Setup
-from actlab.studies.shards import shard_of
+from actlab.studies.shards import Shard, shard_of
 from actlab.studies.study import Study
 from actlab.training.executors.processes import Processes
-from actlab.training.own.command import Command, command
+from actlab.training.own.command import Command, code_of, command
 from actlab.training.own.runs import Runs
 from actlab.words import Text, _
 
@@ -67,9 +67,8 @@ def run_command(
     folder = (place or Path()).absolute()
     rates = rates_of(lrs)
     found = command(words, rates=bool(rates), folder=folder)
-    own = OwnChoice(
-        str(found), found.words, found.code(folder), found.files(folder), bool(rates), _limit(limit), _chance(chance)
-    )
+    files = _files(found, folder, out, part)
+    own = OwnChoice(str(found), found.words, code_of(files, folder), files, bool(rates), _limit(limit), _chance(chance))
     arms = labelled(activations)
     plan = own_plan(
         arms,
@@ -97,18 +96,23 @@ def command_bench(stored: Setup, plan: Plan, arms: tuple[Arm, ...], folder: Path
     """
     own, place = plan.own, Path(stored.place)
     assert own
-    known = Command(own.command)
-    if (known.files(place), known.code(place)) != (own.files, own.code):
-        text = _("what the command runs is not what was run: a file that it names has changed, or is gone ({command}).")
-        raise InvalidInput(text.format(command=own.called))
     found = known_measure(stored)
-    runner = _runner(own, place, _jobs(1 if jobs is None else jobs))
-    return OwnBench(plan, arms, found.task, runner(Runs(recipe(own), folder / RUNS, found.judged)), stored.place)
+    runner = _runner(own, place, _jobs(1 if jobs is None else jobs))(Runs(recipe(own), folder / RUNS, found.judged))
+    runner.check()
+    return OwnBench(plan, arms, found.task, runner, stored.place)
 
 
 def recipe(own: OwnChoice) -> str:
     """Return the digest of what is run: the command and the code of its files, or a function."""
     return hashlib.sha256(json.dumps(["own", own.command or own.called, own.code]).encode()).hexdigest()
+
+
+def _files(found: Command, folder: Path, out: str | Path | None, part: Shard | None) -> tuple[str, ...]:
+    """Return the files by which a change is noticed; those of a study that goes on, for its runs may write others."""
+    place = None if out is None else Path(out) if part is None else shard_folder(Path(out), part)
+    stored = stored_in(place, part) if place else None
+    known = stored.plan.own if stored else None
+    return known.files if known and known.command == found.words else found.files(folder)
 
 
 def _known(files: Sequence[str]) -> Text:
@@ -119,7 +123,7 @@ def _known(files: Sequence[str]) -> Text:
 
 
 def _runner(own: OwnChoice, folder: Path, jobs: int) -> Callable[[Runs], Processes]:
-    return lambda runs: Processes(Command(own.command), folder, runs, jobs, own.limit)
+    return lambda runs: Processes(Command(own.command), folder, own.files, own.code, runs, jobs, own.limit)
 
 
 def _stem(found: Command) -> str:

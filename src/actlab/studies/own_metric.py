@@ -48,17 +48,18 @@ def measured(outcome: Outcome, wanted: Wanted, *, tuned: bool) -> Measured:
     test, validation = divided(outcome.scores)
     name = _name(test, validation, wanted)
     higher = direction(name, wanted.lower_is_better)
+    _test, validation = divided(outcome.scores, name)
     if tuned and name not in validation:
         text = _(
             "learning rates are chosen by validation data, of which nothing is reported; report validation_{metric} "
             "beside {metric}, or give one learning rate."
         )
         raise InvalidInput(text.format(metric=name), "lrs", "0.01")
-    at_points = [divided(point.scores) for point in outcome.curve]
-    in_test = not at_points or any(name in found for found, _validation in at_points)
+    at_points = [divided(point.scores, name) for point in outcome.curve]
+    only = any(name in found for _test, found in at_points) and not any(name in found for found, _of in at_points)
     others = [(one, higher_is_better(one)) for one in test if one != name]
     records = [_record(name, higher, test), *(_record(one, up, test) for one, up in others if up is not None)]
-    judged = Judged(name, higher, "test" if in_test else "validation", wanted.chance)
+    judged = Judged(name, higher, "validation" if only else "test", wanted.chance)
     return Measured(judged, TaskRecord(TASK, tuple(records)))
 
 
@@ -72,7 +73,8 @@ def _name(test: dict[str, float], validation: dict[str, float], wanted: Wanted) 
         return wanted.metric
     if len(test) > 1:
         text = _("several numbers are reported, {names}: say which of them is judged.")
-        raise InvalidInput(text.format(names=", ".join(test)), "metric", next(iter(test)))
+        clear = [name for name in test if higher_is_better(name) is not None]
+        raise InvalidInput(text.format(names=", ".join(test)), "metric", next(iter(clear or test)))
     return next(iter(test))
 
 

@@ -27,7 +27,7 @@ def from_nothing(study: Study) -> str:
     before it was extended.
     """
     if study.plan.own:
-        return "" if study.judged else program.from_nothing(study.plan, study.plan.own)
+        return "" if study.judged else program.from_nothing(study, study.plan.own)
     arms = [typed(study, arm) for arm in study.plan.arms]
     if study.judged or study.plan.protocol not in PROTOCOLS or not all(arms) or study.plan.data.name in (FRAME, ARRAYS):
         return ""

@@ -10,7 +10,7 @@ from actlab.report.document.agreement import agreement, otherwise
 from actlab.report.document.answers import both, chosen, rate, setting
 from actlab.report.document.charts import Words
 from actlab.report.document.claim import claim
-from actlab.report.document.curves import curves
+from actlab.report.document.curves import curves, steps
 from actlab.report.document.differences import differences
 from actlab.report.document.failures import failures
 from actlab.report.document.forest import forest
@@ -58,7 +58,8 @@ def charts(study: Study) -> tuple[NamedChart, ...]:
     if not study.pairs:
         return ()
     found = []
-    if best := study.best(BEST):
+    best = study.best(BEST)
+    if any(len(steps(study, name)) for name in best):  # a program need tell none
         found += [NamedChart("curves", curves(study)), NamedChart("zoom", curves(study, best, zoom=True))]
     if study.plan.training.probes:
         found.append(NamedChart("probes", probes(study)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from actlab.report.document.multiples import MANY, Multiple, multiples
 from actlab.report.document.palette import Style, styles
 from actlab.report.document.statuses import label
 from actlab.studies.study import Study
-from actlab.words import _, joined, plural
+from actlab.words import Text, _, joined, plural
 
 ZOOM_FROM = 0.25  # the zoom's vertical range comes from the curves after this share of the steps
 _ROOM = 0.05  # above and below, as a share of that range
@@ -44,9 +45,9 @@ def curves(study: Study, activations: Sequence[str] | None = None, *, zoom: bool
             line = curve(steps(study, name), band(values), labels[name], look[name])
             lines.append(replace(line, arm=name, singles=tuple(map(numbers, values))))
     x = steps_axis(study)
-    low, high = _zoomed(lines, x.high or 0.0) if zoom and lines else (None, None)
+    low, high = _zoomed(lines) if zoom and lines else (None, None)
     y = Axis(_metric_label(study), low=low, high=high)
-    first = _("The best {n}, enlarged").format(n=len(lines)) if zoom else _("Identical networks but for the activation")
+    first = _("The best {n}, enlarged").format(n=len(lines)) if zoom else _same(study)
     seeds = plural("one seed", "line: mean of {n} seeds; band: ±1 SD", len(study.pairs))
     if len(lines) <= MANY:
         return single(joined([first, trained(study), seeds], "\n"), Panel(apart(lines), x, y, legend="lower right"))
@@ -105,7 +106,8 @@ def metric_values(study: Study, name: str) -> np.ndarray:
     metric = study.metric
     found, shared = [trial.curve for trial in study.of(name) if trial.test], set(steps(study, name).tolist())
     values = [[point.scores[metric.name] for point in one if point.step in shared] for one in found]
-    return (100 if metric.percent else 1) * np.array(values if shared else [])
+    known = (100 if metric.percent else 1) * np.array(values if shared else [])
+    return np.where(np.isfinite(known), known, np.nan)  # a gap
 
 
 def band(values: np.ndarray, *, positive: bool = False) -> Band:
@@ -140,12 +142,27 @@ def _best_first(study: Study, names: Sequence[str]) -> list[str]:
     return ranked + [name for name in names if name not in ranked]
 
 
-def _zoomed(lines: Sequence[Line], last: float) -> tuple[float, float]:
-    """Return the ends of the axis on which the late parts of the bands have room."""
-    low = min(y for line in lines for x, y in zip(line.x, line.low, strict=True) if x >= ZOOM_FROM * last)
-    high = max(y for line in lines for x, y in zip(line.x, line.high, strict=True) if x >= ZOOM_FROM * last)
-    room = _ROOM * (high - low) or 1.0
-    return low - room, high + room
+def _same(study: Study) -> Text:
+    """Return what all networks have in common; of a program nobody knows more than that it was run."""
+    if study.plan.own and not study.plan.own.paired:
+        return _("The same training but for the activation")
+    return _("Identical networks but for the activation")
+
+
+def _zoomed(lines: Sequence[Line]) -> tuple[float | None, float | None]:
+    """Return the ends of the axis on which the late parts of the bands have room; None where they have gaps alone."""
+    last = max(line.x[-1] for line in lines)
+    late = [
+        end
+        for line in lines
+        for x, *ends in zip(line.x, line.low, line.high, strict=True)
+        for end in ends
+        if x >= ZOOM_FROM * last and math.isfinite(end)
+    ]
+    if not late:
+        return None, None
+    room = _ROOM * (max(late) - min(late)) or 1.0
+    return min(late) - room, max(late) + room
 
 
 def _metric_label(study: Study) -> Words:

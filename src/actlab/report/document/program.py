@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from actlab.report.document.charts import Axis, Words
+from actlab.studies.judging.direction import higher_is_better
 from actlab.studies.own_choice import OwnChoice
 from actlab.studies.plan import Plan
 from actlab.studies.study import Study
@@ -136,12 +137,15 @@ def facts(own: OwnChoice) -> list[tuple[Words, Words]]:
     return [(_("run"), called(own)), *([(code, own.code)] if own.files else [])]
 
 
-def from_nothing(plan: Plan, own: OwnChoice) -> str:
+def from_nothing(study: Study, own: OwnChoice) -> str:
     """Return the command that makes the study once more; empty for a function, which only its program can call."""
     if not own.command:
         return ""
-    judged, found = plan.judgement, ["actlab", "run", "--activations", ",".join(plan.names)]
-    found += ["--seeds", str(plan.seeds.count), "--metric", judged.metric, "--control", judged.control]
+    plan, judged = study.plan, study.plan.judgement
+    found = ["actlab", "run", f"--activations={','.join(plan.names)}", "--seeds", str(plan.seeds.count)]
+    found += [f"--metric={judged.metric}", f"--control={judged.control}"]  # which may begin with a dash
+    if higher_is_better(judged.metric) != study.metric.higher_is_better:
+        found += ["--higher-is-better" if study.metric.higher_is_better else "--lower-is-better"]
     if plan.tuned:
         found += ["--lrs", ",".join(f"{rate!r}" for rate in plan.tuning.grid)]
         found += ["--tuning-seeds", str(plan.tuning.scan_seeds)]

@@ -11,7 +11,8 @@ from actlab.errors import ActlabError
 from actlab.functions.record import Activation
 from actlab.training.faults import reason
 from actlab.training.own.given import Given, clear
-from actlab.training.own.outcome import Outcome, trial
+from actlab.training.own.outcome import Judged, Outcome, trial
+from actlab.training.own.reported import called
 from actlab.training.own.runs import Runs
 from actlab.training.trainer import Claim, Event, Member
 from actlab.words import _
@@ -57,11 +58,14 @@ class Functions:
         begun, why = time.perf_counter(), ""
         try:
             scores = _scores(self.train(given), self.unnamed)
-        except Exception as error:  # whatever a user's function raises is the reason why this network failed
+        except (
+            Exception,
+            SystemExit,
+        ) as error:  # whatever a user's function raises is the reason why this network failed
             scores, why = {}, reason(error)
         return Outcome(scores, tuple(given.told.curve), time.perf_counter() - begun, why)
 
-    def run(self, members: Sequence[Member], claim: Claim) -> Generator[Event, None, None]:
+    def run(self, members: Sequence[Member], claim: Claim, judged: Judged) -> Generator[Event, None, None]:
         """Call the function for every network and yield the news, seed by seed; one claimed elsewhere is left."""
         for member in sorted(members, key=lambda member: member.seed):
             key = self.runs.key(member)
@@ -69,7 +73,7 @@ class Functions:
                 yield Event(member, 0, (), None, elsewhere=True)
                 continue
             outcome = self.once(member)
-            ended = trial(key, outcome, self.runs.judged)
+            ended = trial(key, outcome, judged)
             yield Event(member, ended.steps, tuple(ended.curve), ended, outcome.seconds)
 
 
@@ -80,7 +84,7 @@ def _scores(returned: object, unnamed: str) -> dict[str, float]:
     """
     told = returned if isinstance(returned, Mapping) else {unnamed: returned}
     try:
-        return {str(name): float(value) for name, value in cast(Mapping[object, SupportsFloat], told).items()}
+        return {called(name): float(value) for name, value in cast(Mapping[object, SupportsFloat], told).items()}
     except (TypeError, ValueError):
         text = _('it returned {given}; it must return a number, or numbers by name, as in {{"accuracy": 0.93}}')
         raise ActlabError(text.format(given=" ".join(repr(returned).split())[:60])) from None

@@ -48,18 +48,27 @@ class Command:
         return [_PLACE.sub(lambda found: values[found[1]], word) for word in self.words]
 
     def files(self, folder: Path) -> tuple[str, ...]:
-        """Return the words that name files of code or settings, seen from a folder; the others may be written to."""
+        """Return the files of code or settings that are named, seen from a folder; the others may be written to."""
         program, *others = self.words
-        named = [word for word in others if not _PLACE.search(word) and Path(word).suffix.lower() in _CODE]
-        return (*([program] if _is_script(folder / program) else []), *(w for w in named if (folder / w).is_file()))
+        named = [word.partition("=")[2] if word.startswith("-") and "=" in word else word for word in others]
+        code = [word for word in named if not _PLACE.search(word) and Path(word).suffix.lower() in _CODE]
+        return (*([program] if _is_script(folder / program) else []), *(w for w in code if (folder / w).is_file()))
 
-    def code(self, folder: Path) -> str:
-        """Return the digest of the contents of its files."""
-        whole = hashlib.sha256()
-        for word in self.files(folder):
-            with open(folder / word, "rb") as file:
+
+def code_of(files: Sequence[str], folder: Path) -> str:
+    """Return the digest of the contents of files, seen from a folder; one that is gone is another than one that is not.
+
+    >>> code_of(["no such file"], Path()) == code_of([], Path())
+    False
+    """
+    whole = hashlib.sha256()
+    for name in files:
+        try:
+            with open(folder / name, "rb") as file:
                 whole.update(hashlib.file_digest(file, "sha256").digest())
-        return whole.hexdigest()
+        except OSError:
+            whole.update(b"gone")
+    return whole.hexdigest()
 
 
 def command(words: Sequence[str], *, rates: bool, folder: Path) -> Command:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from actlab.training.own.reported import divided, nothing
@@ -25,12 +25,19 @@ class Judged:
     """The metric that is judged, and where the points of the curve have it.
 
     ``chance`` is what predicting without having learnt gives, None where nobody knows: no better than that is no use.
+    ``by`` are the data by which that is found.
     """
 
     metric: str
     higher_is_better: bool
     curves_read: Literal["test", "validation"] = "test"
     chance: float | None = None
+    by: Literal["test", "validation"] = "test"
+
+    @property
+    def choosing(self) -> Judged:
+        """The same while learning rates are chosen, in which test data have no part."""
+        return replace(self, by="validation")
 
     def useless(self, value: float) -> bool:
         """Return whether a number is no better than chance."""
@@ -41,7 +48,7 @@ class Judged:
     def curve(self, points: tuple[CurvePoint, ...]) -> tuple[CurvePoint, ...]:
         """Return the points that have the metric, with the scores of the split that is read."""
         place = 1 if self.curves_read == "validation" else 0
-        found = [CurvePoint(point.step, Frozen(divided(point.scores)[place])) for point in points]
+        found = [CurvePoint(point.step, Frozen(divided(point.scores, self.metric)[place])) for point in points]
         return tuple(point for point in found if self.metric in point.scores)
 
 
@@ -52,8 +59,8 @@ def trial(key: Key, outcome: Outcome, judged: Judged) -> Trial:
     >>> [str(trial(key, Outcome({"accuracy": x}, (), 1.0), judged).status) for x in (0.9, 0.1, float("nan"))]
     ['finished', 'collapsed', 'diverged']
     """
-    test, validation = divided(outcome.scores)
-    status, reason = _ended(outcome, test, judged)
+    test, validation = divided(outcome.scores, judged.metric)
+    status, reason = _ended(outcome, validation if judged.by == "validation" else test, judged)
     read = status in (Status.FINISHED, Status.COLLAPSED)
     curve: Curve | tuple[CurvePoint, ...] = judged.curve(outcome.curve)
     last = outcome.curve[-1].step if outcome.curve else 0
@@ -69,12 +76,12 @@ def trial(key: Key, outcome: Outcome, judged: Judged) -> Trial:
     )
 
 
-def _ended(outcome: Outcome, test: Scores, judged: Judged) -> tuple[Status, str]:
+def _ended(outcome: Outcome, found: Scores, judged: Judged) -> tuple[Status, str]:
     if outcome.reason:
         return Status.FAILED, outcome.reason
-    if judged.metric not in test:
+    if judged.metric not in found:
         return Status.FAILED, nothing(list(outcome.scores))
-    value = test[judged.metric]
+    value = found[judged.metric]
     if not math.isfinite(value):
         return Status.DIVERGED, _("{metric} is {value}").format(metric=judged.metric, value=value)
     if judged.useless(value):

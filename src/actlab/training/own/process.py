@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import codecs
 import os
+import re
 import selectors
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from actlab.errors import ActlabError, reason_of
 from actlab.training.own import janitor
 from actlab.training.own.outcome import Outcome
-from actlab.training.own.reported import NothingReported, Reported
+from actlab.training.own.reported import Lines, NothingReported, Reported
 from actlab.training.trainer import Stopped
 from actlab.training.trial import CurvePoint
 from actlab.words import Text, _
@@ -26,14 +28,20 @@ LOOK = 0.2  # seconds between looks at whether it should stop
 GRACE = 1.0  # seconds for a program to end by itself, and for its last words to arrive
 _TAIL = 2**14  # bytes of what was said on standard error that are looked through
 _LONGEST = 300  # characters of a reason
+_COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")  # and whatever else terminals are told that way
 
 Listener = Callable[[tuple[CurvePoint, ...], float], None]
 
 
+class NotStarted(ActlabError):
+    """A command could not be started, which says nothing of how it trains."""
+
+
 class Janitor:
-    """Ends the programs that are under way if this process dies, however it dies."""
+    """Ends the programs that are under way if this process dies, however it dies; threads may share one."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", janitor.__file__],
             stdin=subprocess.PIPE,
@@ -58,8 +66,9 @@ class Janitor:
 
     def _write(self, line: str) -> None:
         assert self._process.stdin
-        self._process.stdin.write(line)
-        self._process.stdin.flush()
+        with self._lock:
+            self._process.stdin.write(line)
+            self._process.stdin.flush()
 
 
 def carry_out(
@@ -76,6 +85,7 @@ def carry_out(
 
     It runs in ``place``; what it prints is kept in ``folder``, and ``listen`` is told of every point of its curve.
     After ``limit`` seconds it is ended, and has failed. Raises Stopped as soon as ``stop`` says so; it is ended then.
+    Raises NotStarted where it cannot be started.
     """
     begun, heard = time.perf_counter(), Reported()
     with open(folder / STDOUT, "wb") as out, open(folder / STDERR, "wb") as errors:
@@ -89,7 +99,8 @@ def carry_out(
                 start_new_session=True,
             )
         except OSError as error:
-            return Outcome({}, (), 0.0, f"{words[0]}: {error.strerror}")
+            text = _("{program} could not be started ({reason}).")
+            raise NotStarted(text.format(program=error.filename or words[0], reason=reason_of(error))) from None
         guard.begun(process.pid)
         try:
             timely = _followed(process, out, heard, begun, limit, stop, listen)
@@ -119,7 +130,7 @@ def _followed(
 ) -> bool:
     """Listen to a program until it ends; whether it did so in time."""
     assert process.stdout
-    decoder, rest, gone = codecs.getincrementaldecoder("utf-8")("replace"), "", None
+    lines, told, heeded, gone = Lines(), 0, begun, None
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
         while True:
@@ -128,24 +139,23 @@ def _followed(
             now = time.perf_counter()
             if limit is not None and now - begun > limit:
                 return False
+            if gone is None and process.poll() is not None:
+                gone = now
             if gone is not None and now - gone > GRACE:
-                return True  # what it has started holds its output, and may run on for ever
-            if not selector.select(LOOK):
-                gone = now if gone is None and process.poll() is not None else gone
-                continue
-            piece = os.read(process.stdout.fileno(), 2**16)
-            out.write(piece)
-            out.flush()
-            *lines, rest = (rest + decoder.decode(piece, final=not piece)).split("\n")
-            if not piece:
-                lines.append(rest)
-            points = len(heard.curve)
-            for line in lines:
-                heard.hear(line)
-            if len(heard.curve) > points:
+                break  # what it has started holds its output, and may run on for ever
+            if selector.select(LOOK):
+                piece = os.read(process.stdout.fileno(), 2**16)
+                if not piece:
+                    break
+                out.write(piece)
+                out.flush()
+                for line in lines.more(piece):
+                    heard.hear(line)
+            if len(heard.curve) > told and now - heeded >= LOOK:  # all of it is handed on, which may be much
+                told, heeded = len(heard.curve), now
                 listen(tuple(heard.curve), now - begun)
-            if not piece:
-                return _waited(process, begun, limit, stop)
+    heard.hear(lines.rest())
+    return _waited(process, begun, limit, stop)
 
 
 def _waited(process: subprocess.Popen[bytes], begun: float, limit: float | None, stop: Callable[[], bool]) -> bool:
@@ -179,9 +189,17 @@ def _reason(status: int, errors: Path) -> str:
         return ""
     with open(errors, "rb") as file:
         file.seek(max(0, errors.stat().st_size - _TAIL))
-        lines = file.read().decode("utf-8", "replace").split("\n")
-    last = next((" ".join(line.split()) for line in reversed(lines) if line.strip()), "")
+        said = _COLOUR.sub("", file.read().decode("utf-8", "replace"))
+    lines = ("".join(letter if letter.isprintable() else " " for letter in line) for line in re.split(r"[\r\n]", said))
+    last = next((" ".join(line.split()) for line in reversed([*lines]) if line.strip()), "")
     found: Text = _("exit status {status}").format(status=status)
     if status < 0:
-        found = _("ended by signal {number}").format(number=signal.Signals(-status).name)
+        found = _("ended by signal {number}").format(number=_signal(-status))
     return found + f": {last[:_LONGEST]}" if last else found
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # one of those of real time, most of which have none
+        return str(number)
