@@ -58,10 +58,7 @@ class Functions:
         begun, why = time.perf_counter(), ""
         try:
             scores = _scores(self.train(given), self.unnamed)
-        except (
-            Exception,
-            SystemExit,
-        ) as error:  # whatever a user's function raises is the reason why this network failed
+        except (Exception, SystemExit) as error:  # whatever it raises is the reason why this network failed
             scores, why = {}, reason(error)
         return Outcome(scores, tuple(given.told.curve), time.perf_counter() - begun, why)
 
