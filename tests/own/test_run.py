@@ -365,7 +365,7 @@ def test_a_program_for_each_activation_fails_where_there_is_none(tmp_path: Path)
     study = actlab.open(out)
     assert {str(trial.status) for trial in study.of("relu")} == {"finished"}
     assert {str(trial.reason) for trial in study.of("tanh")} == {
-        f"{tmp_path}/tanh.run could not be started (there is no such file or folder)."
+        f"{tmp_path}/tanh.run could not be started (there is no such file or folder)"
     }
 
 
@@ -385,6 +385,19 @@ print(json.dumps({"test_acc": float("nan") if name == "tanh" and seed < 2 else t
     assert study.tuning is not None
     assert {str(trial.status) for trial in study.tuning.trials} == {"finished"}
     assert {str(trial.status) for trial in study.trials} == {"finished"}
+
+
+def test_a_best_rate_at_an_end_of_the_grid_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    train = written(tmp_path)  # in which the rate 0.1 is best
+    for rates, said in (("1,0.1", True), ("0.1,0.01", True), ("1,0.1,0.01", False)):
+        out = str(tmp_path / rates)
+        options = ["--activations", "relu,tanh", "--metric", "accuracy", "--lrs", rates, "--seeds", "2", "--out", out]
+        assert run(*options, "--", *words(train, "--lr", "{lr}")) == 0
+        written_out = capsys.readouterr()
+        shown = " ".join(written_out.out.split())
+        assert ("The best rate of relu, tanh lies at an end of the grid" in shown) is said
+        assert " learning rates" in written_out.err
+        assert "1 learning rates" not in written_out.err
 
 
 def test_the_line_of_the_report_says_the_direction_and_names_that_look_like_options(tmp_path: Path) -> None:

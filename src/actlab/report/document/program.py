@@ -66,7 +66,11 @@ def _rates(tuning: Tuning) -> Words:
     )
     rates = joined([decimal(f"{rate:g}") for rate in tuning.grid], ", ")
     scan = plural("{n} seed", "{n} seeds", tuning.choice.scan_seeds)
-    return text.format(rates=rates, scan=scan, last=tuning.choice.seeds[-1])
+    said = text.format(rates=rates, scan=scan, last=tuning.choice.seeds[-1])
+    if not tuning.on_edge:
+        return said
+    edge = _("The best rate of {names} lies at an end of the grid, beyond which nothing was tried.")
+    return joined([said, edge.format(names=joined(tuning.on_edge, ", "))])
 
 
 def methods(study: Study, own: OwnChoice) -> list[Words]:
@@ -123,10 +127,9 @@ def introduction(plan: Plan, own: OwnChoice, members: Sequence[Member]) -> Words
         last=max(seeds),
         program=called(own),
     )
-    if not plan.tuned:
+    if not plan.tuned or not seeds <= set(plan.tuning.scan):
         return intro
-    rates = {member.learning_rate for member in members}
-    return intro + _("; {n} learning rates").format(n=len(rates))
+    return intro + _("; {n} learning rates").format(n=len(plan.tuning.grid))
 
 
 def facts(own: OwnChoice) -> list[tuple[Words, Words]]:
