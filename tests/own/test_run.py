@@ -400,6 +400,22 @@ def test_a_best_rate_at_an_end_of_the_grid_is_said(tmp_path: Path, capsys: pytes
         assert "1 learning rates" not in written_out.err
 
 
+def test_seeds_that_were_not_needed_are_not_said_to_be_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--activations", "relu,tanh", "--metric", "accuracy", "--until-decided", "--out", str(tmp_path / "a")]
+    assert run(*options, "--", *words(written(tmp_path))) == 0
+    study = actlab.open(tmp_path / "a")
+    assert len(study.pairs) < len(study.plan.evaluation_seeds)
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"Compared are the seeds 0 to {study.pairs[-1]}." in shown
+    part = ["--activations", "relu,tanh", "--metric", "accuracy", "--seeds", "5", "--shard", "1/2"]
+    assert run(*part, "--out", str(tmp_path / "b"), "--", *words(written(tmp_path))) == 0
+    capsys.readouterr()
+    assert run_command(["merge", str(tmp_path / "b")]) == 0
+    assert "Compared are 3 of the seeds 0 to 4." in " ".join(capsys.readouterr().out.split())
+
+
 def test_the_line_of_the_report_says_the_direction_and_names_that_look_like_options(tmp_path: Path) -> None:
     from actlab.report.document.again import from_nothing
 

@@ -38,11 +38,13 @@ def title(study: Study, own: OwnChoice) -> Words:
 
 def setting(study: Study, own: OwnChoice) -> Words:
     """Return what was run, which seeds are compared, and whose business it is that pairs are pairs."""
-    plan, seeds = study.plan, study.plan.evaluation_seeds
+    plan, seeds = study.plan, study.pairs or study.plan.evaluation_seeds  # of which not all may be needed
     named = _("Training of your own, plan {digest}: {program}.")
     compared = _("Compared are the seeds {first} to {last}.")
     if len(seeds) == 1:
         compared = _("Compared is the seed {first}.")
+    elif len(seeds) <= seeds[-1] - seeds[0]:
+        compared = _("Compared are {n} of the seeds {first} to {last}.")
     fixed = _("Whether runs with the same seed share initial weights and batches is up to the program.")
     if own.paired:
         fixed = _(
@@ -50,7 +52,7 @@ def setting(study: Study, own: OwnChoice) -> Words:
             "masks."
         )
     parts: list[Words] = [named.format(digest=plan.digest[:12], program=called(own))]
-    parts += [compared.format(first=seeds[0], last=seeds[-1]), fixed]
+    parts += [compared.format(n=len(seeds), first=seeds[0], last=seeds[-1]), fixed]
     if study.tuning and study.tuning.trials:
         parts.append(_rates(study.tuning))
     if not own.command or own.limit is None:
