@@ -1,6 +1,7 @@
 """``actlab.experiment``: a function of the user's for every activation and seed."""
 
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -177,3 +178,28 @@ def test_points_of_a_curve_grow(tmp_path: Path) -> None:
             given.report(step, loss=1.0)
     with pytest.raises(InvalidInput):
         given.report(1)
+
+
+def test_a_function_that_exits_has_failed_for_that_activation_alone() -> None:
+    def leaves(trial: Given) -> float:
+        if trial.name == "tanh":
+            sys.exit("out of patience")
+        return 1.0
+
+    study = actlab.experiment(leaves, ["relu", "tanh"], metric="loss", seeds=2, progress=False)
+    assert [str(trial.status) for name in ("relu", "tanh") for trial in study.of(name)] == ["finished"] * 2 + [
+        "failed"
+    ] * 2
+    assert "SystemExit: out of patience" in str(study.of("tanh")[0].reason)
+
+
+def test_nothing_to_compare_is_said() -> None:
+    with pytest.raises(InvalidInput, match="no activation was given"):
+        actlab.experiment(train, [], progress=False)
+
+
+@pytest.mark.parametrize("returned", [{}, None, "much", {"loss": "little"}, [0.5]])
+def test_what_is_no_number_is_refused_as_what_a_function_returns(returned: object) -> None:
+    with pytest.raises(ActlabError, match="it must return a number") as refused:
+        actlab.experiment(lambda trial: returned, ["relu"], seeds=1, progress=False)  # type: ignore[arg-type,return-value]
+    assert "JSON" not in str(refused.value)

@@ -365,7 +365,7 @@ def test_a_program_for_each_activation_fails_where_there_is_none(tmp_path: Path)
     study = actlab.open(out)
     assert {str(trial.status) for trial in study.of("relu")} == {"finished"}
     assert {str(trial.reason) for trial in study.of("tanh")} == {
-        f"{tmp_path}/tanh.run could not be started (there is no such file or folder)."
+        f"{tmp_path}/tanh.run could not be started (there is no such file or folder)"
     }
 
 
@@ -385,6 +385,35 @@ print(json.dumps({"test_acc": float("nan") if name == "tanh" and seed < 2 else t
     assert study.tuning is not None
     assert {str(trial.status) for trial in study.tuning.trials} == {"finished"}
     assert {str(trial.status) for trial in study.trials} == {"finished"}
+
+
+def test_a_best_rate_at_an_end_of_the_grid_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    train = written(tmp_path)  # in which the rate 0.1 is best
+    for rates, said in (("1,0.1", True), ("0.1,0.01", True), ("1,0.1,0.01", False)):
+        out = str(tmp_path / rates)
+        options = ["--activations", "relu,tanh", "--metric", "accuracy", "--lrs", rates, "--seeds", "2", "--out", out]
+        assert run(*options, "--", *words(train, "--lr", "{lr}")) == 0
+        written_out = capsys.readouterr()
+        shown = " ".join(written_out.out.split())
+        assert ("The best rate of relu, tanh lies at an end of the grid" in shown) is said
+        assert " learning rates" in written_out.err
+        assert "1 learning rates" not in written_out.err
+
+
+def test_seeds_that_were_not_needed_are_not_said_to_be_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--activations", "relu,tanh", "--metric", "accuracy", "--until-decided", "--out", str(tmp_path / "a")]
+    assert run(*options, "--", *words(written(tmp_path))) == 0
+    study = actlab.open(tmp_path / "a")
+    assert len(study.pairs) < len(study.plan.evaluation_seeds)
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"Compared are the seeds 0 to {study.pairs[-1]}." in shown
+    part = ["--activations", "relu,tanh", "--metric", "accuracy", "--seeds", "5", "--shard", "1/2"]
+    assert run(*part, "--out", str(tmp_path / "b"), "--", *words(written(tmp_path))) == 0
+    capsys.readouterr()
+    assert run_command(["merge", str(tmp_path / "b")]) == 0
+    assert "Compared are 3 of the seeds 0 to 4." in " ".join(capsys.readouterr().out.split())
 
 
 def test_the_line_of_the_report_says_the_direction_and_names_that_look_like_options(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ def own_plan(
     Raises InvalidInput, in one line, for the first thing that is wrong.
     """
     names = [arm.name for arm in arms]
+    if not names:
+        raise InvalidInput(_("no activation was given; name at least one, for example relu."), "activations")
     if control is not None and control not in names:
         raise unknown(_("control"), control, names)
     tuned = len(rates) > 1

@@ -38,11 +38,13 @@ def title(study: Study, own: OwnChoice) -> Words:
 
 def setting(study: Study, own: OwnChoice) -> Words:
     """Return what was run, which seeds are compared, and whose business it is that pairs are pairs."""
-    plan, seeds = study.plan, study.plan.evaluation_seeds
+    plan, seeds = study.plan, study.pairs or study.plan.evaluation_seeds  # of which not all may be needed
     named = _("Training of your own, plan {digest}: {program}.")
     compared = _("Compared are the seeds {first} to {last}.")
     if len(seeds) == 1:
         compared = _("Compared is the seed {first}.")
+    elif len(seeds) <= seeds[-1] - seeds[0]:
+        compared = _("Compared are {n} of the seeds {first} to {last}.")
     fixed = _("Whether runs with the same seed share initial weights and batches is up to the program.")
     if own.paired:
         fixed = _(
@@ -50,7 +52,7 @@ def setting(study: Study, own: OwnChoice) -> Words:
             "masks."
         )
     parts: list[Words] = [named.format(digest=plan.digest[:12], program=called(own))]
-    parts += [compared.format(first=seeds[0], last=seeds[-1]), fixed]
+    parts += [compared.format(n=len(seeds), first=seeds[0], last=seeds[-1]), fixed]
     if study.tuning and study.tuning.trials:
         parts.append(_rates(study.tuning))
     if not own.command or own.limit is None:
@@ -66,7 +68,11 @@ def _rates(tuning: Tuning) -> Words:
     )
     rates = joined([decimal(f"{rate:g}") for rate in tuning.grid], ", ")
     scan = plural("{n} seed", "{n} seeds", tuning.choice.scan_seeds)
-    return text.format(rates=rates, scan=scan, last=tuning.choice.seeds[-1])
+    said = text.format(rates=rates, scan=scan, last=tuning.choice.seeds[-1])
+    if not tuning.on_edge:
+        return said
+    edge = _("The best rate of {names} lies at an end of the grid, beyond which nothing was tried.")
+    return joined([said, edge.format(names=joined(tuning.on_edge, ", "))])
 
 
 def methods(study: Study, own: OwnChoice) -> list[Words]:
@@ -123,10 +129,9 @@ def introduction(plan: Plan, own: OwnChoice, members: Sequence[Member]) -> Words
         last=max(seeds),
         program=called(own),
     )
-    if not plan.tuned:
+    if not plan.tuned or not seeds <= set(plan.tuning.scan):
         return intro
-    rates = {member.learning_rate for member in members}
-    return intro + _("; {n} learning rates").format(n=len(rates))
+    return intro + _("; {n} learning rates").format(n=len(plan.tuning.grid))
 
 
 def facts(own: OwnChoice) -> list[tuple[Words, Words]]:

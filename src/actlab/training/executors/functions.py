@@ -81,6 +81,8 @@ def _scores(returned: object, unnamed: str) -> dict[str, float]:
     """
     told = returned if isinstance(returned, Mapping) else {unnamed: returned}
     try:
+        if not told:
+            raise ValueError
         return {called(name): float(value) for name, value in cast(Mapping[object, SupportsFloat], told).items()}
     except (TypeError, ValueError):
         text = _('it returned {given}; it must return a number, or numbers by name, as in {{"accuracy": 0.93}}')

@@ -53,7 +53,7 @@ class Processes:
         except NotStarted as error:
             if "{" + ACTIVATION + "}" not in self.command.words[0]:
                 raise
-            return Outcome({}, (), 0.0, error.text)  # a program for each activation: this one has none
+            return Outcome({}, (), 0.0, error.why)  # a program for each activation: this one has none
 
     def check(self) -> None:
         """Raise InvalidInput where a file that the command names is not what it was."""

@@ -34,7 +34,11 @@ Listener = Callable[[tuple[CurvePoint, ...], float], None]
 
 
 class NotStarted(ActlabError):
-    """A command could not be started, which says nothing of how it trains."""
+    """A command could not be started, which says nothing of how it trains; ``why`` is no whole sentence."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why + ".")
+        self.why = why
 
 
 class Janitor:
@@ -99,7 +103,7 @@ def carry_out(
                 start_new_session=True,
             )
         except OSError as error:
-            text = _("{program} could not be started ({reason}).")
+            text = _("{program} could not be started ({reason})")
             raise NotStarted(text.format(program=error.filename or words[0], reason=reason_of(error))) from None
         guard.begun(process.pid)
         try:
