@@ -69,6 +69,12 @@ def test_what_is_stored_is_not_called_for_again(tmp_path: Path) -> None:
         study.resume(progress=False)
 
 
+def test_no_activation_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="no activation was given"):
+        actlab.experiment(train, [], progress=False)
+    assert calls() == []
+
+
 def test_another_function_is_another_study(tmp_path: Path) -> None:
     actlab.experiment(train, ["relu", "tanh"], seeds=1, out=tmp_path / "a", progress=False)
 

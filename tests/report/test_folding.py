@@ -4,7 +4,7 @@ import pytest
 
 from actlab.report.document.parts import Column, Document, Table
 from actlab.report.render import terminal
-from actlab.report.render.folding import fitted
+from actlab.report.render.folding import blocks, fitted
 from actlab.words import _, bracketed, decimal, joined
 
 RATIO = joined([decimal("2.00"), bracketed(decimal("0.24"), decimal("20.16"))])
@@ -37,3 +37,12 @@ def test_the_widest_column_is_narrowed_first() -> None:
     assert fitted(table, "en", 100) == (8, 14, 9)
     assert fitted(table, "en", 8 + 8 + 8 + 9) == (8, 8, 9)
     assert fitted(table, "en", 10) == (2, 2, 9)
+
+
+@pytest.mark.parametrize("width", range(50, 100, 7))
+def test_sentences_keep_the_room_that_their_column_asks_for(width: int) -> None:
+    columns = (Column("site", wrap="fold", least=12), Column("because", least=16), Column("calls", wrap="never"))
+    table = Table(columns, (("x" * 80, "a weight comes after it", "1 / 1 / 1"),))
+    (block,) = blocks(table, "en", width)
+    assert block.widths[1] >= 16
+    assert sum(block.widths) + 8 <= width

@@ -14,7 +14,7 @@ from torch import nn  # noqa: E402
 
 from actlab.functions.identity import identity  # noqa: E402
 from actlab.torch import TorchTrial, compare  # noqa: E402
-from tests.torch.users import NAMES, build, clean, examples  # noqa: E402
+from tests.torch.users import NAMES, build, clean, examples, learn  # noqa: E402
 
 
 def test_a_study_of_a_user_s_own_model_is_paired_stored_and_goes_on(tmp_path: Path) -> None:
@@ -80,15 +80,109 @@ def test_a_model_that_knows_nothing_of_activations_has_them_replaced(tmp_path: P
 
 
 def test_what_cannot_be_compared_is_refused_before_anything_is_trained() -> None:
-    def never(model: nn.Module, trial: Any) -> float:
-        raise AssertionError
-
     with pytest.raises(InvalidInput, match=r"give a batch of its inputs"):
-        compare(lambda: nn.Linear(2, 2), never, ["relu", "elu"])
+        compare(lambda: nn.Linear(2, 2), never_trained, ["relu", "elu"])
     with pytest.raises(InvalidInput, match="is a function in Python"):
-        compare(build, never, ["relu", lambda x: 2 * x])
+        compare(build, never_trained, ["relu", lambda x: 2 * x])
     with pytest.raises(InvalidInput, match="several"):
-        compare(build, never, ["relu", "layers(relu, tanh)"])
+        compare(build, never_trained, ["relu", "layers(relu, tanh)"])
+
+
+def never_trained(model: nn.Module, trial: Any) -> float:
+    raise AssertionError
+
+
+class Mine(nn.Module):
+    """An activation as a user of PyTorch writes one."""
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        (
+            (nn.ReLU(inplace=True), nn.GELU(approximate="tanh")),
+            r"ReLU belongs to PyTorch.*Try activations=\['relu', 'gelu_tanh'\]",
+        ),
+        (("elu", nn.SiLU), r"SiLU belongs to PyTorch.*\['elu', 'silu'\]"),
+        (("elu", nn.ELU(0.5)), r"\['elu', 'elu\(alpha=0.5\)'\]"),
+        (("relu", torch.tanh), r"tanh belongs to PyTorch.*\['relu', 'tanh'\]"),
+        (("relu", nn.functional.gelu), r"gelu belongs to PyTorch.*\['relu', 'gelu'\]"),
+        ((Mine(), "relu"), r"Mine belongs to PyTorch.*\['relu', 'x\*tanh\(x\)'\]"),
+        ((), "no activation was given"),
+        ("relu", "'relu' is no list of activations"),
+        (7, "7 is no list of activations"),
+    ],
+)
+def test_activations_are_given_in_words(given: Any, wanted: str) -> None:
+    with pytest.raises(InvalidInput, match=wanted):
+        compare(build, never_trained, given)
+
+
+def test_a_model_in_place_of_what_makes_one_is_refused() -> None:
+    with pytest.raises(InvalidInput, match=r"build is Sequential, but each run needs a new model"):
+        compare(nn.Sequential(nn.Linear(4, 2), nn.ReLU()), never_trained, NAMES, batch=torch.ones(1, 4))  # type: ignore[arg-type]
+
+
+def test_what_stays_and_what_is_shared_is_said_as_in_swap(tmp_path: Path) -> None:
+    def made() -> nn.Module:
+        again = nn.PReLU()
+        return nn.Sequential(
+            nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 8), again, nn.Linear(8, 8), again, nn.Linear(8, 2)
+        )
+
+    def slopes(**choices: Any) -> set[tuple[str, ...]]:
+        out = tmp_path / repr(sorted(choices))
+        compare(
+            made,
+            clean(),
+            ["relu", "prelu"],
+            batch=torch.ones(2, 4),
+            seeds=1,
+            out=out,
+            progress=False,
+            lower_is_better=True,
+            **choices,
+        )
+        records = [json.loads(path.read_text()) for path in out.rglob("pairing.json")]
+        return {tuple(record["weights"]["own"]) for record in records}
+
+    assert slopes(tied=True) == {(), ("1.alpha", "3.alpha", "5.alpha")}
+    assert slopes(leave=["3"]) == {(), ("1.alpha",)}
+    with pytest.raises(InvalidInput, match="Try tied=True"):
+        slopes()
+
+
+def test_a_model_that_training_leaves_as_it_was_is_warned_of_once() -> None:
+    def normed() -> nn.Module:
+        return nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 2))
+
+    other = torch.optim.SGD(normed().parameters(), lr=0.1)
+
+    def outside(model: nn.Module, trial: TorchTrial) -> float:
+        loss = 0.0
+        for inputs, targets in trial.loader(examples(), 8):
+            loss = learn(
+                model, inputs, targets, other
+            )  # the optimiser of another model; statistics of batches do change
+        return loss
+
+    def said(train: Any) -> list[str]:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", ActlabWarning)
+            compare(
+                normed,
+                train,
+                ["relu", "elu"],
+                batch=torch.ones(2, 4),
+                seeds=2,
+                progress=False,
+                lower_is_better=True,
+            )
+        return [str(one.message) for one in caught if one.category is ActlabWarning]
+
+    (once,) = said(outside)
+    assert once.startswith("training changed no weight of the model (relu, seed 0)")
+    assert said(clean()) == []
 
 
 def test_a_pair_that_comes_apart_later_is_warned_of() -> None:

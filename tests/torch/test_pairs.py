@@ -253,6 +253,10 @@ def test_what_a_loader_cannot_share_is_refused() -> None:
         trial().loader(Endless(), 8)
     with pytest.raises(InvalidInput, match=r"batch: 0 is no number of examples. Try batch=32"):
         trial().loader(examples(), 0)
+    with pytest.raises(InvalidInput, match=r"batch: None is no number of examples. Try batch=32"):
+        trial().loader(examples())
+    with pytest.raises(InvalidInput, match=r"batch_size is set by trial.loader: leave it out. It takes batch, "):
+        trial().loader(examples(), batch_size=8)
     with pytest.raises(InvalidInput, match="generator is set by trial"):
         trial().loader(examples(), 8, generator=torch.Generator())
 
@@ -380,6 +384,44 @@ def test_how_a_model_is_built_is_refused_where_it_does_not_have_the_activation()
     model, _paired = Models(Net, find("relu")).of(find("x*tanh(b*x); b=1 per unit"), 0)
     assert model.inner[1].b.shape == (3,)
     assert model.inner[2].inplace is False
+
+
+def test_activations_that_are_not_called_for_are_told_of() -> None:
+    wrong = [
+        lambda activation: nn.Sequential(nn.Linear(4, 4), activation),
+        lambda activation: getattr(nn.functional, activation),
+    ]
+    said = r"build never called activation, and raised TypeError .*write activation"
+    for one in wrong:
+        with pytest.raises(InvalidInput, match=said):
+            Models(one, find("relu")).of(find("relu"), 0)
+    with pytest.raises(TypeError, match="unsupported operand"):  # a mistake of another kind, as Python tells it
+        Models(lambda activation: activation() + 1, find("relu")).of(find("relu"), 0)
+
+
+def test_what_a_model_may_be_built_with_is_no_place_of_an_activation() -> None:
+    class Net(nn.Module):
+        def __init__(self, width: int = 3, pretrained: bool = False) -> None:
+            super().__init__()
+            assert pretrained is False
+            self.inner = nn.Sequential(nn.Linear(2, width), nn.ReLU(), nn.Linear(width, 2))
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return self.inner(x)
+
+    model, _paired = Models(Net, find("relu"), torch.ones(1, 2)).of(find("tanh"), 0)
+    assert "Elementwise(tanh)" in repr(model)
+    found, _paired = Models(lambda activation=nn.ReLU: nn.Sequential(activation()), find("relu")).of(find("tanh"), 0)
+    assert "Elementwise(tanh)" in repr(found)
+
+
+def test_weights_without_values_are_refused() -> None:
+    def build(activation: Callable[..., nn.Module]) -> nn.Module:
+        with torch.device("meta"):
+            return nn.Sequential(nn.Linear(2, 2), activation())
+
+    with pytest.raises(InvalidInput, match=r"0\.weight is on the meta device, where weights have no values"):
+        Models(build, find("relu")).of(find("relu"), 0)
 
 
 def test_checkpointed_activations_draw_the_same_masks_again() -> None:

@@ -66,6 +66,16 @@ def arms(specs: Iterable[Comparable]) -> tuple[Arm, ...]:
     return tuple(found)
 
 
+def at_least_one(found: tuple[Arm, ...]) -> tuple[Arm, ...]:
+    """Return arms as they are.
+
+    Raises InvalidInput where there are none.
+    """
+    if not found:
+        raise InvalidInput(_("no activation was given; name at least one, for example relu."), FIELD)
+    return found
+
+
 def named(specs: Iterable[Comparable]) -> dict[str, Activation]:
     """Return the activations of arms by their names, all of which can be used, and are one function each.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from actlab.errors import InvalidInput
-from actlab.functions.arms import Arm, Comparable, arms
+from actlab.functions.arms import Arm, Comparable, arms, at_least_one
 from actlab.functions.identity import identity
 from actlab.functions.layered import Layered
 from actlab.functions.record import Activation
@@ -63,7 +63,7 @@ def experiment(
     if chance is not None and not math.isfinite(chance):
         text = _("{field}: {given} is not allowed; it must be {allowed}.")
         raise InvalidInput(text.format(field="chance", given=chance, allowed=_("a number")), "chance", "0.1")
-    chosen, rates = _elementwise(arms(activations)), rates_of(lrs)
+    chosen, rates = _elementwise(at_least_one(arms(activations))), rates_of(lrs)
     called = str(getattr(train, "__qualname__", type(train).__qualname__)).rpartition(".")[2]
     own = OwnChoice(called, (), identity(train), (), bool(rates), None, chance, paired)
     plan = own_plan(

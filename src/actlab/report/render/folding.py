@@ -95,7 +95,7 @@ def _least(table: Table, place: int, language: str) -> int:
     column, words = table.columns[place], _unbroken(table, place, language)
     if column.wrap == "never":
         return words
-    return min(words, max(column.least, NAME)) if column.wrap == "fold" or not place else words
+    return min(words, max(column.least, NAME)) if column.wrap == "fold" or not place else max(words, column.least)
 
 
 def _unbroken(table: Table, place: int, language: str) -> int:

@@ -28,7 +28,7 @@ def page(sites: Sequence[Site], escapes: Sequence[Escape]) -> Document:
         Column(_("spelled"), wrap="words"),
         Column(_("function"), wrap="fold", least=8),
         Column(_("role")),
-        Column(_("because"), wrap="words"),
+        Column(_("because"), wrap="words", least=16),
         Column(_("calls"), align="right", wrap="never"),
     )
     listed = tuple(_row(site) for site in sites if site.role != ARITHMETIC)

@@ -54,7 +54,7 @@ class Loader:
     def __init__(
         self,
         dataset: Any,
-        batch: int,
+        batch: int | None,
         stream: Stream,
         *,
         shuffle: bool = True,
@@ -63,8 +63,8 @@ class Loader:
         sampler: Iterable[Any] | None = None,
         **options: Any,
     ) -> None:
-        _refuse(dataset, batch, sampler, options)
-        self.dataset, self.batch_size, self.drop_last, self.sampler = dataset, batch, drop_last, sampler
+        _refuse(dataset, sampler, options)
+        self.dataset, self.batch_size, self.drop_last, self.sampler = dataset, _size(batch), drop_last, sampler
         self._stream, self._shuffle, self._asked = stream, shuffle and sampler is None, _Epoch()
         self._workers = torch.Generator()  # from which they are seeded, for what they draw before the first batch
         options |= {"generator": self._workers, "num_workers": workers}
@@ -135,15 +135,19 @@ class _Drawn:
         return found
 
 
-def _refuse(dataset: Any, batch: int, sampler: object, options: dict[str, Any]) -> None:
+def _size(batch: int | None) -> int:
+    if isinstance(batch, bool) or not isinstance(batch, int) or batch < 1:
+        raise InvalidInput(_("batch: {given} is no number of examples.").format(given=batch), "batch", "32")
+    return batch
+
+
+def _refuse(dataset: Any, sampler: object, options: dict[str, Any]) -> None:
     if isinstance(dataset, IterableDataset) or not (hasattr(dataset, "__getitem__") and isinstance(dataset, Sized)):
         text = _(
             "{kind} has no length and indices, so that its order cannot be shared. Give a data set with both, or go "
             "through it yourself and call trial.step(n) before each batch."
         )
         raise InvalidInput(text.format(kind=type(dataset).__name__), "dataset")
-    if isinstance(batch, bool) or not isinstance(batch, int) or batch < 1:
-        raise InvalidInput(_("batch: {given} is no number of examples.").format(given=batch), "batch", "32")
     if sampler is not None and not isinstance(sampler, Sized):
         text = _("the sampler {kind} has no length: give it __len__, the number of examples of an epoch.")
         raise InvalidInput(text.format(kind=type(sampler).__name__), "sampler")

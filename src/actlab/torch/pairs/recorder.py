@@ -34,6 +34,8 @@ class Recorder:
         self.thorough, self.marks = thorough, list[Mark]()
         self.settings: Settings | None = None  # before the first pass
         self.standing = Standing()
+        self.trained = False  # whether any parameter is another one at the end
+        self._begun = dict[str, str]()  # the digests of parameters
         self._passes, self._masks = 0, list[tuple[object, ...]]()
 
     @property
@@ -50,7 +52,10 @@ class Recorder:
     def model(self, model: nn.Module) -> None:
         """Take down what a run begins with: initial weights, each by its name."""
         for name, one in named(model):
-            self._mark(Kind.SLOPE if one.learnt else Kind.WEIGHT, digest(one.value), name)
+            begun = digest(one.value)
+            self._mark(Kind.SLOPE if one.learnt else Kind.WEIGHT, begun, name)
+            if isinstance(one.value, nn.Parameter):  # buffers change without being trained
+                self._begun[name] = begun
 
     def fresh(self, fed: str = "", epoch: int = 0) -> None:
         """Note that the generators have been set, and which loader gave the batch that follows, in which epoch."""
@@ -104,7 +109,9 @@ class Recorder:
     def end(self, model: nn.Module) -> None:
         """Take down the weights at the end, or where a rehearsal was cut."""
         for name, one in named(model):
-            self._mark(Kind.TRAINED, digest(one.value), name)
+            ended = digest(one.value)
+            self._mark(Kind.TRAINED, ended, name)
+            self.trained |= isinstance(one.value, nn.Parameter) and self._begun.get(name) != ended
 
     def _mark(self, kind: Kind, digest: str, name: str = "", epoch: int = 0, step: int = 0) -> None:
         self.marks.append(Mark(Place(kind, name, epoch, step), digest))

@@ -27,11 +27,15 @@ Train = Callable[[nn.Module, TorchTrial], Returned]
 
 @dataclass(frozen=True)
 class Record:
-    """What a run met: PyTorch's settings in its first pass, None where it had none; its weights; and its trace."""
+    """What a run met: PyTorch's settings in its first pass, None where it had none; its weights; and its trace.
+
+    ``trained`` says whether any parameter is another one at the end.
+    """
 
     settings: Settings | None
     weights: Paired
     trace: Trace
+    trained: bool
 
     @property
     def json(self) -> str:
@@ -61,4 +65,4 @@ def run(models: Models, train: Train, given: Given, limits: Limits | None = None
             except Cut:
                 pass  # it has seen enough
         recorder.end(model)
-    return result, Record(recorder.settings, weights, recorder.trace)
+    return result, Record(recorder.settings, weights, recorder.trace, recorder.trained)

@@ -52,7 +52,7 @@ class TorchTrial:
     def loader(
         self,
         dataset: Any,
-        batch: int,
+        batch: int | None = None,
         *,
         shuffle: bool = True,
         drop_last: bool = False,
@@ -69,7 +69,8 @@ class TorchTrial:
         epoch, counted through all loaders of the purpose, are what the order comes from. ``options`` go to
         ``torch.utils.data.DataLoader``: ``collate_fn``, ``pin_memory``, ``persistent_workers``.
 
-        Raises InvalidInput for a data set without a length and indices.
+        Raises InvalidInput for a data set without a length and indices, without ``batch``, and for options of
+        DataLoader that are set here.
         """
         meant = purpose or (TRAIN if shuffle or sampler is not None else EVALUATE)
         stream = Stream(

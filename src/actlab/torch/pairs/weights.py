@@ -42,12 +42,16 @@ class Named:
 def named(model: nn.Module) -> Iterator[tuple[str, Named]]:
     """Yield all parameters and buffers of a model under every name that they have.
 
-    Raises InvalidInput for a lazy layer, whose weights are not there before it has been used.
+    Raises InvalidInput for a lazy layer, whose weights are not there before it has been used, and for weights on
+    PyTorch's meta device, which have no values.
     """
     both = (model.named_parameters(remove_duplicate=False), model.named_buffers(remove_duplicate=False))
     for name, value in (one for group in both for one in group):
         if is_lazy(value):
             text = _("{name} has no weights before the model is used: let build give it a batch.")
+            raise InvalidInput(text.format(name=name), "build")
+        if value.is_meta:
+            text = _("{name} is on the meta device, where weights have no values: let build make it on a real one.")
             raise InvalidInput(text.format(name=name), "build")
         yield name, Named(value, model.get_submodule(name.rpartition(".")[0]))
 
