@@ -51,11 +51,11 @@ def checked(study: actlab.Study) -> bool:
 @needs("torch")
 @pytest.mark.usefixtures("two_seeds")
 def test_a_table_is_learnt_with_rates_of_its_own() -> None:
-    study = carried_out("tabular.py", ["relu", "tanh", "silu", "prelu"])["study"]
+    study = carried_out("tabular.py", ["relu", "tanh", "silu"])["study"]
     assert checked(study)
     assert study.pairs == [2, 3]  # the others chose the rates
-    assert set(study.rates) == {"relu", "tanh", "silu", "prelu"}
-    assert set(study.rates.values()) <= {0.03, 0.01, 0.003, 0.001}
+    assert set(study.rates) == {"relu", "tanh", "silu"}
+    assert set(study.rates.values()) <= {0.1, 0.03, 0.01, 0.003, 0.001}
     assert all(arm.test.mean < 0.5 for arm in study.arms)  # the mean of the targets has a loss of 1
 
 
