@@ -146,6 +146,9 @@ PYTORCH: dict[str, Oracle] = {
     "F.threshold(x, 0.5, 20)": lambda x: np.where(x > 0.5, x, 20),
     "F.softplus(x, beta=2)": lambda x: np.log1p(np.exp(2 * x)) / 2,
     "nn.PReLU(init=0.1)": leaky(0.1),
+    "nn.PReLU(16)": leaky(0.25),  # which is how many slopes it has, and no slope
+    "nn.PReLU(16, 0.1)(x)": leaky(0.1),
+    "torch.nn.PReLU(num_parameters=3, init=0.1)": leaky(0.1),
     "F.prelu(x, torch.tensor(0.4))": leaky(0.4),
     "x * torch.tanh(F.softplus(x))": mish,
     "return x * torch.tanh(F.softplus(x))": mish,
@@ -463,6 +466,12 @@ def assert_means(spec: str, meant: Oracle) -> None:
     assert (again, str(again)) == (found, str(found))  # what is shown can be typed
     with np.errstate(all="ignore"):
         np.testing.assert_allclose(found.on_host(X), np.broadcast_to(meant(X), X.shape), rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("spec", ["nn.PReLU(16)", "nn.PReLU(16, 0.1)(x)", "PReLU(num_parameters=16)"])
+def test_that_a_layer_has_many_slopes_is_said(spec: str) -> None:
+    with pytest.warns(ActlabWarning, match="has a slope for each unit there"):
+        find(spec)
 
 
 def test_there_are_many() -> None:

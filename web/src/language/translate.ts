@@ -202,7 +202,7 @@ export class Translator {
     let args = asked.args;
     const given = new Map<string, Node>();
     for (const one of asked.keywords) given.set(parameter(one.name, definition), this.value(one.value));
-    given.delete("num_parameters");
+    if (definition.name === "prelu" && asked.name !== asked.name.toLowerCase()) args = this.oneSlope(asked, given);
     if (definition.name === "softplus" && (given.has("threshold") || args.length === 3)) {
       args = args.slice(0, 2);
       given.delete("threshold");
@@ -216,6 +216,19 @@ export class Translator {
     const read = args.map((one) => this.value(one));
     const keywords = [...given].map(([name, value]) => ({ name, value }));
     return applied(asked.node, definition.name, read, keywords);
+  }
+
+  /** Return the arguments of PReLU without the number of slopes, and note where that is another than one. */
+  private oneSlope({ name, args }: Asked, given: Map<string, Node>): Node[] {
+    const number = given.get("num_parameters") ?? args[1];
+    given.delete("num_parameters");
+    if (number && !isOne(number)) {
+      const fields = { name, other: "prelu; alpha=0.25 per unit" };
+      this.notes.push(
+        _("{name} has a slope for each unit there; here it has one for all: {other} has one for each", fields),
+      );
+    }
+    return [...args.slice(0, 1), ...args.slice(2)];
   }
 
   /** Note where a name without a framework has a default that differs between frameworks. */

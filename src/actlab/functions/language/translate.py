@@ -193,7 +193,8 @@ class Translator:
         """Return an activation of the catalogue with that framework's parameters."""
         own, args = self.library.get(definition.name, definition), asked.args
         given = {_parameter(str(k.arg), definition): self.value(k.value) for k in asked.keywords}
-        given.pop("num_parameters", None)
+        if definition.name == "prelu" and not asked.name.islower():  # PyTorch's layer, whose first is no slope
+            args = self._one_slope(asked, given)
         if definition.name == "softplus" and ("threshold" in given or len(args) == 3):
             args, _threshold = args[:2], given.pop("threshold", None)
             self.notes.append(_("softplus is computed exactly here, without the straight line beyond a threshold"))
@@ -204,6 +205,14 @@ class Translator:
                     given[parameter] = number(asked.node, value)
         read = [self.value(argument) for argument in args]
         return applied(asked.node, definition.name, read, [ast.keyword(n, v) for n, v in given.items()])
+
+    def _one_slope(self, asked: Asked, given: dict[str, ast.expr]) -> list[ast.expr]:
+        """Return the arguments of PReLU without the number of slopes, and note where that is another than one."""
+        number_of = given.pop("num_parameters", asked.args[1] if len(asked.args) > 1 else None)
+        if number_of is not None and not _is_one(number_of):
+            message = _("{name} has a slope for each unit there; here it has one for all: {other} has one for each")
+            self.notes.append(message.format(name=asked.name, other="prelu; alpha=0.25 per unit"))
+        return [*asked.args[:1], *asked.args[2:]]
 
     def default(self, asked: Asked, name: str, parameter: str, value: float) -> None:
         """Note where a name without a framework has a default that differs between frameworks."""
