@@ -234,3 +234,14 @@ def test_a_training_is_known_by_what_its_tensors_hold() -> None:
             return x
 
     assert identity(Mine) == identity(Mine)
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"), [({"seeds": 0}, "seeds: 0 is not"), ({"margin": -1.0}, "margin: -1.0 is not")]
+)
+def test_choices_that_cannot_be_are_refused_before_the_rehearsal(choices: dict[str, Any], said: str) -> None:
+    def train(model: nn.Module, trial: TorchTrial) -> float:
+        raise AssertionError("nothing is trained")
+
+    with pytest.raises(InvalidInput, match=said):
+        compare(build, train, NAMES, metric="loss", progress=False, **choices)

@@ -87,12 +87,12 @@ def called(
     activations: Sequence[Comparable],
     *,
     progress: Progress | bool = True,
-    paired: bool = False,
+    rehearsal: Callable[[], None] | None = None,
     **choices: Any,
 ) -> Study:
-    """Return the study of a function; ``paired`` says that it holds runs of one seed against each other."""
+    """Return the study of a function; ``rehearsal`` is called before it is, and raises where runs are no pairs."""
     chosen = [activations] if isinstance(activations, str) else activations
-    found = own_function.experiment(train, chosen, shown, progress=_listener(progress), paired=paired, **choices)
+    found = own_function.experiment(train, chosen, shown, progress=_listener(progress), rehearsal=rehearsal, **choices)
     return with_views(Study.over(found))
 
 

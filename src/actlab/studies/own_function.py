@@ -46,11 +46,12 @@ def experiment(
     write: bool = False,
     shard: object = None,
     progress: Progress | None = None,
-    paired: bool = False,
+    rehearsal: Callable[[], None] | None = None,
 ) -> Study:
     """Call ``train`` for every activation and seed, and return the study; see ``actlab.experiment``.
 
-    ``paired`` says that ``train`` holds runs of one seed against each other.
+    ``rehearsal`` is called once it is known that all choices can be, before ``train`` is; it raises where runs of one
+    seed are no pairs, which ``train`` goes on watching.
 
     Raises InvalidInput for what is no function, or an activation that is not one function.
     """
@@ -65,7 +66,7 @@ def experiment(
         raise InvalidInput(text.format(field="chance", given=chance, allowed=_("a number")), "chance", "0.1")
     chosen, rates = _elementwise(at_least_one(arms(activations))), rates_of(lrs)
     called = str(getattr(train, "__qualname__", type(train).__qualname__)).rpartition(".")[2]
-    own = OwnChoice(called, (), identity(train), (), bool(rates), None, chance, paired)
+    own = OwnChoice(called, (), identity(train), (), bool(rates), None, chance, rehearsal is not None)
     plan = own_plan(
         chosen,
         own,
@@ -84,6 +85,10 @@ def experiment(
     def runner(runs: Runs) -> Functions:
         return Functions(call, runs, named, shown, rated=bool(rates), unnamed=metric or VALUE)
 
+    if rehearsal:
+        if progress:
+            progress.note(_("A rehearsal of a few steps: the control against itself, then each activation against it."))
+        rehearsal()
     asked = OwnStudy(plan, chosen, Wanted(metric, lower_is_better, chance), recipe(own), runner)
     return carry_out(asked, name=called.strip("<>"), out=out, write=write, progress=progress, shard=part)
 

@@ -94,9 +94,7 @@ def compare(
         raise InvalidInput(text, "batch")
     first = _control(control, known)
     pairs = Pairs(Models(build, known[first], batch, where, leave, tied), train)
-    if check:
-        rates = rates_of(lrs)
-        Check(pairs.models, train, known, first, lr=rates[0] if rates else None)()
+    rates = rates_of(lrs)
     study = called(
         pairs,
         chosen,
@@ -107,7 +105,7 @@ def compare(
         margin=margin,
         out=out,
         progress=progress,
-        paired=check,
+        rehearsal=Check(pairs.models, train, known, first, lr=rates[0] if rates else None) if check else None,
         **choices,
     )
     pairs.warn()
