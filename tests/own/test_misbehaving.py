@@ -11,7 +11,6 @@ import actlab
 from actlab.cli.main import run_command
 from tests.own.programs import REPORT, of_shell, written
 
-
 NAMED = [(signal.SIGSEGV, "SIGSEGV")]
 if hasattr(signal, "SIGRTMIN"):  # not everywhere
     NAMED += [(signal.SIGRTMIN + 3, str(signal.SIGRTMIN + 3))]
