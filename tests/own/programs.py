@@ -43,3 +43,11 @@ def written(folder: Path, code: str = TRAIN, name: str = "train.py") -> Path:
 def words(path: Path, *more: str) -> list[str]:
     """Return the command of a program in Python."""
     return [sys.executable, str(path), "--act", "{activation}", "--seed", "{seed}", *more]
+
+
+def of_shell(tmp_path: Path, code: str, *more: str) -> list[str]:
+    """Return the command of a program in the shell, whose words are an activation and a seed."""
+    return ["sh", str(written(tmp_path, code, "train.sh")), "{activation}", "{seed}", *more]
+
+
+REPORT = 'echo "{\\"accuracy\\": 0.9$2}"\n'

@@ -60,7 +60,7 @@ def experiment(
     ...     return {"loss": float(((trial.activation(x) - x) ** 2).mean())}
     >>> study = experiment(train, ["relu", "elu"], seeds=4, progress=False)
     >>> study.pairs, [round(arm.test.mean, 1) for arm in study.arms]
-    ([0, 1, 2, 3], [0.5, 0.2])
+    ([0, 1, 2, 3], [0.5, 0.1])
     """
     return called(
         train,

@@ -13,6 +13,7 @@ class OwnChoice:
     it uses. ``rated`` says that it is given learning rates. After ``limit`` seconds a run has failed. ``chance`` is
     what predicting without having learnt gives, None where nobody knows. ``command`` is empty for a function.
     ``paired`` says that whoever trains holds runs of one seed against each other: weights, batches and masks.
+    ``higher_is_better`` is the direction of what is judged, None as long as nothing has been run.
     """
 
     called: str
@@ -23,3 +24,4 @@ class OwnChoice:
     limit: float | None = None
     chance: float | None = None
     paired: bool = False
+    higher_is_better: bool | None = None

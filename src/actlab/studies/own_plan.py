@@ -59,6 +59,9 @@ def own_plan(
         raise InvalidInput(
             text.format(field="tuning-seeds", given=tuning_seeds, allowed=allowed), "tuning_seeds", str(TUNING_SEEDS)
         )
+    if not tuned and tuning_seeds != TUNING_SEEDS:
+        text = _("tuning seeds are given, but no learning rates from which one is chosen.")
+        raise InvalidInput(text, _FIELD, "0.1,0.01")
     rate = rates[0] if rates else UNRATED
     begun = Plan(
         protocol=PROTOCOL,
@@ -80,9 +83,10 @@ def own_plan(
 
 
 def judging(plan: Plan, judged: Judged) -> Plan:
-    """Return a plan with the metric that is judged, once it is known."""
-    training = own_training(plan.training.lr, judged.curves_read)
-    return replace(plan, judgement=replace(plan.judgement, metric=judged.metric), training=training)
+    """Return a plan with the metric that is judged and its direction, once they are known."""
+    training, judgement = own_training(plan.training.lr, judged.curves_read), plan.judgement
+    own = plan.own and replace(plan.own, higher_is_better=judged.higher_is_better)
+    return replace(plan, own=own, judgement=replace(judgement, metric=judged.metric), training=training)
 
 
 def rates_of(given: object) -> tuple[float, ...]:

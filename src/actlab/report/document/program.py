@@ -149,8 +149,8 @@ def from_nothing(study: Study, own: OwnChoice) -> str:
     plan, judged = study.plan, study.plan.judgement
     found = ["actlab", "run", f"--activations={','.join(plan.names)}", "--seeds", str(plan.seeds.count)]
     found += [f"--metric={judged.metric}", f"--control={judged.control}"]  # which may begin with a dash
-    if higher_is_better(judged.metric) != study.metric.higher_is_better:
-        found += ["--higher-is-better" if study.metric.higher_is_better else "--lower-is-better"]
+    if higher_is_better(judged.metric) != own.higher_is_better:
+        found += ["--higher-is-better" if own.higher_is_better else "--lower-is-better"]
     if plan.tuned:
         found += ["--lrs", ",".join(f"{rate!r}" for rate in plan.tuning.grid)]
         found += ["--tuning-seeds", str(plan.tuning.scan_seeds)]
