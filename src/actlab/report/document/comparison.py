@@ -240,7 +240,10 @@ def _title(study: Study) -> Words:
 def _arm(study: Study, arm: Arm, unit: Unit) -> tuple[Words, ...]:
     rates = (rate(study, arm.activation),) if study.plan.tuned else ()
     ended = _("{n} of {all}").format(n=arm.failed, all=len(study.pairs))
-    return (arm.activation, *rates, *_score(arm, unit), ended, decimal(f"{arm.seconds:.1f}"))
+    # with nothing that finished and nobody who knows what chance gives there is no number
+    known = arm.sound is not None or study.metric.name in study.chance.scores
+    score = _score(arm, unit) if known else ("-", "-", "-")
+    return (arm.activation, *rates, *score, ended, decimal(f"{arm.seconds:.1f}"))
 
 
 def _score(arm: Arm, unit: Unit) -> tuple[Words, Words, Words]:
