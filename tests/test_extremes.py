@@ -1,5 +1,6 @@
 """Every number that people can choose, far too large, zero or less: refused in one line, or done, in seconds."""
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -27,7 +28,10 @@ START = {
     "judge": ["results.csv"],
     "play": ["--no-browser"],
     "resume": ["study"],
+    "run": ["--activations", "relu,tanh", "--seeds", "1", "--lrs", "1,2"],
 }
+END = {"run": ["--", "sh", "program.sh", "{activation}", "{seed}", "{lr}"]}
+PROGRAM = """echo '{"loss": 0.5, "validation_loss": 0.5}'"""
 SMALL = {"network": "mlp(4)", "steps": "2", "seeds": "1", "batch": "8"}  # where another number is the extreme one
 NETWORK_SPECS = (
     "mlp(0)",
@@ -77,6 +81,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, study: Path) -> None:
     monkeypatch.chdir(tmp_path)
     shutil.copytree(study, tmp_path / "study")
     (tmp_path / "results.csv").write_text(RESULTS)
+    (tmp_path / "program.sh").write_text(PROGRAM)
 
 
 def test_the_table_knows_the_options() -> None:
@@ -89,7 +94,7 @@ def test_the_table_knows_the_options() -> None:
 def line(command: str, option: str, value: str) -> list[str]:
     small = {name: small for name, small in SMALL.items() if name != option} if command == "compare" else {}
     rest = [word for name, small_value in small.items() for word in (f"--{name}", small_value)]
-    return [command, *START[command], *rest, f"--{option.replace('_', '-')}={value}"]
+    return [command, *START[command], *rest, f"--{option.replace('_', '-')}={value}", *END.get(command, [])]
 
 
 def ended(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
@@ -106,12 +111,12 @@ def ended(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int
 def test_an_extreme_number(
     command: str, option: str, value: str, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    status, said = ended([*line(command, option, value), "--lang", language], capsys)
+    status, said = ended(["--lang", language, *line(command, option, value)], capsys)
     assert status in (0, 2)
     if status == 2:
         assert said.count("\n") == 1
         assert said.startswith("actlab: ")
-        assert option in said
+        assert {option, option.replace("_", "-")} & set(re.split(r"[^\w-]+|--", said))
 
 
 def test_seeds_may_be_too_many_for_this_life(capsys: pytest.CaptureFixture[str]) -> None:

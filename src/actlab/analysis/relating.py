@@ -25,6 +25,7 @@ NEAR = np.linspace(-6, 6, 241)  # where stretched ones are looked for
 FARTHEST = 1e3  # nothing that is farther off is near
 COMPARED = np.linspace(-5, 5, 1001)  # where distances are read
 WIDEST = 10.0  # stretch, and its inverse
+SHIFTED = 1e3  # further out any function is a line, and which place is found is rounding's matter
 STRETCHES = tuple(sign * b for b in np.geomspace(1 / WIDEST, WIDEST, 17) for sign in (1, -1))
 SHIFTS = (0.0, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0)
 CLOSE = 0.999  # the correlation on the coarse lattice from which a refinement is tried,
@@ -200,7 +201,8 @@ def _refined(values: np.ndarray, wide: np.ndarray, record: Activation, b: float,
     def exactly(b: float, c: float) -> Rescaled | None:
         a, d = (_round(value) for value in outer(curve(b, c)))
         exact = _apart(wide, a * on_host(record.stable_expression, b * WIDE + c, record.values) + d) <= EXACT
-        return Rescaled(record.name, a, b, c, d) if exact and 1 / WIDEST <= abs(b) <= WIDEST else None
+        near = 1 / WIDEST <= abs(b) <= WIDEST and max(abs(c), abs(d)) <= SHIFTED
+        return Rescaled(record.name, a, b, c, d) if exact and near else None
 
     # relu and its like are the same at every stretch, so that a fit finds any: the plain one is meant
     if found := exactly(math.copysign(1, b), _round(c / abs(b))):

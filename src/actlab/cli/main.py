@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import gc
 import os
 import sys
@@ -27,6 +28,7 @@ BETWEEN = 100_000  # new objects between two searches for garbage: hundreds of m
 def main() -> None:
     """Run the command line: exit status 0, 1 (failed), 2 (bad input) or 130 (interrupted)."""
     legible(sys.stdout, sys.stderr)
+    sys.unraisablehook = _heard
     gc.set_threshold(BETWEEN)
     try:
         status = run_command(sys.argv[1:])
@@ -37,6 +39,14 @@ def main() -> None:
     if COUNTS not in sys.modules:
         gc.freeze()  # else Python looks through all of it once more at its end, for half a second
     end(status)
+
+
+def _heard(unraisable: sys.UnraisableHookArgs) -> None:
+    """Hear Ctrl-C also where Python can only say it aloud, such as while JAX looks on at the search for garbage."""
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        _thread.interrupt_main()
+    else:
+        sys.__unraisablehook__(unraisable)
 
 
 def run_command(arguments: list[str]) -> int:

@@ -21,9 +21,9 @@ def _run(
         option(
             _(
                 "Your program and its arguments, behind --; {activation} and {seed} in them are filled in, and where "
-                "they stand {lr} and {out}, a folder for the run. It reports by a last line of JSON, such as "
-                '{"accuracy": 0.93}, or by metrics.json or metrics.csv in {out}.'
-            )
+                "they stand {lr} and {out}, a folder for the run. It reports by a last line of JSON, such as {line}, "
+                "or by metrics.json or metrics.csv in {out}."
+            ).format(activation="{activation}", seed="{seed}", lr="{lr}", out="{out}", line='{"accuracy": 0.93}')
         ),
     ],
     activations: Annotated[str, option(_("Activations, joined by commas; your program reads these words."))],

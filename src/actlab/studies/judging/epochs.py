@@ -50,6 +50,8 @@ def one_per_run(rows: Sequence[Observation], choice: Choice) -> Ends:
         return _best(runs.values(), choice)
     last = [row for run in runs.values() for row in _last(run)]
     steps = Counter(one.step for one in last if one.step is not None)
+    if not steps:  # a column of steps in which nothing is written
+        return Ends(last, (), ())
     remark = _("Each run has a row for every {step}: the last is taken, {step} {last}.")
     farthest = max(steps)
     early = [one for one in last if one.step is not None and one.step < farthest]
