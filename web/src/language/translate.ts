@@ -199,10 +199,14 @@ export class Translator {
   /** Return an activation of the catalogue with that framework's parameters. */
   private activation(asked: Asked, definition: Definition): Node {
     const own = this.library.get(definition.name) ?? definition;
-    let args = asked.args;
+    let args = [...asked.args];
     const given = new Map<string, Node>();
     for (const one of asked.keywords) given.set(parameter(one.name, definition), this.value(one.value));
-    if (definition.name === "prelu" && asked.name !== asked.name.toLowerCase()) args = this.oneSlope(asked, given);
+    if (definition.name === "prelu" && asked.name !== definition.name) { // PyTorch's layer, whose first is no slope
+      const [slopes = given.get("num_parameters")] = args.splice(1, 1);
+      if (slopes && !isOne(slopes)) this.notes.push(_("{name}: one slope for all", { name: asked.name }));
+      given.delete("num_parameters");
+    }
     if (definition.name === "softplus" && (given.has("threshold") || args.length === 3)) {
       args = args.slice(0, 2);
       given.delete("threshold");
@@ -216,19 +220,6 @@ export class Translator {
     const read = args.map((one) => this.value(one));
     const keywords = [...given].map(([name, value]) => ({ name, value }));
     return applied(asked.node, definition.name, read, keywords);
-  }
-
-  /** Return the arguments of PReLU without the number of slopes, and note where that is another than one. */
-  private oneSlope({ name, args }: Asked, given: Map<string, Node>): Node[] {
-    const number = given.get("num_parameters") ?? args[1];
-    given.delete("num_parameters");
-    if (number && !isOne(number)) {
-      const fields = { name, other: "prelu; alpha=0.25 per unit" };
-      this.notes.push(
-        _("{name} has a slope for each unit there; here it has one for all: {other} has one for each", fields),
-      );
-    }
-    return [...args.slice(0, 1), ...args.slice(2)];
   }
 
   /** Note where a name without a framework has a default that differs between frameworks. */

@@ -210,8 +210,7 @@ class Translator:
         """Return the arguments of PReLU without the number of slopes, and note where that is another than one."""
         number_of = given.pop("num_parameters", asked.args[1] if len(asked.args) > 1 else None)
         if number_of is not None and not _is_one(number_of):
-            message = _("{name} has a slope for each unit there; here it has one for all: {other} has one for each")
-            self.notes.append(message.format(name=asked.name, other="prelu; alpha=0.25 per unit"))
+            self.notes.append(_("{name}: one slope for all").format(name=asked.name))
         return [*asked.args[:1], *asked.args[2:]]
 
     def default(self, asked: Asked, name: str, parameter: str, value: float) -> None:
