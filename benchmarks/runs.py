@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from actlab.studies.own_command import run_command
+from actlab.studies.own_plan import Choices
 
 PROGRAM = '#!/bin/sh\necho "{\\"accuracy\\": 0.9$2}"\n'
 FEW, MANY = 4, 44  # seeds: what a study costs by itself is the same in both, and drops out
@@ -24,7 +25,9 @@ def study(program: Path, seeds: int) -> float:
     """Return the seconds of a study of two activations, stored as it goes, without figures."""
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
-        run_command([str(program), "{activation}", "{seed}"], ["relu", "tanh"], seeds=seeds, out=Path(folder) / "study")
+        run_command(
+            [str(program), "{activation}", "{seed}"], ["relu", "tanh"], Choices(seeds=seeds), out=Path(folder) / "study"
+        )
         return time.perf_counter() - begun
 
 

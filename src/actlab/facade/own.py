@@ -13,7 +13,7 @@ from actlab.functions.arms import Comparable
 from actlab.functions.label import split
 from actlab.report.progress import Display
 from actlab.studies import own_command, own_function
-from actlab.studies.own_plan import TUNING_SEEDS
+from actlab.studies.own_plan import TUNING_SEEDS, Choices
 from actlab.studies.run import Progress
 from actlab.training.own.given import Given
 
@@ -86,56 +86,56 @@ def called(
     train: object,
     activations: Sequence[Comparable],
     *,
+    out: str | Path | None = None,
+    write: bool = False,
+    shard: object = None,
     progress: Progress | bool = True,
     rehearsal: Callable[[], None] | None = None,
     **choices: Any,
 ) -> Study:
-    """Return the study of a function; ``rehearsal`` is called before it is, and raises where runs are no pairs."""
+    """Return the study of a function; ``rehearsal`` is called before it is, and raises where runs are no pairs.
+
+    ``choices`` are the fields of Choices.
+    """
     chosen = [activations] if isinstance(activations, str) else activations
-    found = own_function.experiment(train, chosen, shown, progress=_listener(progress), rehearsal=rehearsal, **choices)
+    found = own_function.experiment(
+        train,
+        chosen,
+        shown,
+        Choices(**choices),
+        out=out,
+        write=write,
+        shard=shard,
+        progress=_listener(progress),
+        rehearsal=rehearsal,
+    )
     return with_views(Study.over(found))
 
 
 def run_command(
     command: Sequence[str],
-    activations: str | Sequence[str],
+    activations: str,
     *,
-    seeds: object = None,
-    lrs: object = None,
-    tuning_seeds: int = TUNING_SEEDS,
-    metric: str | None = None,
-    lower_is_better: bool | None = None,
-    control: str | None = None,
-    margin: object = None,
-    chance: float | None = None,
-    until_decided: bool = False,
-    all_pairs: bool = False,
     jobs: int = 1,
     limit: float | None = None,
     out: str | Path | None = None,
     shard: object = None,
-    progress: Progress | bool = True,
+    **choices: Any,
 ) -> Study:
-    """Run a command for every activation and seed, and return the study, which is stored as it goes."""
+    """Run a command for every activation, joined by commas, and seed, and return the study, stored as it goes.
+
+    ``choices`` are the fields of Choices.
+    """
     found = own_command.run_command(
         command,
-        split(activations) if isinstance(activations, str) else activations,
-        seeds=seeds,
-        lrs=lrs,
-        tuning_seeds=tuning_seeds,
-        metric=metric,
-        lower_is_better=lower_is_better,
-        control=control,
-        margin=margin,
-        chance=chance,
-        until_decided=until_decided,
-        all_pairs=all_pairs,
+        split(activations),
+        Choices(**choices),
         jobs=jobs,
         limit=limit,
         out=out,
         write=True,
         shard=shard,
-        progress=_listener(progress),
+        progress=_listener(True),
     )
     return with_views(Study.over(found))
 

@@ -16,8 +16,7 @@ from actlab.studies.folders import RUNS, shard_folder
 from actlab.studies.own import OwnStudy, carry_out, known_measure, stored_in
 from actlab.studies.own_bench import OwnBench
 from actlab.studies.own_choice import OwnChoice
-from actlab.studies.own_metric import Wanted
-from actlab.studies.own_plan import TUNING_SEEDS, own_plan, rates_of
+from actlab.studies.own_plan import Choices, own_plan, rates_of
 from actlab.studies.plan import Plan
 from actlab.studies.run import Progress
 from actlab.studies.setup import Setup
@@ -35,17 +34,8 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 def run_command(
     words: Sequence[str],
     activations: Sequence[str],
+    choices: Choices,
     *,
-    seeds: object = None,
-    lrs: object = None,
-    tuning_seeds: int = TUNING_SEEDS,
-    metric: str | None = None,
-    lower_is_better: bool | None = None,
-    control: str | None = None,
-    margin: object = None,
-    chance: float | None = None,
-    until_decided: bool = False,
-    all_pairs: bool = False,
     jobs: int = 1,
     limit: float | None = None,
     out: str | Path | None = None,
@@ -57,33 +47,23 @@ def run_command(
     """Run a command for every activation and seed, and return the study.
 
     ``words`` are the command, without a shell, in which ``{activation}``, ``{seed}``, ``{lr}`` and ``{out}`` are filled
-    in; it runs in ``place``, by default the current folder, ``jobs`` at a time, each for at most ``limit`` seconds. The
-    other choices are those of ``own_plan`` and ``measured``. Raises InvalidInput before anything is run, or after the
-    first run where it is not clear what is judged.
+    in; it runs in ``place``, by default the current folder, ``jobs`` at a time, each for at most ``limit`` seconds.
+    Raises InvalidInput before anything is run, or after the first run where it is not clear what is judged.
     """
     part = None if shard is None else shard_of(shard)
     if part and out is None:
         raise InvalidInput(_("a shard needs the folder of the study that the shards share."), "out", "my-study")
     folder = (place or Path()).absolute()
-    rates = rates_of(lrs)
+    rates = rates_of(choices.lrs)
     found = command(words, rates=bool(rates), folder=folder)
     files = _files(found, folder, out, part)
-    own = OwnChoice(str(found), found.words, code_of(files, folder), files, bool(rates), _limit(limit), _chance(chance))
+    own = OwnChoice(
+        str(found), found.words, code_of(files, folder), files, bool(rates), _limit(limit), chance_of(choices.chance)
+    )
     arms = labelled(activations)
-    plan = own_plan(
-        arms,
-        own,
-        control=control,
-        seeds=seeds,
-        rates=rates,
-        tuning_seeds=tuning_seeds,
-        margin=margin,
-        until_decided=until_decided,
-        all_pairs=all_pairs,
-    )
-    asked = OwnStudy(
-        plan, arms, Wanted(metric, lower_is_better, chance), recipe(own), _runner(own, folder, _jobs(jobs)), str(folder)
-    )
+    plan = own_plan(arms, own, choices, rates)
+    runner = _runner(own, folder, _jobs(jobs))
+    asked = OwnStudy(plan, arms, choices.wanted, recipe(own), runner, str(folder))
     if progress:
         progress.note(_known(own.files))
     return carry_out(asked, name=_stem(found), out=out, write=write, progress=progress, shard=part)
@@ -148,7 +128,8 @@ def _limit(given: float | None) -> float | None:
     return given
 
 
-def _chance(given: float | None) -> float | None:
+def chance_of(given: float | None) -> float | None:
+    """Return what chance gives, as a user says; raises InvalidInput for what is no number."""
     if given is not None and not math.isfinite(given):
         text = _("{field}: {given} is not allowed; it must be {allowed}.")
         raise InvalidInput(text.format(field="chance", given=given, allowed=_("a number")), "chance", "0.1")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import cast
@@ -14,9 +13,8 @@ from actlab.functions.layered import Layered
 from actlab.functions.record import Activation
 from actlab.studies.own import OwnStudy, carry_out
 from actlab.studies.own_choice import OwnChoice
-from actlab.studies.own_command import recipe
-from actlab.studies.own_metric import Wanted
-from actlab.studies.own_plan import TUNING_SEEDS, own_plan, rates_of
+from actlab.studies.own_command import chance_of, recipe
+from actlab.studies.own_plan import Choices, own_plan, rates_of
 from actlab.studies.run import Progress
 from actlab.studies.shards import shard_of
 from actlab.studies.study import Study
@@ -31,17 +29,8 @@ def experiment(
     train: object,
     activations: Sequence[Comparable],
     shown: Shown,
+    choices: Choices,
     *,
-    seeds: object = None,
-    lrs: object = None,
-    tuning_seeds: int = TUNING_SEEDS,
-    metric: str | None = None,
-    lower_is_better: bool | None = None,
-    control: str | None = None,
-    margin: object = None,
-    chance: float | None = None,
-    until_decided: bool = False,
-    all_pairs: bool = False,
     out: str | Path | None = None,
     write: bool = False,
     shard: object = None,
@@ -61,35 +50,24 @@ def experiment(
     part = None if shard is None else shard_of(shard)
     if part and out is None:
         raise InvalidInput(_("a shard needs the folder of the study that the shards share."), "out", "my-study")
-    if chance is not None and not math.isfinite(chance):
-        text = _("{field}: {given} is not allowed; it must be {allowed}.")
-        raise InvalidInput(text.format(field="chance", given=chance, allowed=_("a number")), "chance", "0.1")
-    chosen, rates = _elementwise(at_least_one(arms(activations))), rates_of(lrs)
+    chosen, rates = _elementwise(at_least_one(arms(activations))), rates_of(choices.lrs)
     called = str(getattr(train, "__qualname__", type(train).__qualname__)).rpartition(".")[2]
-    own = OwnChoice(called, (), identity(train), (), bool(rates), None, chance, rehearsal is not None)
-    plan = own_plan(
-        chosen,
-        own,
-        control=control,
-        seeds=seeds,
-        rates=rates,
-        tuning_seeds=tuning_seeds,
-        margin=margin,
-        until_decided=until_decided,
-        all_pairs=all_pairs,
+    own = OwnChoice(
+        called, (), identity(train), (), bool(rates), None, chance_of(choices.chance), rehearsal is not None
     )
+    plan = own_plan(chosen, own, choices, rates)
     named = {arm.activation.digest: arm.name for arm in chosen}
 
     call = cast(Train, train)
 
     def runner(runs: Runs) -> Functions:
-        return Functions(call, runs, named, shown, rated=bool(rates), unnamed=metric or VALUE)
+        return Functions(call, runs, named, shown, rated=bool(rates), unnamed=choices.metric or VALUE)
 
     if rehearsal:
         if progress:
             progress.note(_("A rehearsal of a few steps: the control against itself, then each activation against it."))
         rehearsal()
-    asked = OwnStudy(plan, chosen, Wanted(metric, lower_is_better, chance), recipe(own), runner)
+    asked = OwnStudy(plan, chosen, choices.wanted, recipe(own), runner)
     return carry_out(asked, name=called.strip("<>"), out=out, write=write, progress=progress, shard=part)
 
 

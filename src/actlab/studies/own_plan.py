@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.arms import Arm
 from actlab.studies.own_choice import OwnChoice
+from actlab.studies.own_metric import Wanted
 from actlab.studies.plan import (
     NO_DATA,
     NO_NETWORK,
@@ -29,24 +30,36 @@ SEEDS, TUNING_SEEDS, PER_LOOK = 8, 2, 8
 _FIELD = "lrs"
 
 
-def own_plan(
-    arms: Sequence[Arm],
-    own: OwnChoice,
-    *,
-    control: object = None,
-    seeds: object = None,
-    rates: Sequence[float] = (),
-    tuning_seeds: int = TUNING_SEEDS,
-    margin: object = None,
-    until_decided: bool = False,
-    all_pairs: bool = False,
-) -> Plan:
+@dataclass(frozen=True)
+class Choices:
+    """What a user chooses of a study of his own training, each whatever he gave; None and False leave it open."""
+
+    seeds: object = None
+    lrs: object = None
+    tuning_seeds: int = TUNING_SEEDS
+    metric: str | None = None
+    lower_is_better: bool | None = None
+    control: str | None = None
+    margin: object = None
+    chance: float | None = None
+    until_decided: bool = False
+    all_pairs: bool = False
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is said of the metric."""
+        return Wanted(self.metric, self.lower_is_better, self.chance)
+
+
+def own_plan(arms: Sequence[Arm], own: OwnChoice, choices: Choices, rates: Sequence[float]) -> Plan:
     """Return the plan for these arms, of which the metric is not known yet.
 
-    With one rate all networks have it; of several the best is chosen for each activation, by ``tuning_seeds`` seeds.
+    With one of the rates all networks have it; of several the best is chosen for each activation, by
+    ``choices.tuning_seeds`` seeds.
 
     Raises InvalidInput, in one line, for the first thing that is wrong.
     """
+    control, tuning_seeds = choices.control, choices.tuning_seeds
     names = [arm.name for arm in arms]
     if not names:
         raise InvalidInput(_("no activation was given; name at least one, for example relu."), "activations")
@@ -77,8 +90,13 @@ def own_plan(
         same_initialisation="",
         own=own,
     )
-    most = UNTIL_DECIDED if until_decided and seeds is None else seeds
-    given = {"seeds": most, "margin": margin, "until_decided": until_decided or None, "all_pairs": all_pairs or None}
+    most = UNTIL_DECIDED if choices.until_decided and choices.seeds is None else choices.seeds
+    given = {
+        "seeds": most,
+        "margin": choices.margin,
+        "until_decided": choices.until_decided or None,
+        "all_pairs": choices.all_pairs or None,
+    }
     return changed(begun, {name: value for name, value in given.items() if value is not None})
 
 
