@@ -40,3 +40,21 @@ def test_a_thread_that_is_left_behind_does_not_hold_up_the_end() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout) == (3, "all is said\n")
+
+
+def test_ctrl_c_is_heard_where_python_can_only_say_it_aloud() -> None:
+    code = (
+        "import signal, sys, time; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from actlab.cli.main import _heard; sys.unraisablehook = _heard\n"
+        "class Interrupted:\n"
+        "    def __del__(self):\n"
+        "        raise KeyboardInterrupt\n"
+        "one = Interrupted()\n"
+        "try:\n"
+        "    del one\n"
+        "    time.sleep(60)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('heard')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=50)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "heard\n", "")

@@ -6,6 +6,7 @@ import _thread
 import gc
 import os
 import sys
+import threading
 import warnings
 
 import cyclopts
@@ -21,6 +22,7 @@ from actlab.leaving import end
 from actlab.words import _, joined, said
 
 FAILED, BAD_INPUT = 1, 2
+SOON = 0.05  # seconds
 COUNTS = "duckdb"  # says aloud what is left of its objects at the end, if nobody looked for them
 BETWEEN = 100_000  # new objects between two searches for garbage: hundreds of modules are loaded, and all stay
 
@@ -44,7 +46,9 @@ def main() -> None:
 def _heard(unraisable: sys.UnraisableHookArgs) -> None:
     """Hear Ctrl-C also where Python can only say it aloud, such as while JAX looks on at the search for garbage."""
     if issubclass(unraisable.exc_type, KeyboardInterrupt):
-        _thread.interrupt_main()
+        again = threading.Timer(SOON, _thread.interrupt_main)  # here it would be said aloud once more
+        again.daemon = True
+        again.start()
     else:
         sys.__unraisablehook__(unraisable)
 
