@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import _thread
 import gc
 import os
+import signal
 import sys
 import threading
 import warnings
@@ -46,7 +46,8 @@ def main() -> None:
 def _heard(unraisable: sys.UnraisableHookArgs) -> None:
     """Hear Ctrl-C also where Python can only say it aloud, such as while JAX looks on at the search for garbage."""
     if issubclass(unraisable.exc_type, KeyboardInterrupt):
-        again = threading.Timer(SOON, _thread.interrupt_main)  # here it would be said aloud once more
+        # here it would be said aloud once more; a signal wakes the main thread where it waits, too
+        again = threading.Timer(SOON, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
         again.daemon = True
         again.start()
     else:
