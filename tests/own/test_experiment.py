@@ -139,6 +139,7 @@ def test_what_is_no_number_is_said(returned: object, said: str) -> None:
     ("choices", "said"),
     [
         ({"seeds": 0}, "seeds: 0 is not allowed"),
+        ({"seeds": 10**9}, "seeds: 1000000000 is not allowed"),
         ({"lrs": [0.1, -1]}, "numbers above 0"),
         ({"lrs": [0.1, 0.1]}, "twice"),
         ({"lrs": "a,b"}, "numbers above 0"),

@@ -20,10 +20,8 @@ from actlab.studies.planning import make_plan
 from actlab.studies.protocols import PLAIN, protocol, usual
 from actlab.studies.run import Progress
 from actlab.studies.setup import Setup
-from actlab.studies.shards import Shard, shard_of
-from actlab.studies.starting import begun, shard_begun
-from actlab.studies.stores.memory import MemoryStore
-from actlab.studies.stores.store import Store
+from actlab.studies.shards import shard_of
+from actlab.studies.starting import store_of
 from actlab.studies.study import Study
 from actlab.studies.suited import suited
 from actlab.studies.taking import Taken, all_origins, taken
@@ -76,7 +74,7 @@ def compare(
     if loan:
         wanted = loan.on(wanted)
     folder = folder_of(out, stem(plan.data.name), part) if out is not None or write else None
-    with closing(_store(folder, wanted, part)) as store:
+    with closing(store_of(folder, wanted, part)) as store:
         setup = agreed(setup_in(store, folder), wanted, store, folder) if folder else wanted
         if loan:
             setup = loan.on(setup)
@@ -84,12 +82,6 @@ def compare(
             if progress:
                 progress.note(loan.words)
         return conduct(on, setup, store, folder, progress, part)
-
-
-def _store(folder: Path | None, wanted: Setup, part: Shard | None) -> Store:
-    if folder is None:
-        return MemoryStore()
-    return begun(folder, wanted) if part is None else shard_begun(folder, wanted)
 
 
 def _loan(path: str | Path, on: Bench, wanted: Setup, out: object) -> Taken:

@@ -22,8 +22,7 @@ from actlab.studies.plan import Plan
 from actlab.studies.run import Progress
 from actlab.studies.setup import Setup
 from actlab.studies.shards import WHOLE, Shard
-from actlab.studies.starting import begun, shard_begun
-from actlab.studies.stores.memory import MemoryStore
+from actlab.studies.starting import store_of
 from actlab.studies.stores.store import EVALUATION, TUNING, Place, Store
 from actlab.studies.study import Study
 from actlab.studies.tuning import Try
@@ -131,7 +130,7 @@ def carry_out(
             found = measured(first.outcome, asked.wanted, tuned=asked.plan.tuned)
         on = asked.bench(runs, found, first.outcome.seconds)
         wanted = on.setup()
-        with closing(_store(folder, wanted, shard)) as store:
+        with closing(store_of(folder, wanted, shard)) as store:
             first.put(store, on)
             setup = agreed(setup_in(store, folder), wanted, store, folder) if folder else wanted
             return conduct(on, setup, store, folder, progress, shard)
@@ -169,7 +168,7 @@ def _go_on(
         asked = replace(asked, plan=replace(asked.plan, own=own))
     on = asked.bench(runs, known_measure(stored, asked.wanted))
     wanted = on.setup()
-    with closing(_store(folder, wanted, shard)) as store:
+    with closing(store_of(folder, wanted, shard)) as store:
         setup = agreed(setup_in(store, folder), wanted, store, folder)
         return conduct(on, setup, store, folder, progress, shard)
 
@@ -197,9 +196,3 @@ def _runs(asked: OwnStudy, folder: Path | None) -> Iterator[Runs]:
         return
     with tempfile.TemporaryDirectory(prefix="actlab-") as place:
         yield Runs(asked.recipe, Path(place), unknown)
-
-
-def _store(folder: Path | None, wanted: Setup, part: Shard | None) -> Store:
-    if folder is None:
-        return MemoryStore()
-    return begun(folder, wanted) if part is None else shard_begun(folder, wanted)

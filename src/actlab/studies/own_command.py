@@ -16,7 +16,7 @@ from actlab.studies.folders import RUNS, shard_folder
 from actlab.studies.own import OwnStudy, carry_out, known_measure, stored_in
 from actlab.studies.own_bench import OwnBench
 from actlab.studies.own_choice import OwnChoice
-from actlab.studies.own_plan import Choices, own_plan, rates_of
+from actlab.studies.own_plan import Choices, bounded, own_plan, rates_of
 from actlab.studies.plan import Plan
 from actlab.studies.run import Progress
 from actlab.studies.setup import Setup
@@ -79,7 +79,7 @@ def command_bench(stored: Setup, plan: Plan, arms: tuple[Arm, ...], folder: Path
     found = known_measure(stored)
     runner = _runner(own, place, _jobs(1 if jobs is None else jobs))(Runs(recipe(own), folder / RUNS, found.judged))
     runner.check()
-    return OwnBench(plan, arms, found.task, runner, stored.place)
+    return OwnBench(bounded(plan), arms, found.task, runner, stored.place)
 
 
 def recipe(own: OwnChoice) -> str:

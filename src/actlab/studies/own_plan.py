@@ -27,6 +27,7 @@ from actlab.words import _
 
 PROTOCOL = "own"  # of training that is the user's own
 SEEDS, TUNING_SEEDS, PER_LOOK = 8, 2, 8
+MOST_SEEDS = 100_000  # each is a run of a program: more is a slip of the keyboard, and none of them would be begun
 _FIELD = "lrs"
 
 
@@ -97,7 +98,19 @@ def own_plan(arms: Sequence[Arm], own: OwnChoice, choices: Choices, rates: Seque
         "until_decided": choices.until_decided or None,
         "all_pairs": choices.all_pairs or None,
     }
-    return changed(begun, {name: value for name, value in given.items() if value is not None})
+    return bounded(changed(begun, {name: value for name, value in given.items() if value is not None}))
+
+
+def bounded(plan: Plan) -> Plan:
+    """Return a plan as it is.
+
+    Raises InvalidInput where it has more seeds than anybody runs a program for.
+    """
+    if plan.seeds.count > MOST_SEEDS:
+        text = _("{field}: {given} is not allowed; it must be {allowed}.")
+        allowed = _("a whole number from 1 to {most}").format(most=MOST_SEEDS)
+        raise InvalidInput(text.format(field="seeds", given=plan.seeds.count, allowed=allowed), "seeds", str(SEEDS))
+    return plan
 
 
 def judging(plan: Plan, judged: Judged) -> Plan:

@@ -9,10 +9,19 @@ from actlab.studies.continuing import agreed, judged, keep, note_judged
 from actlab.studies.folders import holds_study
 from actlab.studies.opening import open_store, setup_in, study_folder
 from actlab.studies.setup import Setup
+from actlab.studies.shards import Shard
 from actlab.studies.stores.file import FILE
+from actlab.studies.stores.memory import MemoryStore
 from actlab.studies.stores.sqlite import AlreadyThere, SqliteStore
-from actlab.studies.stores.store import FIRST, SETUP
+from actlab.studies.stores.store import FIRST, SETUP, Store
 from actlab.studies.uniting import Source, united
+
+
+def store_of(folder: Path | None, wanted: Setup, part: Shard | None) -> Store:
+    """Open or make the store of a study, or of a shard of it; without a folder in memory."""
+    if folder is None:
+        return MemoryStore()
+    return begun(folder, wanted) if part is None else shard_begun(folder, wanted)
 
 
 def begun(folder: Path, setup: Setup) -> SqliteStore:
