@@ -7,10 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-from actlab.cli.merge import show_part
-from actlab.cli.options import INTERRUPTED, OK, AsJson, Command, Form, Lang, Methods, Shard, option, several, switch
-from actlab.cli.output import show, show_files, show_record, show_words
-from actlab.facade.language import language
+from actlab.cli.options import AsJson, Command, Form, Lang, Methods, Shard, option, several, switch
+from actlab.cli.trained import show_trained
 from actlab.report.render.table import renderer
 from actlab.studies.choices import Place, places
 from actlab.studies.plan import Plan
@@ -72,16 +70,7 @@ def _compare(
         progress=True,
         **given,
     )
-    if study.part:
-        return show_part(study, as_json=as_json, form=form)
-    if as_json:
-        show_record(study.record, "comparison")
-    else:
-        show(study.document, language(), form)
-        if methods:
-            show_words("\n" + study.methods(methods), language())
-        show_files(study.files, language(), form)
-    return INTERRUPTED if study.interrupted else OK
+    return show_trained(study, methods, as_json=as_json, form=form)
 
 
 def _with_choices(run: Callable[..., int]) -> Callable[..., int]:

@@ -13,6 +13,7 @@ from actlab.cli.options import (
     Command,
     Form,
     Lang,
+    LowerIsBetter,
     Methods,
     Png,
     Svg,
@@ -54,12 +55,7 @@ def _judge(
     /,
     *,
     metric: Annotated[str | None, option(_("Column of the metric, or what the numbers are."), _("found"))] = None,
-    lower_is_better: Annotated[
-        bool | None,
-        Parameter(
-            negative="--higher-is-better", help=_("Which way is better. [by the metric's name]"), show_default=False
-        ),
-    ] = None,
+    lower_is_better: LowerIsBetter = None,
     control: Annotated[str | None, option(_("What the others are compared with."), "relu")] = None,
     margin: Annotated[float | None, option(_("Differences below this are equivalent, in units of the metric."))] = None,
     arm: Annotated[str | None, option(_("Column of what is compared; several with commas: model,activation."))] = None,

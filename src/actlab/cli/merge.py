@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from actlab.cli.options import INTERRUPTED, OK, AsJson, Command, Form, Lang, option
+from actlab.cli.options import OK, AsJson, Command, Form, Lang, option
 from actlab.cli.output import show, show_files, show_record
 from actlab.facade.language import language
 from actlab.report.render.table import renderer
 from actlab.words import _
 
 if TYPE_CHECKING:
-    from actlab.facade.study import Study
+    pass
 
 
 def _merge(
@@ -33,14 +33,6 @@ def _merge(
         show(merged_document(study, absent), language(), form)
         show_files(files, language(), form)
     return OK
-
-
-def show_part(study: Study, *, as_json: bool, form: str) -> int:
-    """Show what became of a shard, and return the exit status."""
-    from actlab.report.document.shards import part_document
-
-    show_record(study.record, "comparison") if as_json else show(part_document(study), language(), form)
-    return OK if study.part and study.part.done else INTERRUPTED
 
 
 MERGE = Command("merge", _merge, _("Join the parts of a study that shards have trained, and judge it."))

@@ -68,6 +68,10 @@ Svg = Annotated[Path | None, option(_("Write the figure as SVG."))]
 Methods = Annotated[
     Literal["en", "pt"] | None, option(_("Print a methods paragraph for a paper, in English or Portuguese."))
 ]
+LowerIsBetter = Annotated[
+    bool | None,
+    Parameter(negative="--higher-is-better", help=_("Which way is better. [by the metric's name]"), show_default=False),
+]
 Shard = Annotated[
     str | None,
     option(_("Train only this part of the networks, as in 3/16, or auto in a job array; then actlab merge.")),

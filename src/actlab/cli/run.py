@@ -5,12 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import Parameter
-
-from actlab.cli.merge import show_part
-from actlab.cli.options import INTERRUPTED, OK, AsJson, Command, Form, Lang, Methods, Shard, option, switch
-from actlab.cli.output import show, show_files, show_record, show_words
-from actlab.facade.language import language
+from actlab.cli.options import (
+    AsJson,
+    Command,
+    Form,
+    Lang,
+    LowerIsBetter,
+    Methods,
+    Shard,
+    option,
+    switch,
+)
+from actlab.cli.trained import show_trained
 from actlab.report.render.table import renderer
 from actlab.words import _
 
@@ -34,12 +40,7 @@ def _run(
     ] = None,
     tuning_seeds: Annotated[int, option(_("Seeds for each learning rate, where there are several."), "2")] = 2,
     metric: Annotated[str | None, option(_("The number that is judged."), _("the only one"))] = None,
-    lower_is_better: Annotated[
-        bool | None,
-        Parameter(
-            negative="--higher-is-better", help=_("Which way is better. [by the metric's name]"), show_default=False
-        ),
-    ] = None,
+    lower_is_better: LowerIsBetter = None,
     control: Annotated[str | None, option(_("What the others are compared with."), "relu")] = None,
     margin: Annotated[
         str | None, option(_("Differences below this are equivalent."), _("nothing is called equivalent"))
@@ -81,16 +82,7 @@ def _run(
         out=out,
         shard=shard,
     )
-    if study.part:
-        return show_part(study, as_json=as_json, form=form)
-    if as_json:
-        show_record(study.record, "comparison")
-    else:
-        show(study.document, language(), form)
-        if methods:
-            show_words("\n" + study.methods(methods), language())
-        show_files(study.files, language(), form)
-    return INTERRUPTED if study.interrupted else OK
+    return show_trained(study, methods, as_json=as_json, form=form)
 
 
 RUN = Command(

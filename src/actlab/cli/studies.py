@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from actlab.cli.merge import show_part
 from actlab.cli.options import (
-    INTERRUPTED,
     OK,
     AsJson,
     Command,
@@ -19,7 +17,8 @@ from actlab.cli.options import (
     several,
     switch,
 )
-from actlab.cli.output import show, show_files, show_record, show_words
+from actlab.cli.output import show, show_record
+from actlab.cli.trained import show_trained
 from actlab.facade.language import language
 from actlab.report.render.table import renderer
 from actlab.words import _
@@ -62,16 +61,7 @@ def _resume(
         data=data,
         jobs=jobs,
     )
-    if found.part:
-        return show_part(found, as_json=as_json, form=form)
-    if as_json:
-        show_record(found.record, "comparison")
-    else:
-        show(found.document, language(), form)
-        if methods:
-            show_words("\n" + found.methods(methods), language())
-        show_files(found.files, language(), form)
-    return INTERRUPTED if found.interrupted else OK
+    return show_trained(found, methods, as_json=as_json, form=form)
 
 
 def _studies(

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from actlab.data.prepare.given import given, stem
-from actlab.errors import InvalidInput
 from actlab.functions import engine
 from actlab.functions.arms import Comparable, arms
 from actlab.studies.bench import Bench, bench, complete
@@ -20,7 +19,7 @@ from actlab.studies.planning import make_plan
 from actlab.studies.protocols import PLAIN, protocol, usual
 from actlab.studies.run import Progress
 from actlab.studies.setup import Setup
-from actlab.studies.shards import shard_of
+from actlab.studies.shards import part_of
 from actlab.studies.starting import store_of
 from actlab.studies.study import Study
 from actlab.studies.suited import suited
@@ -56,9 +55,7 @@ def compare(
     to be taken that were trained otherwise; ActlabError in a process forked after JAX had started.
     """
     engine.require(_("a comparison"))
-    part = None if shard is None else shard_of(shard)
-    if part and out is None:
-        raise InvalidInput(_("a shard needs the folder of the study that the shards share."), "out", "my-study")
+    part = part_of(shard, out)
     typed = (choices or {}).get("data")
     record = protocol(name if name is not None else PLAIN if typed is None else usual(given(typed).name))
     chosen = arms(activations if activations is not None else record.activations)

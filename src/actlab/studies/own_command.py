@@ -20,7 +20,7 @@ from actlab.studies.own_plan import Choices, bounded, own_plan, rates_of
 from actlab.studies.plan import Plan
 from actlab.studies.run import Progress
 from actlab.studies.setup import Setup
-from actlab.studies.shards import Shard, shard_of
+from actlab.studies.shards import Shard, part_of
 from actlab.studies.study import Study
 from actlab.training.executors.processes import Processes
 from actlab.training.own.command import Command, code_of, command
@@ -50,9 +50,7 @@ def run_command(
     in; it runs in ``place``, by default the current folder, ``jobs`` at a time, each for at most ``limit`` seconds.
     Raises InvalidInput before anything is run, or after the first run where it is not clear what is judged.
     """
-    part = None if shard is None else shard_of(shard)
-    if part and out is None:
-        raise InvalidInput(_("a shard needs the folder of the study that the shards share."), "out", "my-study")
+    part = part_of(shard, out)
     folder = (place or Path()).absolute()
     rates = rates_of(choices.lrs)
     found = command(words, rates=bool(rates), folder=folder)

@@ -16,7 +16,7 @@ from actlab.studies.own_choice import OwnChoice
 from actlab.studies.own_command import chance_of, recipe
 from actlab.studies.own_plan import Choices, own_plan, rates_of
 from actlab.studies.run import Progress
-from actlab.studies.shards import shard_of
+from actlab.studies.shards import part_of
 from actlab.studies.study import Study
 from actlab.training.executors.functions import VALUE, Functions, Train
 from actlab.training.own.runs import Runs
@@ -47,9 +47,7 @@ def experiment(
     if not callable(train):
         text = _("{given} is no function; train(trial) returns a number, or numbers by name.")
         raise InvalidInput(text.format(given=" ".join(repr(train).split())[:60]))
-    part = None if shard is None else shard_of(shard)
-    if part and out is None:
-        raise InvalidInput(_("a shard needs the folder of the study that the shards share."), "out", "my-study")
+    part = part_of(shard, out)
     chosen, rates = _elementwise(at_least_one(arms(activations))), rates_of(choices.lrs)
     called = str(getattr(train, "__qualname__", type(train).__qualname__)).rpartition(".")[2]
     own = OwnChoice(

@@ -86,6 +86,17 @@ def shard_of(given: object, environment: Mapping[str, str] = os.environ) -> Shar
     return _checked(int(found[1]), int(found[2]), given=given)
 
 
+def part_of(given: object, out: object) -> Shard | None:
+    """Return the shard that a user names of a study in a folder, ``out``; None where he names none.
+
+    Raises InvalidInput for what names none, and where there is no folder.
+    """
+    found = None if given is None else shard_of(given)
+    if found and out is None:
+        raise InvalidInput(_("a shard needs the folder of the study that the shards share."), "out", "my-study")
+    return found
+
+
 def of_folder(folder: Path) -> Shard | None:
     """Return the shard that a folder is for, by its name.
 
