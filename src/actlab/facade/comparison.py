@@ -12,7 +12,7 @@ from actlab.errors import as_argument
 from actlab.facade.language import language
 from actlab.facade.study import Study
 from actlab.functions.arms import Comparable
-from actlab.report.progress import Display
+from actlab.report.progress import listening
 from actlab.studies import compare as studies
 from actlab.studies.planning import OFFERED
 from actlab.studies.run import Progress
@@ -60,7 +60,7 @@ def compare(
 
     The choices of a plan, each by its name:
     """
-    listener = (Display(language()) if progress else None) if isinstance(progress, bool) else progress
+    listener = listening(progress, language())
     study = Study.over(
         studies.compare(
             [activations] if isinstance(activations, str) else activations,

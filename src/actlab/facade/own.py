@@ -11,7 +11,7 @@ from actlab.facade.language import language
 from actlab.facade.study import Study
 from actlab.functions.arms import Comparable
 from actlab.functions.label import split
-from actlab.report.progress import Display
+from actlab.report.progress import listening
 from actlab.studies import own_command, own_function
 from actlab.studies.own_plan import TUNING_SEEDS, Choices
 from actlab.studies.run import Progress
@@ -106,7 +106,7 @@ def called(
         out=out,
         write=write,
         shard=shard,
-        progress=_listener(progress),
+        progress=listening(progress, language()),
         rehearsal=rehearsal,
     )
     return with_views(Study.over(found))
@@ -135,7 +135,7 @@ def run_command(
         out=out,
         write=True,
         shard=shard,
-        progress=_listener(True),
+        progress=listening(True, language()),
     )
     return with_views(Study.over(found))
 
@@ -143,9 +143,3 @@ def run_command(
 def with_views(study: Study) -> Study:
     """Return a study with its figures and report written, where it has a folder."""
     return Study.over(study.carrying(files=(*study.files, *study.views()))) if study.folder else study
-
-
-def _listener(progress: Progress | bool) -> Progress | None:
-    if isinstance(progress, bool):
-        return Display(language()) if progress else None
-    return progress

@@ -231,10 +231,10 @@ def resume(
 ) -> Study:
     """Train what a stored study still wants, and return it; its tables, figures and report are written."""
     # training loads JAX, which whoever only reads a study does without
-    from actlab.report.progress import Display
+    from actlab.report.progress import listening
     from actlab.studies.resume import resume as resumed
 
-    listener = (Display(language()) if progress else None) if isinstance(progress, bool) else progress
+    listener = listening(progress, language())
     found = resumed(
         path,
         seeds=seeds,

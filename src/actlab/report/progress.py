@@ -26,6 +26,7 @@ from actlab.report.document import program
 from actlab.report.document.charts import Words
 from actlab.report.document.palette import styles
 from actlab.studies.plan import Plan
+from actlab.studies.run import Progress as Listener
 from actlab.training.trainer import Event, Member
 from actlab.words import ENGLISH, _, decimal, joined, percent, said
 
@@ -175,6 +176,13 @@ class Display:
 
     def _say(self, words: Words) -> str:
         return said(words, self.language)
+
+
+def listening(wanted: Listener | bool, language: str) -> Listener | None:
+    """Return who is told how a run goes on: a display where one is wanted, nobody, or whoever was handed over."""
+    if isinstance(wanted, bool):
+        return Display(language) if wanted else None
+    return wanted
 
 
 def sparkline(values: Sequence[float]) -> str:
