@@ -10,7 +10,7 @@ from pathlib import Path
 
 from actlab.errors import as_argument
 from actlab.facade.language import language
-from actlab.facade.study import Study
+from actlab.facade.study import Study, with_views
 from actlab.functions.arms import Comparable
 from actlab.report.progress import listening
 from actlab.studies import compare as studies
@@ -60,23 +60,20 @@ def compare(
 
     The choices of a plan, each by its name:
     """
-    listener = listening(progress, language())
-    study = Study.over(
-        studies.compare(
-            [activations] if isinstance(activations, str) else activations,
-            name=protocol,
-            quick=quick,
-            out=out,
-            write=write,
-            with_=with_,
-            progress=listener,
-            devices=devices,
-            cluster=cluster,
-            choices=choices,
-            shard=shard,
-        )
+    found = studies.compare(
+        [activations] if isinstance(activations, str) else activations,
+        name=protocol,
+        quick=quick,
+        out=out,
+        write=write,
+        with_=with_,
+        progress=listening(progress, language()),
+        devices=devices,
+        cluster=cluster,
+        choices=choices,
+        shard=shard,
     )
-    return Study.over(study.carrying(files=(*study.files, *study.views()))) if study.folder else study
+    return with_views(found)
 
 
 def _documented() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from actlab.facade.activation import shown
 from actlab.facade.language import language
-from actlab.facade.study import Study
+from actlab.facade.study import Study, with_views
 from actlab.functions.arms import Comparable
 from actlab.functions.label import split
 from actlab.report.progress import listening
@@ -109,7 +109,7 @@ def called(
         progress=listening(progress, language()),
         rehearsal=rehearsal,
     )
-    return with_views(Study.over(found))
+    return with_views(found)
 
 
 def run_command(
@@ -137,9 +137,4 @@ def run_command(
         shard=shard,
         progress=listening(True, language()),
     )
-    return with_views(Study.over(found))
-
-
-def with_views(study: Study) -> Study:
-    """Return a study with its figures and report written, where it has a folder."""
-    return Study.over(study.carrying(files=(*study.files, *study.views()))) if study.folder else study
+    return with_views(found)

@@ -216,6 +216,12 @@ class Study(Shown, Results):
         return pandas.DataFrame(member_rows(self))
 
 
+def with_views(found: Results) -> Study:
+    """Return a study that was trained, with its figures and report written where it has a folder."""
+    study = Study.over(found)
+    return Study.over(study.carrying(files=(*study.files, *study.views()))) if study.folder else study
+
+
 def resume(
     path: str | Path,
     *,
@@ -247,5 +253,4 @@ def resume(
         data=data,
         jobs=jobs,
     )
-    study = Study.over(found)
-    return Study.over(study.carrying(files=(*study.files, *study.views())))
+    return with_views(found)
