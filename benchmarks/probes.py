@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from statistics import median
 from typing import TypeVar
 
@@ -18,10 +19,13 @@ from actlab.studies.planning import make_plan
 from actlab.studies.protocols import FIVE
 from actlab.studies.run import prepare
 from actlab.training import programs
+from actlab.training.evaluation import evaluate
 from actlab.training.jax_trainer import BUFFER
 from actlab.training.member import Program, State
 from actlab.training.observer import Observer, numbers
 from actlab.training.probes import PROBES
+from actlab.training.steps import train
+from actlab.training.supply import Supply
 
 ROUNDS = 30
 RATE = np.float32(0.01)
@@ -41,7 +45,8 @@ class Segment:
         self.program = Program(recipe, arm.activation)
         self.observer = Observer(self.program)
         self.device = jax.devices()[0]
-        self.data = self._put(recipe.data.splits.train)
+        supply = Supply(recipe, self.device)
+        self.data = (*supply.train, supply.columns)
         self.curve = self._put(recipe.data.splits.test.first(recipe.curve_examples))
         self.steps = recipe.evaluate_every
         self.rows = np.zeros((BUFFER, recipe.batch), np.int32)
@@ -58,7 +63,7 @@ class Segment:
     def train(self, state: State, begin: int = 0) -> State:
         """Take the steps from ``begin`` on."""
         arguments = (state, RATE, self.rows, *self.data, np.int32(begin), np.int32(self.steps))
-        state, losses = self._compiled(programs.TRAIN, self.program.train, arguments)(*arguments)
+        state, losses = self._compiled(programs.TRAIN, partial(train, self.program), arguments)(*arguments)
         np.asarray(losses)
         return state
 
@@ -70,17 +75,16 @@ class Segment:
         return self.train(state, begin=1)
 
     def evaluate(self, state: State) -> list[float]:
-        """Return the sums of every metric over the examples of the curve."""
-        arguments = (state.weights, *self.curve)
-        sums = self._compiled(programs.EVALUATE, self.program.sums, arguments)(*arguments)
-        return [float(number) for pair in sums.values() for number in pair]
+        """Return every metric over the examples of the curve."""
+        return self._evaluated(state, look=False)
 
     def evaluate_with_probes(self, state: State) -> list[float]:
         """Return the same, the probes' numbers brought to the host as well."""
-        arguments = (state.weights, *self.curve)
-        sums, seen = self._compiled(programs.LOOK, self.observer.sums, arguments)(*arguments)
-        numbers(seen)
-        return [float(number) for pair in sums.values() for number in pair]
+        return self._evaluated(state, look=True)
+
+    def _evaluated(self, state: State, *, look: bool) -> list[float]:
+        found = evaluate(self.observer, state, [self.curve], lambda: False, self.device, look=look)
+        return [*found.scores.values()]
 
     def _compiled(
         self, purpose: str, function: Callable[..., object], arguments: tuple[object, ...]

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import partial
 
 import jax
 import numpy as np
@@ -186,7 +187,7 @@ def test_a_cut_has_the_costs_of_numpy_in_double_precision() -> None:
     seen = cost_surface._see(program, np.linspace(*cost_surface.REACH, 3), 1)
     arrays = [jax.numpy.asarray(array) for array in train]
     rows, rate = program.recipe.rows, np.float32(cost_surface.RATE)
-    ends = [jax.jit(program.train)(program.start(s), rate, rows(s), *arrays)[0].weights for s in range(2)]
+    ends = [jax.jit(partial(train, program))(program.start(s), rate, rows(s), *arrays)[0].weights for s in range(2)]
 
     def cost(at: float) -> float:
         w = {k: (1 - at) * np.asarray(ends[0][k], float) + at * np.asarray(ends[1][k], float) for k in ends[0]}

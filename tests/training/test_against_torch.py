@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -22,6 +23,7 @@ from actlab.networks.network import NETWORKS, network
 from actlab.training.member import Program, State
 from actlab.training.passing import Training
 from actlab.training.recipe import Recipe
+from actlab.training.steps import single
 
 torch = pytest.importorskip("torch")
 F = torch.nn.functional
@@ -240,7 +242,7 @@ def by_actlab(recipe: Recipe, program: Program, rate: float) -> tuple[list[State
     """Return the state before each step and after the last, and the losses."""
     state, losses = program.start(SEED), []
     states = [state]
-    step, data = jax.jit(program.single), tuple(map(jnp.asarray, recipe.data.splits.train))
+    step, data = jax.jit(partial(single, program)), tuple(map(jnp.asarray, recipe.data.splits.train))
     for rows in recipe.rows(SEED):
         state, loss = step(state, np.float32(rate), rows, *data)
         states.append(state)

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 
 import jax
 import jax.numpy as jnp
@@ -20,6 +21,7 @@ from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.member import Program, State
 from actlab.training.optimizers import OPTIMIZERS
 from actlab.training.recipe import Recipe
+from actlab.training.steps import train
 from actlab.training.trainer import Member
 
 # What the words of a formula mean, by NumPy and SciPy in float64
@@ -45,7 +47,7 @@ WORDS = {
 
 def trained(recipe: Recipe, name: str, state: State, lr: float, rows: np.ndarray) -> tuple[State, jax.Array]:
     data = (jnp.asarray(array) for array in recipe.data.splits.train)
-    return jax.jit(Program(recipe, find(name)).train)(state, np.float32(lr), rows, *data)
+    return jax.jit(partial(train, Program(recipe, find(name))))(state, np.float32(lr), rows, *data)
 
 
 RATE = 0.01  # small enough that cube does not blow rounding up
@@ -214,11 +216,11 @@ def test_learnt_parameters_step_against_the_slope_of_the_loss(recipe: Recipe, sp
 def test_how_many_steps_there_are_changes_no_bit(recipe: Recipe) -> None:
     program, rows = Program(recipe, find("elu")), recipe.rows(0)
     data = [jnp.asarray(array) for array in recipe.data.splits.train]
-    train = jax.jit(program.train)
-    whole, losses = train(program.start(0), np.float32(0.1), rows, *data)
+    steps = jax.jit(partial(train, program))
+    whole, losses = steps(program.start(0), np.float32(0.1), rows, *data)
     state = program.start(0)
     for begin, end in ((0, 1), (1, 30), (30, 50)):
-        state, part = train(state, np.float32(0.1), rows, *data, np.int32(begin), np.int32(end))
+        state, part = steps(state, np.float32(0.1), rows, *data, None, np.int32(begin), np.int32(end))
         np.testing.assert_array_equal(part[begin:end], losses[begin:end])
     for found, known in zip(jax.tree.leaves(state.weights), jax.tree.leaves(whole.weights), strict=True):
         np.testing.assert_array_equal(found, known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -28,6 +29,7 @@ from actlab.training.passing import Training
 from actlab.training.probes import PROBES
 from actlab.training.recipe import Recipe
 from actlab.training.replay import Replay
+from actlab.training.steps import train
 from actlab.training.trainer import Member
 from actlab.training.trial import Trial
 
@@ -75,7 +77,9 @@ def after(one: Recipe, name: str, steps: int) -> tuple[Program, State]:
     """Return a program and its state after some steps, taken by its own batches."""
     program = Program(one, find(name))
     data = tuple(map(jnp.asarray, one.data.splits.train))
-    state, _losses = jax.jit(program.train)(program.start(SEED), np.float32(0.01), one.rows(SEED)[:steps], *data)
+    state, _losses = jax.jit(partial(train, program))(
+        program.start(SEED), np.float32(0.01), one.rows(SEED)[:steps], *data
+    )
     return program, state
 
 
@@ -167,7 +171,7 @@ def test_a_channel_is_dead_where_it_answers_nowhere() -> None:
     split = one.data.splits.test.first(50)
     data = jnp.asarray(split.inputs), jnp.asarray(split.targets)
     program.outputs(state, data[0], entered.__setitem__)
-    _scored, seen = Observer(program).scored(state, *data)
+    _outputs, seen = Observer(program).outputs(state, data[0])
     dead = [float(np.mean(np.asarray(z).max(axis=(0, 1, 2)) <= 0)) for z in entered.values()]
     np.testing.assert_allclose(seen["dead"], dead)
     assert dead[0] == pytest.approx(2 / 3)

@@ -12,11 +12,12 @@ from actlab.data.sources import load
 from actlab.errors import InvalidInput
 from actlab.functions.find import find
 from actlab.networks.network import network
-from actlab.training.jax_trainer import CHUNK, JaxTrainer
+from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.member import Program
 from actlab.training.observer import PROBE_SET
 from actlab.training.probes import PROBES, chosen
 from actlab.training.recipe import Recipe
+from actlab.training.supply import CHUNK
 from actlab.training.trainer import Member
 from actlab.training.trial import CurvePoint, Trial
 

@@ -27,6 +27,7 @@ from actlab.report.document.charts import Axis, Chart, HeatMap, Line, Panel, Poi
 from actlab.report.document.palette import styles
 from actlab.training.member import Program
 from actlab.training.recipe import Recipe
+from actlab.training.steps import train
 from actlab.words import Text, _, plural
 
 WIDTH = 16
@@ -127,8 +128,8 @@ def _see(program: Program, places: np.ndarray, cuts: int) -> _Seen:
         return cost(jax.tree.map(lambda o, x, y: o + a * (x - o) + b * (y - o), first, second, third))
 
     along = jax.jit(jax.vmap(between, (None, None, None, 0, None)))
-    train = jax.jit(program.train)
-    ends = [train(program.start(seed), np.float32(RATE), program.recipe.rows(seed), *arrays)[0] for seed in range(3)]
+    steps = jax.jit(partial(train, program))
+    ends = [steps(program.start(seed), np.float32(RATE), program.recipe.rows(seed), *arrays)[0] for seed in range(3)]
     first, second, third = (end.weights for end in ends)
     straight = _costs(along(first, second, third, AT.astype(np.float32), jnp.float32(0)))
     plane = [_costs(along(first, second, third, places.astype(np.float32), jnp.float32(b))) for b in places]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import jax
 import numpy as np
@@ -17,6 +18,7 @@ from actlab.report.document.charts import Axis, Bars, Chart, Line, Panel, Points
 from actlab.report.document.palette import styles
 from actlab.training.member import Program
 from actlab.training.recipe import Recipe
+from actlab.training.steps import train
 from actlab.words import Text, _
 
 STEPS, QUICK_STEPS = 6000, 3000
@@ -81,9 +83,8 @@ def _train(data: Dataset, name: str, steps: int) -> tuple[list[np.ndarray], np.n
     batch = len(data.splits.train)
     recipe = Recipe(data, network("mlp(32,32)"), "lecun", "momentum", batch, steps, steps, 1)
     program = Program(recipe, find(name))
-    train = jax.jit(program.train)
     arrays = map(jax.numpy.asarray, data.splits.train)
-    state, _losses = train(program.start(0), np.float32(RATE), recipe.rows(0), *arrays)
+    state, _losses = jax.jit(partial(train, program))(program.start(0), np.float32(RATE), recipe.rows(0), *arrays)
     outputs = program.outputs(state, jax.numpy.asarray(data.splits.test.inputs))
     matrices = [name for name, weight in program.declared.items() if weight.role != "bias"]
     return [np.asarray(state.weights[name]) for name in matrices], np.asarray(outputs)[:, 0]

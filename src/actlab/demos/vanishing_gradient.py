@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import jax
 import numpy as np
@@ -21,6 +22,7 @@ from actlab.report.document.parts import Column, Table
 from actlab.studies.protocols import CLAIM
 from actlab.training.member import Program, State, Taken
 from actlab.training.recipe import Recipe
+from actlab.training.steps import train
 from actlab.words import Text, _, decimal, listed
 
 WIDTH = 128
@@ -87,7 +89,7 @@ def _first_and_last(data: Dataset, name: str, start: str) -> list[list[np.ndarra
     first = _gradients(program, step, state.weights, data, 0)
     rows = program.recipe.rows(SEED)[: STEPS - 1]
     arrays = map(jax.numpy.asarray, data.splits.train)
-    state, _losses = jax.jit(program.train)(state, np.float32(RATE), rows, *arrays)
+    state, _losses = jax.jit(partial(train, program))(state, np.float32(RATE), rows, *arrays)
     return [first, _gradients(program, step, state.weights, data, STEPS - 1)]
 
 

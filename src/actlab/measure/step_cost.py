@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import jax
 import numpy as np
@@ -16,6 +17,7 @@ from actlab.measure.cost import ELEMENTS, Cost, Reading, measure, reading
 from actlab.networks.network import network
 from actlab.training.member import Program
 from actlab.training.recipe import Recipe
+from actlab.training.steps import train
 
 ROUNDS = 12
 STEPS = 25  # per reading
@@ -73,10 +75,10 @@ def step_costs(
 def _segment(recipe: Recipe, activation: Activation, data: tuple[jax.Array, ...]) -> Callable[[], object]:
     """Return a call that trains all steps of the recipe from the same start; it has been run once."""
     program, rows = Program(recipe, activation), recipe.rows(0)
-    train = jax.jit(program.train, donate_argnums=0)
+    steps = jax.jit(partial(train, program), donate_argnums=0)
 
     def segment() -> object:
-        _state, losses = train(program.start(0), np.float32(0.01), rows, *data)
+        _state, losses = steps(program.start(0), np.float32(0.01), rows, *data)
         return np.asarray(losses)
 
     segment()

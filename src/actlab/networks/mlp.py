@@ -39,6 +39,18 @@ def parameters(hidden: Sequence[int], form: Form, options: Options = PLAIN) -> d
     return found
 
 
+def columns(hidden: Sequence[int], form: Form, options: Options = PLAIN) -> tuple[str, ...]:
+    """Return the weights whose rows multiply the columns of the inputs; none where these are tokens, or added again.
+
+    >>> columns([3], Form((4,), 5)), columns([4], Form((4,), 5), Options(residual=True))
+    (('1/weight',), ())
+    """
+    again = options.residual and sites(hidden, options)["1"] == (_inputs(form),)
+    if form.vocabulary or again:
+        return ()
+    return ("1/weight", "1/gate/weight") if options.gated else ("1/weight",)
+
+
 def sites(hidden: Sequence[int], options: Options = PLAIN) -> dict[str, tuple[int, ...]]:
     """Return the site of each hidden layer, with the shape of one example there.
 

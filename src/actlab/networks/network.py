@@ -32,6 +32,10 @@ def _never(form: Form) -> bool:
     return False
 
 
+def _none(form: Form) -> tuple[str, ...]:
+    return ()
+
+
 def _always(form: Form) -> bool:
     return True
 
@@ -46,6 +50,8 @@ class Network(NamedTuple):
     with gated units in place of plain ones, as many weights; None where it has none. ``images`` says that it takes
     nothing else, ``everywhere`` that it can give outputs at every place of a sequence, ``drawing`` that it draws while
     training, and ``convolves(form)`` that its steps are slow within a program's loop on processors (jax issue 12868).
+    ``columns(form)`` names the weights whose rows multiply the columns of the inputs, each row one column, where
+    nothing else looks at the inputs: then a column may be left out together with its row.
     ``source`` is the function of a network that is the user's own, to be called under limits.
     """
 
@@ -59,6 +65,7 @@ class Network(NamedTuple):
     everywhere: bool = False
     drawing: bool = False
     convolves: Callable[[Form], bool] = _never
+    columns: Callable[[Form], tuple[str, ...]] = _none
     source: FromFile | None = None
 
     def __reduce__(self) -> tuple[Callable[..., Network], tuple[str, ...]]:
@@ -160,6 +167,7 @@ def _perceptron(hidden: tuple[int, ...], options: Options) -> Network:
         running=lambda form: mlp.running(hidden, options),
         gated=None if options.gated else partial(_perceptron, hidden, options._replace(gated=True)),
         drawing=options.dropout > 0,
+        columns=lambda form: mlp.columns(hidden, form, options),
     )
 
 

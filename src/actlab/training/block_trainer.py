@@ -22,6 +22,7 @@ from actlab.training.evaluation import Evaluation, evaluate_block
 from actlab.training.jax_trainer import BUFFER, PIECE, JaxTrainer, Stop
 from actlab.training.member import Program, State
 from actlab.training.recipe import Recipe
+from actlab.training.steps import train
 from actlab.training.trainer import Course, Member
 from actlab.training.trial import CurvePoint, Status
 
@@ -100,8 +101,16 @@ class BlockTrainer(JaxTrainer):
         until = min(self._next_point(begin), begin + min(paced, BUFFER))
         buffer = np.zeros((self.width, BUFFER, self.recipe.batch), np.int32)
         buffer[:, : until - begin] = started.rows[:, begin:until]
-        arguments = (started.states, started.rates, buffer, *self._train_split, np.int32(0), np.int32(until - begin))
-        function = jax.vmap(program.train, in_axes=(0, 0, 0, None, None, None, None))
+        arguments = (
+            started.states,
+            started.rates,
+            buffer,
+            *self.supply.train,
+            self.supply.columns,
+            np.int32(0),
+            np.int32(until - begin),
+        )
+        function = jax.vmap(partial(train, program), in_axes=(0, 0, 0, None, None, None, None, None))
         compiled = programs.compiled(programs.TRAIN_BLOCK, program, function, arguments, self.device)
         begun = time.perf_counter()
         started.states, losses = compiled(*arguments)
@@ -114,7 +123,7 @@ class BlockTrainer(JaxTrainer):
 
     def _mark_block(self, block: Block, states: State, program: Program, stop: Stop) -> None:
         """Add a point to every curve."""
-        found = evaluate_block(program, states, self._curve_split, stop, self.device)
+        found = evaluate_block(program, states, self.supply.curve, stop, self.device)
         for place, course in block.under_way:
             scores = reported(found[place].scores, program.task)
             course.curve.append(CurvePoint(course.steps, scores).frozen)
@@ -122,11 +131,11 @@ class BlockTrainer(JaxTrainer):
     def _finish_block(self, block: Block, states: State, stop: Stop) -> None:
         """Read validation data and, where the recipe says so, test data in full."""
         pair, splits = self._pair(block.courses[0].member.activation), self.recipe.data.splits
-        validation = evaluate_block(pair.program, states, self._chunks(splits.validation), stop, self.device)
+        validation = evaluate_block(pair.program, states, self.supply.parts(splits.validation), stop, self.device)
         test: list[Evaluation | None] = [None] * self.width
         if self.recipe.read_test:
-            test = [*evaluate_block(pair.program, states, self._chunks(splits.test), stop, self.device)]
+            test = [*evaluate_block(pair.program, states, self.supply.parts(splits.test), stop, self.device)]
         for place, course in block.under_way:
             weights = {name: weight[place] for name, weight in states.weights.items()}
-            read = (validation[place], test[place], self._chance)
+            read = (validation[place], test[place], self.supply.chance)
             end(course, pair.program, weights, *read, partial(self._why, course, pair, stop))

@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import numpy as np
+from jax import Array
+from jaxtyping import Num
 
 from actlab.data.dataset import Split
-from actlab.data.tasks import Metric
+from actlab.data.tasks import Metric, Task
 from actlab.training import programs
-from actlab.training.member import Program, Scored, State
+from actlab.training.member import Program, State
 from actlab.training.observer import Observer, numbers
 from actlab.training.trainer import Stopped
 from actlab.training.trial import Scores, Values
 
 MOST = 10_000  # examples of which a trial keeps a number each
+
+Sums = dict[str, Array]  # metric -> what adds up over parts of a data set
+
+
+class Scored(NamedTuple):
+    """The sums of every metric over examples, and the values [n] of the task's first, example by example.
+
+    ``outputs`` [n, k] are there where a metric needs all of them at once.
+    """
+
+    sums: Sums
+    examples: Array
+    outputs: Array | None = None
+
+
+def scored(task: Task, outputs: Num[Array, " rows *k"], targets: Num[Array, " n *places"]) -> Scored:
+    """Return the sums of every metric of a task and of its loss, and the examples' values of its first.
+
+    There may be more outputs than targets, of inputs that only fill up.
+    """
+    outputs = outputs[: len(targets)]
+    sums = {metric.name: metric.sums(outputs, targets) for metric in task.evaluated if metric.whole is None}
+    return Scored(sums, task.metrics[0].values(outputs, targets), outputs if task.sees_all else None)
 
 
 class Evaluation(NamedTuple):
@@ -82,18 +108,23 @@ def evaluate(
 
     Raises Stopped where ``stop`` says so.
     """
-    read = _Read()
+    program, read = observer.program, _Read()
     values: Values = {}
+    bare = state._replace(memory=())  # what the optimiser remembers is of no use here
     for chunk in chunks:
         if stop():
             raise Stopped
         if look and not read.examples:
-            scored, seen = _scored(programs.LOOK, observer, observer.scored, state, chunk, device)
+            looking = programs.compiled(programs.LOOK, program, observer.outputs, (bare, chunk.inputs), device)
+            outputs, seen = looking(bare, chunk.inputs)
             values = numbers(seen)
         else:
-            scored = _scored(programs.EVALUATE, observer, observer.program.scored, state, chunk, device)
-        read.add(scored, chunk)
-    return read.evaluation(observer.program.task.evaluated, values)
+            reading = programs.compiled(programs.EVALUATE, program, program.outputs, (bare, chunk.inputs), device)
+            outputs = reading(bare, chunk.inputs)
+        pair = (outputs, chunk.targets)
+        scoring = programs.of_task(programs.SCORE, program.task, partial(scored, program.task), pair, device)
+        read.add(scoring(*pair), chunk)
+    return read.evaluation(program.task.evaluated, values)
 
 
 def evaluate_block(
@@ -103,26 +134,18 @@ def evaluate_block(
 
     Raises Stopped where ``stop`` says so.
     """
+
+    def of_one(state: State, inputs: Array, targets: Array) -> Scored:
+        return scored(program.task, program.outputs(state, inputs), targets)
+
     states = states._replace(memory=())
     reads = [_Read() for _network in range(len(jax.tree.leaves(states)[0]))]
     for chunk in chunks:
         if stop():
             raise Stopped
-        function = jax.vmap(program.scored, in_axes=(0, None, None))
-        scored = programs.compiled(programs.EVALUATE_BLOCK, program, function, (states, *chunk), device)(states, *chunk)
-        on_host = jax.tree.map(np.asarray, scored)
+        function = jax.vmap(of_one, in_axes=(0, None, None))
+        reading = programs.compiled(programs.EVALUATE_BLOCK, program, function, (states, *chunk), device)
+        on_host = jax.tree.map(np.asarray, reading(states, *chunk))
         for place, read in enumerate(reads):
             read.add(jax.tree.map(itemgetter(place), on_host), chunk)
     return [read.evaluation(program.task.evaluated, {}) for read in reads]
-
-
-def _scored(
-    purpose: str,
-    observer: Observer,
-    function: Callable[..., object],
-    state: State,
-    chunk: Split,
-    device: jax.Device,
-) -> Any:  # what the compiled function returns
-    arguments = (state._replace(memory=()), *chunk)  # what the optimiser remembers is of no use here
-    return programs.compiled(purpose, observer.program, function, arguments, device)(*arguments)

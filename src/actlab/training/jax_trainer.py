@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache, cached_property, lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from typing import NamedTuple
 
@@ -13,8 +13,6 @@ import jax
 import numpy as np
 from jaxtyping import Float32, Int32
 
-from actlab.data.chance import Chance
-from actlab.data.constant import chance
 from actlab.data.dataset import Split
 from actlab.functions import engine
 from actlab.functions.layered import Arrangement
@@ -27,12 +25,13 @@ from actlab.training.observer import Observer, numbers
 from actlab.training.packing import packed, unpack
 from actlab.training.recipe import Recipe
 from actlab.training.replay import Replay
+from actlab.training.steps import single, train
+from actlab.training.supply import Supply
 from actlab.training.trainer import Course, Member, Stopped
 from actlab.training.trial import Checkpoint, CurvePoint, Frozen, Key, Status
 from actlab.words import Text
 
 LIBRARIES = ("actlab", "jax", "jaxlib", "numpy", "optax", "scipy")  # all that computes
-CHUNK = 1000  # examples evaluated at once
 BUFFER = 128  # steps that one call of a program can take
 KEPT_EVERY = 250  # steps at least between two sound states, so that keeping them costs next to nothing
 KEPT = 2**24  # bytes of a state that is kept beside the training
@@ -57,7 +56,7 @@ class JaxTrainer:
     width = 1  # networks in a program
 
     def __init__(self, recipe: Recipe, device: jax.Device) -> None:
-        self.recipe, self.device = recipe, device
+        self.recipe, self.device, self.supply = recipe, device, Supply(recipe, device)
         self._pairs: dict[str, _Pair] = {}
         self._pace: dict[str, float] = {}  # digest -> seconds per step, as last seen
         self._rows = lru_cache(maxsize=2)(recipe.rows)
@@ -151,7 +150,7 @@ class JaxTrainer:
         """Return what takes the steps of rows in a loop within one program."""
         buffer = np.zeros((BUFFER, self.recipe.batch), np.int32)
         buffer[: len(rows)] = rows
-        arguments = (buffer, *self._train_split, np.int32(0), np.int32(len(rows)))
+        arguments = (buffer, *self.supply.train, self.supply.columns, np.int32(0), np.int32(len(rows)))
         program = self._compiled(programs.TRAIN, pair, state, *arguments)
 
         def take() -> tuple[State, Float32[np.ndarray, " steps"]]:
@@ -162,12 +161,13 @@ class JaxTrainer:
 
     def _apart(self, course: Course[State], state: State, pair: _Pair, rows: Rows) -> Take:
         """Return what takes the steps of rows one by one: a loop within a program would keep convolutions slow."""
-        program = self._compiled(programs.SINGLE, pair, state, rows[0], *self._train_split)
+        data = (*self.supply.train, self.supply.columns)
+        program = self._compiled(programs.SINGLE, pair, state, rows[0], *data)
 
         def take() -> tuple[State, Float32[np.ndarray, " steps"]]:
             after, losses = state, []
             for batch in rows:
-                after, loss = program(after, self._rate(course), batch, *self._train_split)
+                after, loss = program(after, self._rate(course), batch, *data)
                 losses.append(loss)
             return after, np.array([np.asarray(loss) for loss in losses], np.float32)
 
@@ -176,9 +176,10 @@ class JaxTrainer:
     def _observed(
         self, course: Course[State], state: State, pair: _Pair, batch: Int32[np.ndarray, " batch"]
     ) -> tuple[State, Float32[np.ndarray, " steps"]]:
-        program = self._compiled(programs.STEP, pair, state, batch, *self._train_split)
+        arguments = (batch, *self.supply.train, self.supply.columns)
+        program = self._compiled(programs.STEP, pair, state, *arguments)
         started = time.perf_counter()
-        state, loss, seen = program(state, self._rate(course), batch, *self._train_split)
+        state, loss, seen = program(state, self._rate(course), *arguments)
         losses = np.asarray(loss)[None]  # waits for the device
         course.seconds += time.perf_counter() - started
         point = course.curve[-1]
@@ -193,7 +194,8 @@ class JaxTrainer:
         begin, state = course.sound or (0, self._beginning(course, pair))
         rows = self._rows(course.member.seed)[begin : course.steps]
         try:
-            steps = pair.replay.steps(state, self._rate(course), rows, self._train_split, self.device)
+            split, left = self.supply.train, self.supply.columns
+            steps = pair.replay.steps(state, self._rate(course), rows, split, self.device, left)
             for step, taken in enumerate(steps, begin + 1):
                 if stop():
                     raise Stopped
@@ -210,15 +212,15 @@ class JaxTrainer:
 
     def _compiled(self, purpose: str, pair: _Pair, state: State, *arguments: object) -> jax.stages.Compiled:
         functions: dict[str, Callable[..., object]] = {
-            programs.TRAIN: pair.program.train,
-            programs.SINGLE: pair.program.single,
+            programs.TRAIN: partial(train, pair.program),
+            programs.SINGLE: partial(single, pair.program),
         }
         function = functions.get(purpose, pair.observer.step)
         return programs.compiled(purpose, pair.program, function, (state, np.float32(0), *arguments), self.device)
 
     def _mark(self, course: Course[State], state: State, pair: _Pair, stop: Stop) -> None:
         """Add a point to the curve."""
-        found = self._evaluate(state, pair, self._curve_split, stop, look=bool(pair.observer.of_responses))
+        found = self._evaluate(state, pair, self.supply.curve, stop, look=bool(pair.observer.of_responses))
         scores = reported(found.scores, pair.program.task)
         if np.isfinite(found.scores[pair.program.task.loss_metric.name]):
             _keep(course, state)
@@ -227,9 +229,17 @@ class JaxTrainer:
     def _finish(self, course: Course[State], state: State, pair: _Pair, stop: Stop) -> None:
         """Read validation data and, where the recipe says so, test data in full."""
         splits = self.recipe.data.splits
-        validation = self._evaluate(state, pair, self._chunks(splits.validation), stop)
-        test = self._evaluate(state, pair, self._chunks(splits.test), stop) if self.recipe.read_test else None
-        end(course, pair.program, state.weights, validation, test, self._chance, lambda: self._why(course, pair, stop))
+        validation = self._evaluate(state, pair, self.supply.parts(splits.validation), stop)
+        test = self._evaluate(state, pair, self.supply.parts(splits.test), stop) if self.recipe.read_test else None
+        end(
+            course,
+            pair.program,
+            state.weights,
+            validation,
+            test,
+            self.supply.chance,
+            lambda: self._why(course, pair, stop),
+        )
 
     def _evaluate(
         self, state: State, pair: _Pair, chunks: Iterable[Split], stop: Stop, *, look: bool = False
@@ -241,26 +251,6 @@ class JaxTrainer:
             program = Program(self.recipe, activation)
             self._pairs[activation.digest] = _Pair(program, Observer(program), Replay(program))
         return self._pairs[activation.digest]
-
-    @cached_property
-    def _chance(self) -> Chance:
-        """What one prediction for all scores on all the examples that a network is read on at its end."""
-        splits = ("validation", "test") if self.recipe.read_test else ("validation",)
-        found = [chance(self.recipe.data, split) for split in splits]
-        return Chance(found[-1].metric, found[-1].scores, np.concatenate([one.examples for one in found]))
-
-    @cached_property
-    def _train_split(self) -> Split:
-        return Split(*jax.device_put(tuple(self.recipe.data.splits.train), self.device))
-
-    @cached_property
-    def _curve_split(self) -> list[Split]:
-        split = self.recipe.data.splits.named(self.recipe.curve_split)
-        return list(self._chunks(split.first(self.recipe.curve_examples)))
-
-    def _chunks(self, split: Split) -> Iterator[Split]:
-        for begin in range(0, len(split), CHUNK):
-            yield Split(*jax.device_put(tuple(split.part(begin, begin + CHUNK)), self.device))
 
 
 @cache

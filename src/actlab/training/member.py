@@ -1,18 +1,18 @@
-"""One network as pure functions: its start, its steps, its outputs and sums. Nothing is compiled or kept here."""
+"""One network as pure functions: its start, a step, its outputs. Nothing is compiled or kept here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
 from math import prod
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
 from jax import Array
-from jaxtyping import Float, Float32, Int, Num
+from jaxtyping import Float, Float32, Int32, Num
 
 from actlab.data.dataset import Form
 from actlab.functions.layered import Arrangement, activations, output_of
@@ -23,6 +23,7 @@ from actlab.networks.layers import OUTPUT
 from actlab.networks.network import Network
 from actlab.networks.weight import Activate, Weight, Weights
 from actlab.training.augment import AUGMENTATIONS
+from actlab.training.columns import narrowed, widened
 from actlab.training.optimizers import optimizer
 from actlab.training.passing import DRAWS, Evaluating, See, Training, drawing, mean_of, variance_of
 from actlab.training.placed import placed
@@ -31,19 +32,8 @@ from actlab.training.recipe import Recipe
 WEIGHTS = 0  # tells this use of a seed's randomness from others
 CONSTANT = {"bias": 0.0, "scale": 1.0}  # roles that are not drawn, and where they start
 
-Sums = dict[str, Array]  # metric -> what adds up over parts of a data set
 Running = dict[str, Array]
-
-
-class Scored(NamedTuple):
-    """The sums of every metric over examples, and the values [n] of the task's first, example by example.
-
-    ``outputs`` [n, k] are there where a metric needs all of them at once.
-    """
-
-    sums: Sums
-    examples: Array
-    outputs: Array | None = None
+T = TypeVar("T")
 
 
 class State(NamedTuple):
@@ -114,6 +104,14 @@ class Program:
         """Return the activation whose values a weight multiplies; any, where those are the data."""
         anyone = next(iter(self.placed.values()), activations(self.activation)[0])  # a regression has no place for one
         return self.placed.get(weight.follows, anyone)
+
+    def narrowed(self, tree: T, columns: Int32[Array, " columns"] | None) -> T:
+        """Return a state, or weights, for inputs of which only some columns are there; itself where all are."""
+        return narrowed(tree, self.network.columns(self.form), columns)
+
+    def widened(self, tree: T, full: T, columns: Int32[Array, " columns"] | None) -> T:
+        """Return such a state, or weights, with those of all columns again: the others are as they are in ``full``."""
+        return widened(tree, full, self.network.columns(self.form), columns)
 
     @property
     def sources(self) -> list[Callable[..., Array]]:
@@ -197,15 +195,6 @@ class Program:
         x = inputs.astype(jnp.float32) / self.unit
         return x - self.recipe.data.centre if self.recipe.data.centre else x
 
-    def scored(
-        self, state: State, inputs: Num[Array, " n *shape"], targets: Num[Array, " n *places"], see: See | None = None
-    ) -> Scored:
-        """Return the sums of every metric of the task and of its loss, and the examples' values of its first."""
-        outputs = self.outputs(state, inputs, see)
-        sums = {metric.name: metric.sums(outputs, targets) for metric in self.task.evaluated if metric.whole is None}
-        values = self.task.metrics[0].values(outputs, targets)
-        return Scored(sums, values, outputs if self.task.sees_all else None)
-
     def step(
         self,
         state: State,
@@ -236,43 +225,6 @@ class Program:
         for name in self.recipe.augment:
             images = AUGMENTATIONS[name](drawing(state.running, name), images)
         return images.reshape(inputs.shape)
-
-    def single(
-        self,
-        state: State,
-        learning_rate: Float32[Array, ""],
-        batch: Int[Array, " batch"],
-        inputs: Num[Array, " n *shape"],
-        targets: Num[Array, " n *places"],
-    ) -> tuple[State, Float32[Array, ""]]:
-        """Take one step on the rows of a batch, outside any loop; return the state and the loss."""
-        after, taken = self.step(state, learning_rate, inputs[batch], targets[batch])
-        return after, taken.loss
-
-    def train(
-        self,
-        state: State,
-        learning_rate: Float32[Array, ""],
-        rows: Int[Array, "steps batch"],
-        inputs: Num[Array, " n *shape"],
-        targets: Num[Array, " n *places"],
-        begin: Int[Array, ""] | int = 0,
-        end: Int[Array, ""] | int | None = None,
-    ) -> tuple[State, Float32[Array, " steps"]]:
-        """Take the steps of rows ``begin`` up to ``end``, by default all; return the state and each step's loss.
-
-        How many there are is no part of the program; the losses of other rows are zero.
-        """
-
-        def step(place: Array, carried: tuple[State, Array]) -> tuple[State, Array]:
-            state, losses = carried
-            batch = rows[place]
-            after, taken = self.step(state, learning_rate, inputs[batch], targets[batch])
-            return after, losses.at[place].set(taken.loss)
-
-        losses = jnp.zeros(len(rows), jnp.float32)
-        taken: tuple[State, Array] = jax.lax.fori_loop(begin, len(rows) if end is None else end, step, (state, losses))
-        return taken
 
 
 def size(tree: object) -> int:

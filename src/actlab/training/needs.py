@@ -14,12 +14,13 @@ from jax import Array
 from actlab.errors import InvalidInput
 from actlab.networks.traced import numbers
 from actlab.networks.weight import Weights
-from actlab.training.jax_trainer import CHUNK, KEPT
+from actlab.training.jax_trainer import KEPT
 from actlab.training.member import size
 from actlab.training.memory import available_bytes, free_bytes, in_words
 from actlab.training.optimizers import optimizer
 from actlab.training.passing import Evaluating, mean_of, variance_of
 from actlab.training.recipe import Recipe
+from actlab.training.supply import CHUNK
 from actlab.training.trainer import Executor, Member
 from actlab.words import _
 

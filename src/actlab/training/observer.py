@@ -6,11 +6,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from jaxtyping import Float32, Int, Num
+from jaxtyping import Float32, Int, Int32, Num
 
 from actlab.networks.weight import Weights
-from actlab.training.member import Program, Scored, State, Taken
+from actlab.training.member import Program, State, Taken
 from actlab.training.probes import PROBES, Responses, Step
+from actlab.training.steps import whole_step
 from actlab.training.trial import Values
 
 PROBE_SET = 250  # examples; few enough that looking costs next to nothing
@@ -30,14 +31,12 @@ class Observer:
         self.of_responses = {probe.name: probe.of_responses for probe in probes if probe.of_responses}
         self.of_steps = {probe.name: probe.of_step for probe in probes if probe.of_step}
 
-    def scored(
-        self, state: State, inputs: Num[Array, " n *shape"], targets: Num[Array, " n *places"]
-    ) -> tuple[Scored, Seen]:
+    def outputs(self, state: State, inputs: Num[Array, " n *shape"]) -> tuple[Array, Seen]:
         """Return what the program returns, and what the probes see of the first examples."""
         entered, hidden = list[tuple[str, Array]](), self.program.sites
-        scored = self.program.scored(state, inputs, targets, lambda site, z: entered.append((site, z)))
+        outputs = self.program.outputs(state, inputs, lambda site, z: entered.append((site, z)))
         sites = [self._responses(state.weights, site, z[:PROBE_SET]) for site, z in entered if site in hidden]
-        return scored, {name: [measure(site) for site in sites] for name, measure in self.of_responses.items()}
+        return outputs, {name: [measure(site) for site in sites] for name, measure in self.of_responses.items()}
 
     def _responses(self, weights: Weights, site: str, before: Array) -> Responses:
         function = self.program.function(weights, site)
@@ -51,9 +50,10 @@ class Observer:
         batch: Int[Array, " batch"],
         inputs: Num[Array, " n *shape"],
         targets: Num[Array, " n *places"],
+        columns: Int32[Array, " columns"] | None = None,
     ) -> tuple[State, Float32[Array, ""], Seen]:
         """Take one step on the rows of a batch; return the state, the loss and what the probes see of the step."""
-        after, taken = self.program.step(state, learning_rate, inputs[batch], targets[batch])
+        after, taken = whole_step(self.program, state, learning_rate, inputs[batch], targets[batch], columns)
         return after, taken.loss, self._steps(learning_rate, state.weights, taken)
 
     def _steps(self, learning_rate: Array, weights: Weights, taken: Taken) -> Seen:

@@ -15,6 +15,7 @@ import jax
 import numpy as np
 from jax.sharding import SingleDeviceSharding
 
+from actlab.data.tasks import Task
 from actlab.functions.callables import place_of
 from actlab.functions.executables import Executable
 from actlab.functions.limits import limited
@@ -23,7 +24,7 @@ from actlab.training.member import Program
 PATIENCE = 60.0  # seconds in which a function of the user's must have been traced
 
 TRAIN, SINGLE, STEP = "training", "one step", "step with probes"
-EVALUATE, LOOK = "evaluation", "evaluation with probes"
+EVALUATE, LOOK, SCORE = "outputs", "outputs with probes", "metrics of outputs"
 REPLAY = "step under full view"
 TRAIN_BLOCK, EVALUATE_BLOCK = "training side by side", "evaluation side by side"
 
@@ -41,17 +42,38 @@ def compiled(
 
     Raises whatever the activation or the network raises while they are traced, FunctionFault where it is a user's.
     """
+    probes = program.recipe.probes if purpose in (STEP, LOOK) else ()
+
+    def call(trace: Callable[[], jax.stages.Lowered]) -> jax.stages.Lowered:
+        return guarded(program.sources, trace)
+
+    return _compiled(purpose, (*_identity(program), probes), function, arguments, device, call)
+
+
+def of_task(
+    purpose: str, task: Task, function: Callable[..., object], arguments: tuple[object, ...], device: jax.Device
+) -> jax.stages.Compiled:
+    """Return the compiled program of a function of outputs and targets, which is that of all activations."""
+    return _compiled(purpose, task.compiled, function, arguments, device, lambda trace: trace())
+
+
+def _compiled(
+    purpose: str,
+    identity: tuple[Hashable, ...],
+    function: Callable[..., object],
+    arguments: tuple[object, ...],
+    device: jax.Device,
+    call: Callable[[Callable[[], jax.stages.Lowered]], jax.stages.Lowered],
+) -> jax.stages.Compiled:
     leaves, tree = jax.tree.flatten(arguments)
     shapes = tuple((jax.numpy.shape(leaf), jax.numpy.result_type(leaf)) for leaf in leaves)
-    probes = program.recipe.probes if purpose in (STEP, LOOK) else ()
-    key = (purpose, *_identity(program), probes, tree, shapes)
     with _lock:
-        made = _made.setdefault(key, Executable())
+        made = _made.setdefault((purpose, *identity, tree, shapes), Executable())
 
     def lower() -> jax.stages.Lowered:
         donated = (0,) if purpose in (TRAIN, SINGLE, STEP, TRAIN_BLOCK) else ()
         structs = jax.tree.unflatten(tree, [_struct(*shape, device) for shape in shapes])
-        lowered = guarded(program.sources, lambda: jax.jit(function, donate_argnums=donated).lower(*structs))
+        lowered = call(lambda: jax.jit(function, donate_argnums=donated).lower(*structs))
         with _lock:
             compilations[purpose] += 1
         return lowered

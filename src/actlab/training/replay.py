@@ -19,8 +19,10 @@ from jaxtyping import Float32, Int, Int32, Num
 from actlab.data.dataset import Split
 from actlab.functions.records import Parameter
 from actlab.networks.weight import Weights
+from actlab.training.columns import Columns
 from actlab.training.member import Program, State, learnt_name
 from actlab.training.programs import REPLAY, compiled
+from actlab.training.steps import whole_step
 
 
 class Kind(StrEnum):
@@ -110,10 +112,11 @@ class Replay:
         rows: Int32[np.ndarray, "steps batch"],
         split: Split,
         device: Device,
+        columns: Columns | None = None,
     ) -> Iterator[Step]:
-        """Take the steps of rows, one after the other, on a device."""
+        """Take the steps of rows, one after the other, on a device; ``columns`` are those that the split has left."""
         for batch in rows:
-            arguments = (state, learning_rate, batch, *split)
+            arguments = (state, learning_rate, batch, *split, columns)
             taken: Step = compiled(REPLAY, self.program, self.step, arguments, device)(*arguments)
             yield taken
             state = taken.after
@@ -125,11 +128,13 @@ class Replay:
         batch: Int[Array, " batch"],
         inputs: Num[Array, " n *shape"],
         targets: Num[Array, " n *places"],
+        columns: Int32[Array, " columns"] | None = None,
     ) -> Step:
         """Take one step on the rows of a batch."""
         entered: dict[str, Array] = {}
-        outputs = self.program.outputs_of_step(state, inputs[batch], entered.__setitem__)
-        after, taken = self.program.step(state, learning_rate, inputs[batch], targets[batch])
+        narrow = self.program.narrowed(state, columns)
+        outputs = self.program.outputs_of_step(narrow, inputs[batch], entered.__setitem__)
+        after, taken = whole_step(self.program, state, learning_rate, inputs[batch], targets[batch], columns)
         functions = {site: self.program.function(state.weights, site) for site in entered}
         decisive = [taken.loss, *jax.tree.leaves((taken.gradient, taken.direction, after.weights))]
         return Step(
