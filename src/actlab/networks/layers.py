@@ -66,8 +66,18 @@ def normalisation(name: str, width: int) -> dict[str, Weight]:
 
 
 def linear(weights: Weights, name: str, x: Float[Array, "n i"]) -> Float[Array, "n o"]:
-    """Return x @ weight + bias."""
-    return _product(x, weights[f"{name}/weight"]) + weights[f"{name}/bias"][None, :]
+    """Return x @ weight + bias; of rounded numbers where there is a rounded copy of the weight."""
+    matrix = f"{name}/weight"
+    return _product(x, weights[matrix], weights.get(rounded_name(matrix))) + weights[f"{name}/bias"][None, :]
+
+
+def rounded_name(weight: str) -> str:
+    """Return the name of a weight's copy with fewer digits, in which products are taken; no weight is called so.
+
+    >>> rounded_name("1/weight")
+    '1/weight, rounded'
+    """
+    return f"{weight}, rounded"
 
 
 def everywhere(weights: Weights, name: str, x: Float[Array, "n places i"]) -> Float[Array, "n places o"]:
@@ -106,22 +116,50 @@ def standardised_units(z: Array) -> Array:
 
 
 @jax.custom_vjp
-def _product(x: Float[Array, "n i"], w: Float[Array, "i o"]) -> Float[Array, "n o"]:
+def _product(
+    x: Float[Array, "n i"], w: Float[Array, "i o"], rounded: Float[Array, "i o"] | None
+) -> Float[Array, "n o"]:
     """Return x @ w, of examples x [n, features]; differentiable in reverse mode only.
 
+    With a rounded copy of w, factors are rounded like it in every product, forwards and backwards, and sums keep single
+    precision; what is differentiated is w. Source: Micikevicius et al. (2018).
+
     Its gradient in w is taken through a transposed copy of x: XLA's programs for processors multiply by the copy faster
-    than by x read across its rows (measured by ``benchmarks/products.py``; GPUs were not).
+    than by x read across its rows, and rounded numbers by copies of both (measured by ``benchmarks/products.py``; GPUs
+    were not).
     """
-    return x @ w
+    return _times(x, w if rounded is None else rounded)
 
 
-def _product_forwards(x: Array, w: Array) -> tuple[Array, tuple[Array, Array]]:
-    return x @ w, (x, w)
+def _product_forwards(x: Array, w: Array, rounded: Array | None) -> tuple[Array, tuple[Array, Array]]:
+    factor = w if rounded is None else rounded
+    return _times(x, factor), (x.astype(factor.dtype), factor)
 
 
-def _product_backwards(kept: tuple[Array, Array], slope: Array) -> tuple[Array, Array]:
-    x, w = kept
-    return slope @ w.T, jax.lax.optimization_barrier(x.T) @ slope  # type: ignore[no-untyped-call]
+def _product_backwards(kept: tuple[Array, Array], slope: Array) -> tuple[Array, Array, Array | None]:
+    x, factor = kept
+    if factor.dtype == slope.dtype:
+        return slope @ factor.T, _copied(x.T) @ slope, None
+    small = slope.astype(factor.dtype)
+    gradient = _contracted(_copied(x.T), _copied(small.T), 1, 1)
+    return _contracted(small, factor, 1, 1), gradient, jnp.zeros_like(factor)
+
+
+def _copied(x: Array) -> Array:
+    copied: Array = jax.lax.optimization_barrier(x)  # type: ignore[no-untyped-call]
+    return copied
+
+
+def _times(x: Array, factor: Array) -> Array:
+    """Return x @ factor; where they differ, x is rounded like the factor, and the sums are not."""
+    return x @ factor if x.dtype == factor.dtype else _contracted(x.astype(factor.dtype), factor, 1, 0)
+
+
+def _contracted(a: Array, b: Array, of_a: int, of_b: int) -> Array:
+    """Return the product of rounded matrices over an axis of each, summed in single precision."""
+    axes = (((of_a,), (of_b,)), ((), ()))
+    found: Array = jax.lax.dot_general(a, b, axes, preferred_element_type=jnp.float32)
+    return found
 
 
 _product.defvjp(_product_forwards, _product_backwards)

@@ -32,10 +32,6 @@ def _never(form: Form) -> bool:
     return False
 
 
-def _none(form: Form) -> tuple[str, ...]:
-    return ()
-
-
 def _always(form: Form) -> bool:
     return True
 
@@ -51,7 +47,8 @@ class Network(NamedTuple):
     nothing else, ``everywhere`` that it can give outputs at every place of a sequence, ``drawing`` that it draws while
     training, and ``convolves(form)`` that its steps are slow within a program's loop on processors (jax issue 12868).
     ``columns(form)`` names the weights whose rows multiply the columns of the inputs, each row one column, where
-    nothing else looks at the inputs: then a column may be left out together with its row.
+    nothing else looks at the inputs: then a column may be left out together with its row. ``roundable`` says that all
+    its products with weights can be taken of rounded numbers.
     ``source`` is the function of a network that is the user's own, to be called under limits.
     """
 
@@ -65,7 +62,8 @@ class Network(NamedTuple):
     everywhere: bool = False
     drawing: bool = False
     convolves: Callable[[Form], bool] = _never
-    columns: Callable[[Form], tuple[str, ...]] = _none
+    columns: Callable[[Form], tuple[str, ...]] = lambda _form: ()
+    roundable: bool = False
     source: FromFile | None = None
 
     def __reduce__(self) -> tuple[Callable[..., Network], tuple[str, ...]]:
@@ -168,6 +166,7 @@ def _perceptron(hidden: tuple[int, ...], options: Options) -> Network:
         gated=None if options.gated else partial(_perceptron, hidden, options._replace(gated=True)),
         drawing=options.dropout > 0,
         columns=lambda form: mlp.columns(hidden, form, options),
+        roundable=True,
     )
 
 

@@ -23,6 +23,7 @@ from rich.text import Text as Styled
 from actlab.data.metrics import MetricRecord
 from actlab.report.cell import Cell, notebook
 from actlab.report.document import program
+from actlab.report.document.answers import network_words
 from actlab.report.document.charts import Words
 from actlab.report.document.palette import styles
 from actlab.studies.plan import Plan
@@ -219,7 +220,7 @@ def _introduction(plan: Plan, members: Sequence[Member]) -> Words:
         first=min(seeds),
         last=max(seeds),
         data=plan.data.name,
-        network=plan.network.spec,
+        network=network_words(plan),
     )
     if not plan.tuned:
         return intro

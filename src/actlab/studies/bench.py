@@ -30,6 +30,7 @@ from actlab.training.executors.cluster import Cluster
 from actlab.training.executors.threads import Threads
 from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.placed import placed
+from actlab.training.precision import SINGLE
 from actlab.training.recipe import Recipe
 from actlab.training.trainer import Checkpoints, Claim, Event, Executor, Member
 from actlab.training.trainers import trainer
@@ -87,6 +88,10 @@ class Bench:
         if self.plan.training.augment and not form.image:
             text = _("augment: {data} has no images; leave it out.")
             raise InvalidInput(text.format(data=self.data.name), "augment", "none")
+        if self.plan.training.precision != SINGLE and not self.recipe.network.roundable:
+            text = _("precision: {given} is for mlp; {network} takes its products in single precision. Leave it out.")
+            filled = text.format(given=self.plan.training.precision, network=self.recipe.network.spec)
+            raise InvalidInput(filled, "precision", SINGLE)
         if self.recipe.resplit and self.plan.seeds.until_decided:
             text = _("until_decided: not with resample, for which no test allows for looking more than once.")
             raise InvalidInput(text, "until_decided")

@@ -14,6 +14,7 @@ from actlab.studies.arm_records import PlannedArm
 from actlab.studies.choices import Choice
 from actlab.studies.data_choice import DataChoice as DataChoice
 from actlab.studies.own_choice import OwnChoice
+from actlab.training.precision import SINGLE
 from actlab.words import Text, _
 
 if TYPE_CHECKING:
@@ -81,6 +82,14 @@ class TrainingChoice:
             otherwise=_("none"),
         ),
     ] = ()
+    precision: Annotated[
+        str,
+        Choice(
+            _("Digits of a step's products: single, or mixed (bfloat16; weights and sums keep single precision)."),
+            "mixed",
+            _("single or mixed"),
+        ),
+    ] = SINGLE
     trainer: Annotated[
         str, Choice(_("Who trains: jax, or a trainer that another package adds."), "jax", _("the name of a trainer"))
     ] = "jax"

@@ -18,6 +18,7 @@ from actlab.studies.plan import Plan, reader
 from actlab.studies.protocols import UNTIL_DECIDED, protocol
 from actlab.training import augment, probes, trainers
 from actlab.training.optimizers import OPTIMIZERS
+from actlab.training.precision import PRECISIONS
 from actlab.words import _
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ def _checked(plan: Plan) -> Plan:
     for what, given, table in (
         (_("initialisation"), plan.network.initialisation, INITIALISATIONS),
         (_("optimizer"), plan.training.optimizer, OPTIMIZERS),
+        (_("precision"), plan.training.precision, PRECISIONS),
         (_("trainer"), plan.training.trainer, trainers.names()),
     ):
         if given not in table:

@@ -88,6 +88,7 @@ def prepare(plan: Plan, data: Dataset) -> Recipe:
         metric=plan.judgement.metric,
         augment=plan.training.augment,
         resplit=bool(plan.seeds.resample),
+        precision=plan.training.precision,
     )
 
 

@@ -19,7 +19,7 @@ from actlab.functions.layered import Arrangement, activations, output_of
 from actlab.functions.record import Activation
 from actlab.functions.records import Parameter
 from actlab.networks.initialise import scale, truncated_normal
-from actlab.networks.layers import OUTPUT
+from actlab.networks.layers import OUTPUT, rounded_name
 from actlab.networks.network import Network
 from actlab.networks.weight import Activate, Weight, Weights
 from actlab.training.augment import AUGMENTATIONS
@@ -27,10 +27,12 @@ from actlab.training.columns import narrowed, widened
 from actlab.training.optimizers import optimizer
 from actlab.training.passing import DRAWS, Evaluating, See, Training, drawing, mean_of, variance_of
 from actlab.training.placed import placed
+from actlab.training.precision import PRECISIONS
 from actlab.training.recipe import Recipe
 
 WEIGHTS = 0  # tells this use of a seed's randomness from others
 CONSTANT = {"bias": 0.0, "scale": 1.0}  # roles that are not drawn, and where they start
+MULTIPLIED = ("hidden", "output")  # roles of weights that products are taken with
 
 Running = dict[str, Array]
 T = TypeVar("T")
@@ -201,13 +203,15 @@ class Program:
         learning_rate: Float32[Array, ""],
         inputs: Num[Array, " n *shape"],
         targets: Num[Array, " n *places"],
+        rounded: Weights | None = None,
     ) -> tuple[State, Taken]:
-        """Take one step on a batch."""
+        """Take one step on a batch; ``rounded`` are the rounded copies of the state's weights, where they are there."""
         inputs = self.augmented(state, inputs)
+        copies = self.rounded(state.weights) if rounded is None else rounded
 
         def loss(weights: Weights) -> tuple[Float[Array, ""], Running]:
             at = Training(self._activate(weights, None), state.running)
-            return jnp.mean(self.task.loss(self._through(at, weights, inputs), targets)), at.after
+            return jnp.mean(self.task.loss(self._through(at, {**weights, **copies}, inputs), targets)), at.after
 
         (value, after), gradient = jax.value_and_grad(loss, has_aux=True)(state.weights)
         with jax.numpy_dtype_promotion("standard"):  # as the optimisers are written
@@ -216,6 +220,14 @@ class Program:
         if self.draws:
             after[DRAWS] = after[DRAWS] + jnp.array([0, 1], jnp.uint32)
         return State(weights, memory, after), Taken(value, gradient, direction)
+
+    def rounded(self, weights: Weights) -> dict[str, Array]:
+        """Return the copies of weights that a step multiplies by; none where these are the weights themselves."""
+        coarse = PRECISIONS[self.recipe.precision]
+        if coarse is None:
+            return {}
+        matrices = [name for name, weight in self.declared.items() if weight.role in MULTIPLIED]
+        return {rounded_name(name): weights[name].astype(coarse) for name in matrices}
 
     def augmented(self, state: State, inputs: Array) -> Array:
         """Return a batch as a step changes it at random, where it does: the same whatever the activation is."""

@@ -19,6 +19,7 @@ from actlab.training.member import size
 from actlab.training.memory import available_bytes, free_bytes, in_words
 from actlab.training.optimizers import optimizer
 from actlab.training.passing import Evaluating, mean_of, variance_of
+from actlab.training.precision import PRECISIONS
 from actlab.training.recipe import Recipe
 from actlab.training.supply import CHUNK
 from actlab.training.trainer import Executor, Member
@@ -69,7 +70,8 @@ def needs(recipe: Recipe, *, passes: bool = True) -> Needs:
     responses = NUMBER * 2 * at_once * _numbers(recipe, structs) if passes else 0
     state = weights + size(memory)
     # a step that is looked at after a divergence keeps the state before it
-    return Needs(state, NUMBER * recipe.steps * recipe.batch, 2 * weights + state + responses)
+    copies = weights if PRECISIONS[recipe.precision] else 0
+    return Needs(state, NUMBER * recipe.steps * recipe.batch, 2 * weights + copies + state + responses)
 
 
 def _numbers(recipe: Recipe, weights: Mapping[str, jax.ShapeDtypeStruct]) -> int:

@@ -88,7 +88,7 @@ def guarded(sources: Sequence[Callable[..., jax.Array]], call: Callable[[], T]) 
 
 def _identity(program: Program) -> tuple[Hashable, ...]:
     recipe = program.recipe
-    network = (recipe.network.spec, recipe.network.apply, program.form, recipe.augment)
+    network = (recipe.network.spec, recipe.network.apply, program.form, recipe.augment, recipe.precision)
     return (
         program.activation.digest,
         *network,

@@ -16,6 +16,7 @@ from actlab.errors import InvalidInput
 from actlab.functions.layered import Arrangement
 from actlab.networks.network import Network
 from actlab.training.batches import batch_rows
+from actlab.training.precision import SINGLE
 from actlab.words import _
 
 
@@ -27,7 +28,7 @@ class Recipe:
     validation). ``read_test`` says whether the last state is evaluated on the test data at all. ``probes`` are
     measured beside the curves, and change no bit of them. ``metric`` is the one that is judged, by default the task's
     first; all are read. ``augment`` names what is done to images while training; ``resplit`` says that a seed chooses
-    the split of the data, too.
+    the split of the data, too. ``precision`` is the name of one in ``precision.py``.
     """
 
     data: Dataset
@@ -44,6 +45,7 @@ class Recipe:
     metric: str = ""
     augment: tuple[str, ...] = ()
     resplit: bool = False
+    precision: str = SINGLE
 
     def network_of(self, activation: Arrangement) -> Network:
         """Return the network in which activations stand: of gated units, that with gates.
@@ -86,6 +88,7 @@ class Recipe:
         choices = [self.data.digest, self.network.spec, self.initialisation, self.optimizer, self.batch, self.steps]
         reading = [self.evaluate_every, self.curve_examples, self.curve_split, self.read_test, self.probes]
         more: list[object] = [[*self.augment], self.resplit] if self.augment or self.resplit else []
+        more += [self.precision] if self.precision != SINGLE else []
         form = self.data.form  # of which the data's own digest does not know what numbers in a row mean
         if form.vocabulary or (form.image and (self.augment or self.network.images or self.network.source)):
             more += [form.vocabulary, form.image]

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 from jaxtyping import Float32, Int, Int32, Num
 
+from actlab.networks.weight import Weights
 from actlab.training.member import Program, State, Taken
 
 
@@ -56,13 +57,14 @@ def train(
     inputs, where not all are there.
     """
 
-    def step(place: Array, carried: tuple[State, Array]) -> tuple[State, Array]:
-        narrow, losses = carried
+    def step(place: Array, carried: tuple[State, Weights, Array]) -> tuple[State, Weights, Array]:
+        narrow, rounded, losses = carried
         batch = rows[place]
-        after, taken = program.step(narrow, learning_rate, inputs[batch], targets[batch])
-        return after, losses.at[place].set(taken.loss)
+        after, taken = program.step(narrow, learning_rate, inputs[batch], targets[batch], rounded)
+        # for the next step already: where it is written, the weight is at hand
+        return after, program.rounded(after.weights), losses.at[place].set(taken.loss)
 
-    losses = jnp.zeros(len(rows), jnp.float32)
-    begun = (program.narrowed(state, columns), losses)
-    narrow, losses = jax.lax.fori_loop(begin, len(rows) if end is None else end, step, begun)
+    narrow = program.narrowed(state, columns)
+    begun = (narrow, program.rounded(narrow.weights), jnp.zeros(len(rows), jnp.float32))
+    narrow, _rounded, losses = jax.lax.fori_loop(begin, len(rows) if end is None else end, step, begun)
     return program.widened(narrow, state, columns), losses

@@ -13,6 +13,7 @@ from actlab.studies.plan import Plan
 from actlab.studies.protocols import CLASSROOM_STEPS, PROTOCOLS
 from actlab.studies.study import Study
 from actlab.studies.tuning import Tried, Tuning
+from actlab.training.precision import SINGLE
 from actlab.words import Text, _, decimal, joined, percent, plural
 
 
@@ -50,6 +51,14 @@ def fixed_by_seed(plan: Plan) -> Text:
     """Return what a seed fixes, in words: initial weights and batch order."""
     *some, last = [_(one) for one in plan.seeds.resamples]  # a plan holds plain words
     return joined([joined(some, ", "), last], _(" and "))
+
+
+def network_words(plan: Plan) -> Words:
+    """Return the network's words, and the precision of its steps where that is not single."""
+    if plan.training.precision == SINGLE:
+        return plan.network.spec
+    text = _("{network} in {precision} precision")
+    return text.format(network=plan.network.spec, precision=plan.training.precision)
 
 
 def _rates(tuning: Tuning) -> list[Words]:

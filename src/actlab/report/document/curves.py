@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from actlab.report.document import program
+from actlab.report.document.answers import network_words
 from actlab.report.document.apart import apart
 from actlab.report.document.charts import Axis, Chart, Line, Panel, Words, numbers, single
 from actlab.report.document.multiples import MANY, Multiple, multiples
@@ -81,7 +82,7 @@ def setting(study: Study, optimizer: Words) -> Words:
         return program.called(study.plan.own)
     text = _("{data}, {network}, {optimizer}, {initialisation} initialisation")
     plan = study.plan
-    network, initialisation = plan.network.spec, plan.network.initialisation
+    network, initialisation = network_words(plan), plan.network.initialisation
     return text.format(data=plan.data.name, network=network, optimizer=optimizer, initialisation=initialisation)
 
 

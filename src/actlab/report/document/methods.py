@@ -13,6 +13,7 @@ from actlab.report.document.unit import unit_of
 from actlab.statistics.inference import E_PROCESS, SIGN_FLIP, SIGNED_RANK, SignFlips
 from actlab.statistics.verdict import ALPHA
 from actlab.studies.study import Study
+from actlab.training.precision import PRECISIONS
 from actlab.words import Text, _, decimal, joined, plural
 
 _FOLDS, _SPLITS = SignFlips(folds=2).name, SignFlips(splits=1.0).name
@@ -20,6 +21,10 @@ _FOLDS, _SPLITS = SignFlips(folds=2).name, SignFlips(splits=1.0).name
 _TRAINING = _(
     "For each of {k} activations, {network} was trained on {data} with {optimizer} for {steps} steps of batch size "
     "{batch} with {initialisation} initialisation. A seed fixed {what}, the same for all activations."
+)
+_ROUNDED = _(
+    "In every training step the factors of products with weights were rounded to {type}; weights, sums, activations "
+    "and evaluations were in single precision."
 )
 _ONE_RATE = _("The learning rate was {lr} for all.")
 _TUNED = _(
@@ -122,6 +127,8 @@ def _trained(study: Study) -> list[Words]:
             what=fixed_by_seed(plan),
         )
     ]
+    if coarse := PRECISIONS[training.precision]:
+        parts.append(_ROUNDED.format(type=coarse))
     if study.tuning:
         grid, choice = study.tuning.grid, plan.tuning
         scan = plural("{n} seed", "{n} seeds", choice.scan_seeds)
