@@ -14,6 +14,7 @@ from actlab.report.document.comparison import BEST
 from actlab.report.document.curves import curves
 from actlab.report.document.differences import differences
 from actlab.report.document.forest import forest
+from actlab.report.document.parts import NamedChart
 from actlab.report.document.probes import probes
 from actlab.report.document.tuning import expected, sensitivity
 from actlab.report.document.unit import unit_of
@@ -112,6 +113,13 @@ def written(shown: AnyChart, path: Path) -> Path:
     """Write a figure to a file, by its ending, and return that."""
     drawn(shown, path)
     return path
+
+
+def drawn_into(folder: Path, charts: Sequence[NamedChart]) -> tuple[Path, ...]:
+    """Write charts into a folder, each as PNG and SVG under its name, and return the files."""
+    from actlab.report.render import matplotlib
+
+    return tuple(matplotlib.save_charts(charts, folder, language()))
 
 
 def _compared(study: Study, names: Names) -> list[Comparison]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actlab.errors import InvalidInput
-from actlab.facade.figures import CURVES, ZOOM, chart, drawn, wanted, written
+from actlab.facade.figures import CURVES, ZOOM, chart, drawn, drawn_into, wanted
 from actlab.facade.language import known, language
 from actlab.facade.pages import REPORT, cards, write_study
 from actlab.facade.shown import Shown
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from actlab.functions.arms import Comparable
     from actlab.studies.run import Progress
-
-FORMATS = (".png", ".svg")
 
 
 class Study(Shown, Results):
@@ -106,9 +104,7 @@ class Study(Shown, Results):
 
     def draw(self, folder: Path) -> tuple[Path, ...]:
         """Write every chart of the study into a folder, as PNG and SVG, and return the files."""
-        return tuple(
-            written(named.chart, folder / (named.name + ending)) for named in self.document.charts for ending in FORMATS
-        )
+        return drawn_into(folder, self.document.charts)
 
     def results(self) -> list[ResultRow]:
         """Return one row per network as plain records, its seconds and its curves included.

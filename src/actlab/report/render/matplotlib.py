@@ -73,8 +73,14 @@ def save_charts(charts: Sequence[NamedChart], folder: Path, language: str) -> li
     except OSError as error:
         message = _("{folder} cannot be written ({reason}); choose a folder of yours.")
         raise InvalidInput(message.format(folder=folder, reason=reason_of(error)), "out", "my-figures") from None
-    figures = [(named.name, draw(named.chart, language)) for named in charts]
-    return [save(figure, folder / (name + ending)) for name, figure in figures for ending in (".png", ".svg")]
+    return [path for named in charts for path in _both(draw(named.chart, language), folder / named.name)]
+
+
+def _both(figure: Figure, path: Path) -> list[Path]:
+    """Write a figure as PNG and SVG; it is laid out once, which takes as long as drawing it."""
+    first = save(figure, path.with_name(path.name + ".png"))
+    figure.set_layout_engine("none")  # what has been laid out stays where it is
+    return [first, save(figure, path.with_name(path.name + ".svg"))]
 
 
 def svg(chart: AnyChart, language: str) -> str:
