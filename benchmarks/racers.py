@@ -1,4 +1,4 @@
-"""Contestants at work: processes that take turns and sleep between them, or whole processes, from nothing to the end."""
+"""Contestants at work: processes that take turns and sleep between them, or whole runs, from nothing to the end."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class Steady:
         self.title, self.own_draws = contestant.title, contestant.own_draws
         places = range(len(contestant.seeds(len(course.cores), 0)))
         self._workers = [Worker(contestant, course, place) for place in places]
-        self.activations = [worker.activations() for worker in self._workers][0]
+        self.activations, *_others = [worker.activations() for worker in self._workers]  # waits until all are ready
 
     def turn(self, activation: str) -> Lap:
         """Have all processes train at once; return seconds per network-step of all together."""

@@ -86,9 +86,10 @@ def _surroundings(found: Found) -> str:
     around, work = found.surroundings, WORKS[found.work]
     versions = ", ".join(f"{name} {number}" for name, number in around.versions.items())
     what = f"{work.population} networks of {found.steps} steps" if work.population else f"{found.steps} steps a turn"
+    rounds = max(turn.round for turn in found.race)
     return (
         f"{around.date}, {around.processor}, {around.cores} cores, load before {around.load_before:.2f}; "
-        f"{'-'.join(map(str, work.sizes))}, batches of {BATCH}, {what}, {max(turn.round for turn in found.race)} rounds; "
+        f"{'-'.join(map(str, work.sizes))}, batches of {BATCH}, {what}, {rounds} rounds; "
         f"{', '.join(work.activations)}.\n{versions}."
     )
 
@@ -103,7 +104,7 @@ def _steady(found: Found) -> str:
         cells = [*_spread(times), _ratio(found, turns), f"{share:.2f}", f"{_beyond(found, title):.1f}"]
         rows.append([title, *cells, _agreement(found, title)])
     head = ["ms per network-step", "min", "max", "ratio to actlab", "of the best rate", "first turns beyond, s"]
-    return _table(["", *head, "loss differs by"], rows)
+    return table(["", *head, "loss differs by"], rows)
 
 
 def _population(found: Found) -> str:
@@ -113,7 +114,7 @@ def _population(found: Found) -> str:
         turns = [turn for turn in found.measured if turn.contestant == title]
         cells = [*_spread([turn.seconds for turn in turns]), _ratio(found, turns)]
         rows.append([title, *cells, _agreement(found, title)])
-    return _table(["", "s, start-up included", "min", "max", "ratio to the first line", "loss differs by"], rows)
+    return table(["", "s, start-up included", "min", "max", "ratio to the first line", "loss differs by"], rows)
 
 
 def _beyond(found: Found, title: str) -> float:
@@ -137,7 +138,7 @@ def _by_activation(found: Found) -> str:
     for title in found.titles:
         of = {a: [t.seconds for t in found.measured if (t.contestant, t.activation) == (title, a)] for a in names}
         rows.append([title, *(f"{1e3 * median(of[a]):.2f}" if of[a] else "-" for a in names)])
-    return _table(["median ms per network-step", *names], rows)
+    return table(["median ms per network-step", *names], rows)
 
 
 def _rate(found: Found) -> str:
@@ -150,12 +151,12 @@ def _additions(found: Found) -> str:
     for part in found.additions:
         seconds = [f"{value:.2f}" for value in (part.seconds, part.low, part.high)]
         rows.append([part.part, *seconds, f"{100 * part.share:.1f} %"])
-    return _table(["default job, 2 seeds of 1,000 steps", "s", "min", "max", "of training"], rows)
+    return table(["default job, 2 seeds of 1,000 steps", "s", "min", "max", "of training"], rows)
 
 
 def _first(found: Found) -> str:
     times = found.first_number_s
-    return _table(
+    return table(
         ["from typing to the first number", "s", "min", "max"],
         [["`actlab compare --quick`", f"{median(times):.1f}", f"{min(times):.1f}", f"{max(times):.1f}"]],
     )
@@ -172,6 +173,7 @@ def _ratio(found: Found, turns: Sequence[Turn]) -> str:
     return f"{median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table of Markdown."""
     lines = ["| " + " | ".join(cells) + " |" for cells in (head, ["---"] * len(head), *rows)]
     return "\n".join(lines)
