@@ -1,7 +1,7 @@
 """The usual way to a verdict: networks of independent seeds for either activation, as many as give power 0.8.
 
 Groups of equal size n. A difference is shown by Welch's test, two-sided, at 5 %; equivalence by two one-sided tests of
-Welch's, at 5 % each. Sources: Welch (1947), the test and its degrees of freedom; Schuirmann (1987), two one-sided tests;
+Welch's, at 5 % each. Sources: Welch (1947), the test and its degrees of freedom; Schuirmann (1987), two one-sided ones;
 Diletti, Hauschke, Steinijans (1991), their power by noncentral t.
 """
 
