@@ -65,9 +65,11 @@ class Found:
 
 def markdown(found: Found) -> str:
     """Return all tables."""
-    race = _population(found) if WORKS[found.work].population else "\n\n".join((_steady(found), _by_activation(found)))
+    work = WORKS[found.work]
+    race = [_population(found)] if work.population else [_steady(found)]
+    apart = [_by_activation(found)] if len(work.activations) > 1 else []
     more = [_additions(found), _first(found)] if found.additions else []
-    return "\n\n".join([_surroundings(found), race, _rate(found), *more])
+    return "\n\n".join([_surroundings(found), *race, *apart, _rate(found), *more])
 
 
 def difference(found: Found, title: str) -> float:
