@@ -132,8 +132,8 @@ def markdown(found: Found) -> str:
             table(["", "seeds per activation", "s (min to max)", "ratio to actlab", ""], rows),
             f"The usual way: independent seeds for either activation, so many that {test} power {POWER} at that "
             "difference and those SDs, which nobody knows beforehand. Measured of it: "
-            f"{start:.1f} s from nothing to one step and its reading, {1e3 * network_step:.2f} ms per network-step, all "
-            "cores at work. Reckoned: that start and so many steps, without any reading of test data on the way.",
+            f"{start:.1f} s from nothing to one step and its reading, {1e3 * network_step:.2f} ms per network-step, "
+            "all cores at work. Reckoned: that start and so many steps, without any reading of test data on the way.",
         ]
     )
 
