@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from actlab.data.prepare.given import given
 from actlab.facade.study import Study
 from actlab.functions.arms import arms
 from actlab.studies.bench import bench
@@ -85,7 +86,7 @@ def _job(every: int) -> Job:
     name = "tutorial"
     chosen = arms(protocol(name).activations)
     plan = _plan(make_plan(name, chosen, {"steps": STEPS, "seeds": SEEDS}), every)
-    on = bench(plan, chosen, None)
+    on = bench(plan, chosen, given(plan.data.name), None)
     begin = time.perf_counter()
     study = Study.over(conduct(on, on.setup(), MemoryStore(), None, None))
     wall = time.perf_counter() - begin

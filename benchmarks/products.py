@@ -18,9 +18,9 @@ import numpy as np
 from jax import Array
 
 from actlab.training.devices import choose_devices
-from benchmarks.work import SIZES
+from benchmarks.work import BATCH, WORKS
 
-BATCH, REPEATS = 64, 30
+SIZES, REPEATS = WORKS["512-512"].sizes, 30
 
 
 class Timed(NamedTuple):

@@ -9,7 +9,7 @@ os.environ.update(KERAS_BACKEND="tensorflow", TF_CPP_MIN_LOG_LEVEL="3")
 
 import keras
 
-from benchmarks.work import SIZES, Run, Work
+from benchmarks.work import BATCH, INPUTS, OUTPUTS, RATE, Answer, Run, Task
 
 # the slope is spelled out: Keras' own default is 0.2
 FUNCTIONS = {
@@ -22,25 +22,32 @@ FUNCTIONS = {
 ACTIVATIONS = tuple(FUNCTIONS)
 
 
-def setup(work: Work) -> Run:
-    """Build and compile each model when it is first asked for."""
-    count = work.steps * work.batch
-    images, labels = work.images[:count], work.labels[:count]
+def setup(task: Task) -> Run:
+    """Build and compile each model when it is first asked for; its batches come in a given order, not shuffled."""
     models: dict[str, keras.Model] = {}
 
     def build(name: str) -> keras.Model:
-        hidden = [keras.layers.Dense(width, activation=FUNCTIONS[name]) for width in SIZES[1:-1]]
-        model = keras.Sequential([keras.Input((SIZES[0],)), *hidden, keras.layers.Dense(SIZES[-1])])
+        hidden = [keras.layers.Dense(width, activation=FUNCTIONS[name]) for width in task.work.hidden]
+        model = keras.Sequential([keras.Input((INPUTS,)), *hidden, keras.layers.Dense(OUTPUTS)])
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        model.compile(optimizer=keras.optimizers.SGD(work.lr), loss=loss)
-        model.fit(images[: 2 * work.batch], labels[: 2 * work.batch], batch_size=work.batch, epochs=1, verbose=0)
+        model.compile(optimizer=keras.optimizers.SGD(RATE), loss=loss)
+        fit(model, task.rows(task.seeds[0])[:2].ravel())
         return model
 
-    def run(name: str) -> float:
+    def fit(model: keras.Model, rows: object) -> float:
+        images, labels = task.images[rows], task.labels[rows]
+        begin = time.perf_counter()
+        model.fit(images, labels, batch_size=BATCH, epochs=1, shuffle=False, verbose=0)
+        return time.perf_counter() - begin
+
+    def run(name: str) -> Answer:
         if name not in models:
             models[name] = build(name)
-        begin = time.perf_counter()
-        models[name].fit(images, labels, batch_size=work.batch, epochs=1, verbose=0)
-        return (time.perf_counter() - begin) / work.steps
+        seconds, losses = 0.0, {}
+        for seed in task.seeds:
+            models[name].set_weights([array for pair in task.weights(seed) for array in pair])
+            seconds += fit(models[name], task.rows(seed).ravel())
+            losses[seed] = models[name].evaluate(task.test_images, task.test_labels, batch_size=1000, verbose=0)
+        return Answer(seconds / len(task.seeds) / task.work.steps, losses)
 
     return run
