@@ -35,6 +35,7 @@ ACTLAB = Contestant("actlab", "actlab, one network per core", together=1, cache=
 EXPERT = Contestant("torch_cores", "PyTorch, eager, one process per core", per_core=True, together=1)
 CONTESTANTS = (
     ACTLAB,
+    Contestant("actlab_mixed", "actlab, the same in mixed precision", together=1, cache="ACTLAB_CACHE"),
     EXPERT,
     Contestant(
         "torch_compile",

@@ -11,11 +11,12 @@ from actlab.data.sources import load
 from actlab.functions.find import find
 from actlab.networks.network import network
 from actlab.training.member import Program
+from actlab.training.precision import SINGLE
 from actlab.training.recipe import Recipe
 from benchmarks.work import BATCH, Work
 
 
-def recipe(work: Work) -> Recipe:
+def recipe(work: Work, precision: str = SINGLE) -> Recipe:
     """Return a workload as actlab has it: the networks are read at their end, and at their start on a batch."""
     return Recipe(
         data=load("mnist"),
@@ -26,6 +27,7 @@ def recipe(work: Work) -> Recipe:
         steps=work.steps,
         evaluate_every=work.steps,
         curve_examples=BATCH,
+        precision=precision,
     )
 
 

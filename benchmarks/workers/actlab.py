@@ -5,6 +5,7 @@ from __future__ import annotations
 from actlab import activation
 from actlab.training.devices import choose_devices
 from actlab.training.executors.threads import Threads
+from actlab.training.precision import SINGLE
 from actlab.training.trainer import Member
 from benchmarks.material import recipe
 from benchmarks.work import FIVE, RATE, Answer, Run, Task
@@ -12,9 +13,9 @@ from benchmarks.work import FIVE, RATE, Answer, Run, Task
 ACTIVATIONS = FIVE
 
 
-def setup(task: Task) -> Run:
+def setup(task: Task, precision: str = SINGLE) -> Run:
     """Train the networks on all devices; the time is that of the compiled segments, shared by those that train."""
-    executor, work = Threads(choose_devices()), recipe(task.work)
+    executor, work = Threads(choose_devices()), recipe(task.work, precision)
 
     def run(name: str) -> Answer:
         members = [Member(activation(name), RATE, seed) for seed in task.seeds]

@@ -73,6 +73,7 @@ class Display:
         self._current: dict[str, Event] = {}
         self._ended = 0
         self._steps: dict[tuple[str, float, int], int] = {}
+        self._done = 0  # the sum of these, kept so that news of one network does not cost more, the more there are
         self._networks = len(members)
         self._total = self._networks * plan.training.steps
         self.note(_introduction(plan, members))
@@ -90,8 +91,9 @@ class Display:
         name, member = self._names[event.member.activation.digest], event.member
         network, now = (name, member.learning_rate, member.seed), time.monotonic()
         known = network in self._steps
-        self._steps[network] = self._taken(event)
-        done = sum(self._steps.values())
+        taken = self._taken(event)
+        self._done += taken - self._steps.get(network, 0)
+        self._steps[network], done = taken, self._done
         if self._first is None:
             self._first = now, done
         elif not known and event.seconds > now - self._begun:  # taken up where another process had left it
