@@ -68,7 +68,7 @@ def normalisation(name: str, width: int) -> dict[str, Weight]:
 def linear(weights: Weights, name: str, x: Float[Array, "n i"]) -> Float[Array, "n o"]:
     """Return x @ weight + bias; of rounded numbers where there is a rounded copy of the weight."""
     matrix = f"{name}/weight"
-    return _product(x, weights[matrix], weights.get(rounded_name(matrix))) + weights[f"{name}/bias"][None, :]
+    return _affine(x, weights[matrix], weights[f"{name}/bias"], weights.get(rounded_name(matrix)))
 
 
 def rounded_name(weight: str) -> str:
@@ -116,33 +116,33 @@ def standardised_units(z: Array) -> Array:
 
 
 @jax.custom_vjp
-def _product(
-    x: Float[Array, "n i"], w: Float[Array, "i o"], rounded: Float[Array, "i o"] | None
+def _affine(
+    x: Float[Array, "n i"], w: Float[Array, "i o"], bias: Float[Array, " o"], rounded: Float[Array, "i o"] | None
 ) -> Float[Array, "n o"]:
-    """Return x @ w, of examples x [n, features]; differentiable in reverse mode only.
+    """Return x @ w + bias, of examples x [n, features]; differentiable in reverse mode only.
 
-    With a rounded copy of w, factors are rounded like it in every product, forwards and backwards, and sums keep single
-    precision; what is differentiated is w. Source: Micikevicius et al. (2018).
+    With a rounded copy of w, factors are rounded like it in every product with it, forwards and backwards, and sums
+    keep single precision; what is differentiated is w. Source: Micikevicius et al. (2018).
 
     Its gradient in w is taken through a transposed copy of x: XLA's programs for processors multiply by the copy faster
-    than by x read across its rows, and rounded numbers by copies of both (measured by ``benchmarks/products.py``; GPUs
-    were not).
+    than by x read across its rows (measured by ``benchmarks/products.py``; GPUs were not). That in the bias is a
+    product with ones, which compiles sooner than a sum.
     """
-    return _times(x, w if rounded is None else rounded)
+    return _times(x, w if rounded is None else rounded) + bias[None, :]
 
 
-def _product_forwards(x: Array, w: Array, rounded: Array | None) -> tuple[Array, tuple[Array, Array]]:
+def _affine_forwards(x: Array, w: Array, bias: Array, rounded: Array | None) -> tuple[Array, tuple[Array, Array]]:
     factor = w if rounded is None else rounded
-    return _times(x, factor), (x.astype(factor.dtype), factor)
+    return _times(x, factor) + bias[None, :], (x.astype(factor.dtype), factor)
 
 
-def _product_backwards(kept: tuple[Array, Array], slope: Array) -> tuple[Array, Array, Array | None]:
+def _affine_backwards(kept: tuple[Array, Array], slope: Array) -> tuple[Array, Array, Array, Array | None]:
     x, factor = kept
     if factor.dtype == slope.dtype:
-        return slope @ factor.T, _copied(x.T) @ slope, None
+        return slope @ factor.T, _copied(x.T) @ slope, (jnp.ones((1, len(slope)), slope.dtype) @ slope)[0], None
     small = slope.astype(factor.dtype)
-    gradient = _contracted(_copied(x.T), _copied(small.T), 1, 1)
-    return _contracted(small, factor, 1, 1), gradient, jnp.zeros_like(factor)
+    of_weight = _contracted(_copied(x.T), small, 1, 0)
+    return _contracted(small, factor, 1, 1), of_weight, slope.sum(axis=0), jnp.zeros_like(factor)
 
 
 def _copied(x: Array) -> Array:
@@ -162,4 +162,4 @@ def _contracted(a: Array, b: Array, of_a: int, of_b: int) -> Array:
     return found
 
 
-_product.defvjp(_product_forwards, _product_backwards)
+_affine.defvjp(_affine_forwards, _affine_backwards)
