@@ -57,6 +57,7 @@ def check(folder: Path, whole: Path, status: int, said: str, machine: Machine) -
     if (folder / FILE).exists():
         with warnings.catch_warnings(action="error"):  # of networks that are damaged
             stored = {trial.key: trial for trial in open_study(folder).trials}
+        assert status != 0 or len(stored) == NETWORKS, machine.failed  # what is not kept is never passed over
     else:
         assert status != 0, machine.failed
     assert run_command([*COMMAND, str(folder)]) == 0, machine.failed
