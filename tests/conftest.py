@@ -5,6 +5,7 @@ Neither shapes nor dtypes are made to fit silently: what is meant is written. Sh
 """
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -31,6 +32,13 @@ os.environ.update(
     JAX_NUMPY_RANK_PROMOTION="raise",
     TF_CPP_MIN_LOG_LEVEL="3",  # XLA tells of every program that it takes from the cache
 )
+
+
+def pytest_collection_finish() -> None:
+    """Search for garbage rarely, and never among what lives to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture

@@ -17,3 +17,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def study(folder: Path) -> Study:
     return compare(["tanh", "relu", "elu"], seeds=3, out=folder, **SMALL)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out figures and reports, which take longer than small networks, where a test looks at none."""
+    monkeypatch.setattr(Study, "views", lambda study: ())

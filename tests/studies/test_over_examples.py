@@ -16,6 +16,8 @@ from actlab.studies.study import Study
 from actlab.training.evaluation import MOST, Evaluation
 from actlab.training.trial import Status
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 SMALL = {"network": "mlp(8)", "steps": 60, "lr": 0.01, "batch": 16, "seeds": 4, "init": "he"}
 
 

@@ -17,6 +17,8 @@ from actlab.studies.compare import compare
 from actlab.studies.resume import resume
 from actlab.studies.study import Study
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 SMALL = {"network": "mlp(8)", "steps": 40, "lr": 0.01, "batch": 16}
 
 

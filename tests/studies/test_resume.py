@@ -29,6 +29,8 @@ from actlab.training.trainer import Event, Member
 
 from .conftest import SMALL
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 CHANGES: dict[str, Any] = {**SMALL, "steps": 60}
 
 
@@ -295,7 +297,8 @@ def test_a_damaged_network_is_named_and_trained_again(tmp_path: Path) -> None:
     assert (tmp_path / "s" / "results.csv").read_bytes() == results
 
 
-def test_an_opened_study_says_what_it_said(tmp_path: Path) -> None:
+def test_an_opened_study_says_what_it_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # figures and the report are written anew, too
     study, _ = made(tmp_path / "s", arms=["relu", "tanh", "x**3"], seeds=3, lr=3.0, probes="all")
     opened = actlab.open(tmp_path / "s" / FILE)
     assert opened.trials == study.trials

@@ -14,6 +14,8 @@ from actlab.studies.resume import resume
 from actlab.studies.study import Study
 from actlab.training.trial import Status
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 SMALL = {"network": "mlp(16)", "steps": 60, "init": "lecun", "lr": 0.1}
 
 

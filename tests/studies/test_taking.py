@@ -19,6 +19,8 @@ from actlab.studies.stores.store import FIRST, JUDGED
 
 from .test_resume import CHANGES, Witness, made, rows_of
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -8,6 +8,7 @@ the integral exists.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -142,11 +143,18 @@ def _rule(borders: np.ndarray, sides: Iterable[_Side], reach: float, parts: int)
     found = np.unique(np.clip(ends, -reach, reach)).tolist()
     left_out = {one.piece for one in sides if one.tail}
     low, high = np.array([piece for piece in pairwise(found) if piece not in left_out]).T
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    nodes, weights = _legendre()
     half = ((high - low) / (2 * parts))[:, None, None]
     z = low[:, None, None] + half * (2 * np.arange(parts)[:, None] + 1 + nodes)
     density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
     return _Rule(z.ravel(), (half * weights * density).ravel())
+
+
+@cache  # it takes a third of the time of an expectation
+def _legendre() -> tuple[np.ndarray, np.ndarray]:
+    """Return the nodes and weights of a piece, on [-1, 1]."""
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    return nodes, weights
 
 
 def _sides(g: Function, borders: np.ndarray) -> Iterator[_Side]:
