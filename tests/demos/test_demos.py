@@ -182,10 +182,10 @@ def test_the_cost_is_convex_without_a_hidden_layer_only() -> None:
 
 def test_a_cut_has_the_costs_of_numpy_in_double_precision() -> None:
     program = cost_surface._program(cost_surface.MODELS["tanh"])
-    train = load("digits").splits.train
-    x, y = np.asarray(train.inputs, np.float64).reshape(len(train), -1) / program.unit, np.asarray(train.targets)
+    data = load("digits").splits.train
+    x, y = np.asarray(data.inputs, np.float64).reshape(len(data), -1) / program.unit, np.asarray(data.targets)
     seen = cost_surface._see(program, np.linspace(*cost_surface.REACH, 3), 1)
-    arrays = [jax.numpy.asarray(array) for array in train]
+    arrays = [jax.numpy.asarray(array) for array in data]
     rows, rate = program.recipe.rows, np.float32(cost_surface.RATE)
     ends = [jax.jit(partial(train, program))(program.start(s), rate, rows(s), *arrays)[0].weights for s in range(2)]
 

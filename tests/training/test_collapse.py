@@ -75,4 +75,4 @@ def test_few_test_examples_do_not_make_a_network_that_learns_a_failure() -> None
         Recipe(DATA, network("mlp(4)"), "he", "sgd", 8, 1, 1, 8, curve_split="validation"), choose_devices(1)[0]
     )
     examples = [chance(DATA, split).examples for split in ("validation", "test")]
-    np.testing.assert_array_equal(trainer._chance.examples, np.concatenate(examples))
+    np.testing.assert_array_equal(trainer.supply.chance.examples, np.concatenate(examples))

@@ -15,12 +15,12 @@ from actlab.data.dataset import Dataset, Split
 from actlab.data.sources import load
 from actlab.functions.find import find
 from actlab.networks.network import network
-from actlab.training.columns import kept, narrowed, resting, widened
+from actlab.training.columns import kept, narrowed, widened
 from actlab.training.evaluation import evaluate
 from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.member import Program, State
 from actlab.training.observer import Observer
-from actlab.training.optimizers import OPTIMIZERS
+from actlab.training.optimizers import MOVES_AT_REST, OPTIMIZERS
 from actlab.training.recipe import Recipe
 from actlab.training.steps import train
 from actlab.training.supply import Supply
@@ -64,15 +64,16 @@ def test_the_zeros_of_digits_are_those_that_are_left_out() -> None:
 def test_a_network_learns_the_same_without_them(optimizer: str, spec: str) -> None:
     one = recipe(optimizer, spec)
     columns = kept(one)
-    assert (columns is not None) == resting(optimizer)
+    resting = optimizer not in MOVES_AT_REST
+    assert (columns is not None) == resting
     without = kept(recipe(spec=spec)) if columns is None else columns
     program, full = trained(one, None)
     _program, narrow = trained(one, without)
     start, unset = program.start(SEED).weights, np.setdiff1d(np.arange(64), without)
     same = all(np.allclose(full.weights[name], narrow.weights[name], rtol=1e-3, atol=2e-5) for name in program.declared)
-    assert same == resting(optimizer) or optimizer == "adamw"
+    assert same or not resting
     stay = np.array_equal(full.weights["1/weight"][unset], start["1/weight"][unset])
-    assert stay == resting(optimizer)
+    assert stay == resting
     assert np.array_equal(narrow.weights["1/weight"][unset], start["1/weight"][unset])
 
 

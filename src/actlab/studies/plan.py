@@ -247,6 +247,8 @@ class Plan:
     def content(self) -> dict[str, object]:
         """Return all choices for JSON; those that play no part are left out."""
         found = asdict(self)
+        if self.training.precision == SINGLE:
+            del found["training"]["precision"]
         if self.own is None:
             del found["own"]
             return found

@@ -15,7 +15,7 @@ import numpy as np
 from jax import Array
 from jaxtyping import Int32
 
-from actlab.training.optimizers import optimizer
+from actlab.training.optimizers import MOVES_AT_REST
 from actlab.training.recipe import Recipe
 
 T = TypeVar("T")
@@ -32,26 +32,11 @@ def kept(recipe: Recipe) -> Columns | None:
     """
     data = recipe.data
     moved = recipe.augment or data.centre or data.task.view
-    if moved or not recipe.network.columns(data.form) or not resting(recipe.optimizer):
+    if moved or not recipe.network.columns(data.form) or recipe.optimizer in MOVES_AT_REST:
         return None
     inputs = np.asarray(data.splits.train.inputs)
     ever = np.flatnonzero(inputs.reshape(len(inputs), -1).any(axis=0)).astype(np.int32)
     return ever if 0 < len(ever) < inputs[0].size else None
-
-
-def resting(name: str) -> bool:
-    """Return whether a weight whose gradient is zero at every step stays as it is, and what is remembered of it.
-
-    >>> resting("adam"), resting("adamw")  # the latter lets every weight decay
-    (True, False)
-    """
-    direction, weights = optimizer(name), jnp.ones(1)
-    memory = direction.init(weights)
-    with jax.numpy_dtype_promotion("standard"):  # as the optimisers are written
-        moved, after = direction.update(jnp.zeros(1), memory, weights)
-    of_weights = [one.shape == weights.shape for one in jax.tree.leaves(memory)]
-    pairs = zip(of_weights, jax.tree.leaves(memory), jax.tree.leaves(after), strict=True)
-    return not np.any(moved) and all(np.array_equal(before, now) for of_weight, before, now in pairs if of_weight)
 
 
 def narrowed(tree: T, names: Collection[str], columns: Array | Columns | None) -> T:

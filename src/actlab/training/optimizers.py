@@ -22,6 +22,8 @@ OPTIMIZERS: dict[str, Callable[[], optax.GradientTransformation]] = {
     "lion": optax.scale_by_lion,
 }
 
+MOVES_AT_REST = ("adamw",)  # those that move a weight whose gradient is zero at every step: by letting it decay
+
 
 def optimizer(name: str) -> optax.GradientTransformation:
     """Return the direction of an optimiser's step.
