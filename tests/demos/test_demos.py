@@ -27,6 +27,7 @@ from actlab.report.document.charts import Chart, HeatMap
 from actlab.report.render import nothing
 from actlab.report.render.json import plain
 from actlab.statistics.paired import estimate
+from actlab.training.steps import train
 from tests.report.portuguese import assert_numbers
 from tests.report.pseudo import assert_all_is_text, assert_languages_differ_in_words_only
 
