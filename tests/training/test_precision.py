@@ -19,6 +19,7 @@ from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.member import Program, State
 from actlab.training.precision import PRECISIONS
 from actlab.training.recipe import Recipe
+from actlab.training.replay import Replay
 from actlab.training.steps import train
 from actlab.training.supply import Supply
 from actlab.training.trainer import Member
@@ -89,6 +90,19 @@ def test_it_is_another_arithmetic_than_single_precision() -> None:
     assert np.all(np.abs(mixed / single - 1) < 0.01)
     assert np.any(np.abs(mixed / single - 1) > 1e-5)
     assert Program(recipe("single"), find("tanh")).rounded({}) == {}
+
+
+def test_a_step_under_full_view_has_the_outputs_of_the_step() -> None:
+    one = recipe()
+    program, supply = Program(one, find("tanh")), Supply(one, jax.devices()[0])
+    state, rows = program.start(SEED), one.rows(SEED)[0]
+    seen = jax.jit(Replay(program).step)(state, RATE, rows, *supply.train, supply.columns)
+    targets = supply.train.targets[rows]
+    assert float(program.task.loss(seen.outputs, targets).mean()) == pytest.approx(float(seen.loss), rel=1e-6)
+    assert supply.columns is not None
+    narrow = program.narrowed(state, jax.numpy.asarray(supply.columns))
+    single = program.outputs(narrow, supply.train.inputs[rows])
+    assert abs(float(program.task.loss(single, targets).mean()) - float(seen.loss)) > 1e-6
 
 
 def trained(one: Recipe) -> Trial:

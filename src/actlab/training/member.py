@@ -162,7 +162,8 @@ class Program:
     ) -> Float[Array, n * k]:
         """Return the outputs of a batch as its step has them: changed at random, standardised, some dropped."""
         inputs = self.augmented(state, inputs)
-        return self._looked(lambda activate: Training(activate, state.running), state.weights, inputs, see)
+        weights = {**state.weights, **self.rounded(state.weights)}
+        return self._looked(lambda activate: Training(activate, state.running), weights, inputs, see)
 
     def _looked(
         self, around: Callable[[Activate], Evaluating | Training], weights: Weights, inputs: Array, see: See | None

@@ -43,18 +43,14 @@ def compiled(
     Raises whatever the activation or the network raises while they are traced, FunctionFault where it is a user's.
     """
     probes = program.recipe.probes if purpose in (STEP, LOOK) else ()
-
-    def call(trace: Callable[[], jax.stages.Lowered]) -> jax.stages.Lowered:
-        return guarded(program.sources, trace)
-
-    return _compiled(purpose, (*_identity(program), probes), function, arguments, device, call)
+    return _compiled(purpose, (*_identity(program), probes), function, arguments, device, program.sources)
 
 
 def of_task(
     purpose: str, task: Task, function: Callable[..., object], arguments: tuple[object, ...], device: jax.Device
 ) -> jax.stages.Compiled:
     """Return the compiled program of a function of outputs and targets, which is that of all activations."""
-    return _compiled(purpose, task.compiled, function, arguments, device, lambda trace: trace())
+    return _compiled(purpose, task.compiled, function, arguments, device, ())
 
 
 def _compiled(
@@ -63,7 +59,7 @@ def _compiled(
     function: Callable[..., object],
     arguments: tuple[object, ...],
     device: jax.Device,
-    call: Callable[[Callable[[], jax.stages.Lowered]], jax.stages.Lowered],
+    sources: Sequence[Callable[..., jax.Array]],
 ) -> jax.stages.Compiled:
     leaves, tree = jax.tree.flatten(arguments)
     shapes = tuple((jax.numpy.shape(leaf), jax.numpy.result_type(leaf)) for leaf in leaves)
@@ -73,7 +69,7 @@ def _compiled(
     def lower() -> jax.stages.Lowered:
         donated = (0,) if purpose in (TRAIN, SINGLE, STEP, TRAIN_BLOCK) else ()
         structs = jax.tree.unflatten(tree, [_struct(*shape, device) for shape in shapes])
-        lowered = call(lambda: jax.jit(function, donate_argnums=donated).lower(*structs))
+        lowered = guarded(sources, lambda: jax.jit(function, donate_argnums=donated).lower(*structs))
         with _lock:
             compilations[purpose] += 1
         return lowered
