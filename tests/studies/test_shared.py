@@ -6,10 +6,12 @@ import os
 import random
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,23 @@ def until(process: subprocess.Popen[str], word: str, times: int = 1) -> str:
         lines.append(process.stdout.readline())
         assert lines[-1], process.communicate()
     return "".join(lines)
+
+
+def stop(process: subprocess.Popen[str], folder: Path) -> None:
+    """Stop a process where it is not just writing: what it then held nobody could take from it."""
+    with closing(sqlite3.connect(folder / FILE, timeout=0, isolation_level=None)) as connection:
+        for _ in range(100):
+            process.send_signal(signal.SIGSTOP)
+            os.waitpid(process.pid, os.WUNTRACED)
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                process.send_signal(signal.SIGCONT)
+                time.sleep(0.01)
+            else:
+                connection.execute("ROLLBACK")
+                return
+    pytest.fail("it never lets go of the study")
 
 
 def same(folder: Path, whole: Path, names: Sequence[str] = VIEWS) -> None:
@@ -159,7 +178,7 @@ def test_one_stops_and_is_overtaken(whole: Path, tmp_path: Path) -> None:
     first, second = start(folder), start(folder)
     until(second, "begin")
     until(first, "trained")
-    first.send_signal(signal.SIGSTOP)
+    stop(first, folder)
     end(second)
     for name in VIEWS:
         assert (folder / name).read_bytes() == (whole / name).read_bytes(), name
@@ -172,7 +191,7 @@ def test_ctrl_c_is_heard_while_others_are_waited_for(tmp_path: Path) -> None:
     folder = tmp_path / "study"
     first = start(folder)
     until(first, "trained")
-    first.send_signal(signal.SIGSTOP)
+    stop(first, folder)
     try:
         command = PROCESS.replace(f"LEASE = {LEASE}", "LEASE = 600")
         # tests that run as a shell's background job hand down an ignored Ctrl-C

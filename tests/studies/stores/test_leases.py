@@ -12,10 +12,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from actlab.errors import ActlabError
+from actlab.studies.stores import file as on_disk
 from actlab.studies.stores import locks, workers
 from actlab.studies.stores.file import FILE
 from actlab.studies.stores.schema import APPLICATION
@@ -268,6 +271,20 @@ def test_a_file_of_version_1_is_read_and_goes_on(tmp_path: Path) -> None:
     assert path.read_bytes()[60:64] == (2).to_bytes(4, "big")
     with SqliteStore.open(path, writable=False) as store:
         assert len(list(store.trials())) == 4
+
+
+def test_whoever_holds_the_file_for_long_is_named_as_probably_stopped(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_disk, "PATIENCE", 0.1)
+    with SqliteStore.open(path) as store, closing(sqlite3.connect(path, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        for attempt in (lambda: store.put(trial(0), Place()), lambda: SqliteStore.open(path)):
+            with pytest.raises(ActlabError, match=r"Another process has held .*stopped \(Ctrl-Z\).*fg"):
+                attempt()
+        holder.execute("ROLLBACK")
+        store.put(trial(0), Place())
+        assert list(store.trials()) == [trial(0)]
 
 
 CROWD = """

@@ -154,6 +154,11 @@ def malformed(error: sqlite3.Error | UnicodeError) -> bool:
     )
 
 
+def busy(error: sqlite3.Error | UnicodeError) -> bool:
+    """Return whether an error says that another process held the file for longer than PATIENCE."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+
+
 def connect(path: Path, *, writable: bool, threads: bool = False) -> sqlite3.Connection:
     """Open a file. To leave nothing behind, a reader opens it as a writer does, who may not write.
 

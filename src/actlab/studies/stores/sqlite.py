@@ -19,7 +19,9 @@ from actlab.studies.stores.file import (
     INSERT,
     INSERT_ENTRY,
     MALFORMED,
+    PATIENCE,
     Loss,
+    busy,
     check,
     connect,
     damaged,
@@ -247,6 +249,12 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, UnicodeError) as error:
+        if busy(error):
+            text = _(
+                "Another process has held {path} for {seconds:.0f} seconds: it is probably stopped (Ctrl-Z). "
+                "Let it go on (fg) or end it, and try again."
+            )
+            raise ActlabError(text.format(path=path, seconds=PATIENCE)) from None
         reason = MALFORMED if isinstance(error, UnicodeError) else " ".join(str(error).split())
         text = _("{path} cannot be read or written: {reason}.")
         raise ActlabError(text.format(path=path, reason=reason)) from None
