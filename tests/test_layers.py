@@ -13,6 +13,7 @@ ORDER = [
     "words",
     "errors",
     "calls",
+    "installed",
     "leaving",
     "quiet",
     "functions",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from math import prod
 
@@ -44,12 +45,17 @@ def provenance(plan: Plan, arms: Sequence[Arm], recipe: Recipe, devices: Sequenc
         ),
         kinks=known.kinks,
         batches_sha256=Frozen({seed: digest(recipe.rows(seed)) for seed in seeds}),
-        versions=Frozen({"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}),
+        versions=Frozen({"python": platform.python_version(), **_versions()}),
         system=platform.platform(),
         devices=tuple(devices),
         references=known.references,
         sizes=Frozen({arm.name: _size(recipe, arm.activation) for arm in arms}),
     )
+
+
+@cache
+def _versions() -> Mapping[str, str]:
+    return {name: version(name) for name in LIBRARIES}
 
 
 def _size(recipe: Recipe, activation: Arrangement) -> Size:

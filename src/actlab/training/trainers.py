@@ -6,12 +6,12 @@ Such an entry point has the trainer's name, and leads to what makes a Trainer of
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import entry_points
 from typing import TypeAlias
 
 import jax
 
 from actlab.errors import unknown
+from actlab.installed import entry_points
 from actlab.training.jax_trainer import JaxTrainer
 from actlab.training.member import State
 from actlab.training.recipe import Recipe

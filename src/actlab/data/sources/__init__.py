@@ -6,7 +6,6 @@ Such an entry point has the data set's name, and leads to a Source.
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.metadata import entry_points
 
 from actlab.data.dataset import Dataset
 from actlab.data.sources.cifar import CIFAR
@@ -20,6 +19,7 @@ from actlab.data.sources.source import Source
 from actlab.data.sources.text import PYDOC
 from actlab.data.sources.toys import TOYS
 from actlab.errors import InvalidInput, unknown
+from actlab.installed import entry_points
 from actlab.words import _
 
 GROUP = "actlab.data"

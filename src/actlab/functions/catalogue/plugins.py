@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from types import MappingProxyType
 
 from actlab.errors import ActlabError, ActlabWarning
@@ -12,6 +12,7 @@ from actlab.functions.catalogue import ALIASES, CATALOGUE, with_defaults
 from actlab.functions.catalogue.portuguese import NAMES
 from actlab.functions.limits import limited
 from actlab.functions.record import Activation
+from actlab.installed import entry_points
 from actlab.words import _
 
 GROUP = "actlab.activations"

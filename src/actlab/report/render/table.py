@@ -6,10 +6,11 @@ a language and returns a text.
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from typing import Protocol, cast
 
 from actlab.errors import unknown
+from actlab.installed import entry_points
 from actlab.report.document.parts import Document
 from actlab.words import _
 
