@@ -42,6 +42,16 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compile what trains without optimising it, where few steps are taken and nobody looks at their last bits."""
+    from actlab.training import programs
+    from tests.hasty import MADE, Hasty
+
+    monkeypatch.setattr(programs, "Executable", Hasty)
+    monkeypatch.setattr(programs, "_made", MADE)  # as other tests want theirs optimised
+
+
+@pytest.fixture
 def compilations() -> Iterator[list[str]]:
     """Yield a list that grows with every program that JAX compiles from now on."""
     import jax

@@ -8,6 +8,8 @@ from sklearn import metrics as oracle
 from actlab.data.table_tasks import classification, regression, weighted
 from actlab.data.tasks import CLASSIFICATION, REGRESSION, Metric, Task
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 
 def draw(seed: int) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(seed))

@@ -27,6 +27,9 @@ from actlab.training.recipe import Recipe
 from actlab.training.steps import train
 from actlab.training.trainer import Member
 from actlab.training.trial import Status
+from tests.hasty import OPTIONS
+
+pytestmark = pytest.mark.usefixtures("hasty")
 
 FORM = Form((4,), 3)
 HEAD = "import jax, jax.numpy as jnp, numpy as np\n"
@@ -97,7 +100,9 @@ def test_a_perceptron_of_ones_own_is_that_of_the_house(tmp_path: Path) -> None:
     assert list(declared[0]) == list(declared[1])
     for name in declared[0]:
         np.testing.assert_array_equal(starts[0][name], starts[1][name])
-    ours, theirs = (jax.jit(partial(train, Program(one, find("elu")))) for one in (mine, house))
+    ours, theirs = (
+        jax.jit(partial(train, Program(one, find("elu"))), compiler_options=OPTIONS) for one in (mine, house)
+    )
     data = tuple(map(jnp.asarray, mine.data.splits.train))
     ends = [run(start_of(one), np.float32(0.1), one.rows(3), *data) for run, one in ((ours, mine), (theirs, house))]
     np.testing.assert_allclose(ends[0][1], ends[1][1], rtol=1e-4)

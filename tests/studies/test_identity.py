@@ -12,6 +12,8 @@ import pytest
 
 from actlab import Study, activation, compare
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 SMALL: dict[str, Any] = {
     "quick": True,
     "steps": 40,

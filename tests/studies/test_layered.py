@@ -30,7 +30,7 @@ from actlab.training.trial import Status
 
 from .test_resume import CHANGES, Witness, made, rows_of
 
-pytestmark = pytest.mark.usefixtures("undrawn")
+pytestmark = pytest.mark.usefixtures("undrawn", "hasty")
 
 DEEP: dict[str, Any] = {**CHANGES, "network": "mlp(8,6)"}
 ARMS = ["relu", "layers(relu, tanh)", "mine=layers(prelu, x*tanh(b*x); b=0.5 per unit)"]

@@ -14,7 +14,7 @@ from actlab.studies.resume import resume
 from actlab.studies.study import Study
 from actlab.training.trial import Status
 
-pytestmark = pytest.mark.usefixtures("undrawn")
+pytestmark = pytest.mark.usefixtures("undrawn", "hasty")
 
 SMALL = {"network": "mlp(16)", "steps": 60, "init": "lecun", "lr": 0.1}
 

@@ -26,6 +26,8 @@ from actlab.training.trainer import Event, Executor, Member
 from actlab.training.trial import Key, Status, Trial
 from tests.training.test_network_pairs import tokens
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 WIDTH = 4
 Trials = dict[tuple[str, int], Trial]
 

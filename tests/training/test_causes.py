@@ -22,6 +22,8 @@ from actlab.training.trainer import Course, Member
 from actlab.training.trial import Status, Trial
 from actlab.words import said
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 FINE = Look(size=8, broken=0, nan=0, largest=2.5)
 INFINITE = FINE._replace(broken=3, low=-2.0, high=0.5)
 NAN = INFINITE._replace(nan=3)

@@ -18,6 +18,8 @@ from actlab.training.recipe import Recipe
 from actlab.training.trainer import Member
 from actlab.training.trial import Checkpoint, Key, Status, Trial
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 
 class Shelf:
     """Keeps every checkpoint, and hands out one."""

@@ -25,6 +25,9 @@ from actlab.training.recipe import Recipe
 from actlab.training.steps import train
 from actlab.training.supply import Supply
 from actlab.training.trainer import Member
+from tests.hasty import OPTIONS
+
+pytestmark = pytest.mark.usefixtures("hasty")
 
 SEED, RATE, STEPS = 3, np.float32(0.01), 30
 ZEROS = [0, 32, 39]  # digits' pixels that no training example sets
@@ -40,7 +43,9 @@ def trained(one: Recipe, columns: np.ndarray | None, gated: bool = False) -> tup
     inputs, targets = one.data.splits.train
     inputs = np.asarray(inputs).reshape(len(targets), -1)
     read = inputs if columns is None else inputs[:, columns]
-    state, losses = jax.jit(partial(train, program))(program.start(SEED), RATE, one.rows(SEED), read, targets, columns)
+    state, losses = jax.jit(partial(train, program), compiler_options=OPTIONS)(
+        program.start(SEED), RATE, one.rows(SEED), read, targets, columns
+    )
     assert np.all(np.isfinite(losses))
     return program, state
 

@@ -16,6 +16,8 @@ from actlab.training.recipe import Recipe
 from actlab.training.trial import Status
 from tests.training.conftest import Run
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 Arrays = list[np.ndarray]
 PI2 = np.pi**2
 

@@ -19,6 +19,8 @@ from actlab.training.recipe import Recipe
 from actlab.training.trainer import Course, Member
 from actlab.training.trial import Key, Status, Trial
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 Run = Callable[..., dict[tuple[str, int], Trial]]
 
 

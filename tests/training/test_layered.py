@@ -29,6 +29,9 @@ from actlab.training.probes import PROBES
 from actlab.training.recipe import Recipe
 from actlab.training.replay import Replay
 from actlab.training.steps import single
+from tests.hasty import OPTIONS
+
+pytestmark = pytest.mark.usefixtures("hasty")
 
 SEED = 3
 
@@ -48,14 +51,14 @@ def recipe(spec: str = "mlp(8,6)", data: Dataset | None = None, initialisation: 
 @cache
 def stepping(spec: str, found: Arrangement) -> Callable[..., tuple[State, jax.Array]]:
     """Return the step of a network for digits, compiled once: what its weights start with is no part of it."""
-    return jax.jit(partial(single, Program(recipe(spec), found)))
+    return jax.jit(partial(single, Program(recipe(spec), found)), compiler_options=OPTIONS)
 
 
 def after(one: Recipe, found: Arrangement, spec: str = "", steps: int = 3) -> tuple[Program, State]:
     """Return a program and its state after some steps; a spec is that of a network for digits."""
     program = Program(one, found)
     state, data = program.start(SEED), tuple(map(jnp.asarray, one.data.splits.train))
-    step = stepping(spec, found) if spec else jax.jit(partial(single, program))
+    step = stepping(spec, found) if spec else jax.jit(partial(single, program), compiler_options=OPTIONS)
     for rows in one.rows(SEED)[:steps]:
         state, _loss = step(state, np.float32(0.05), rows, *data)
     return program, state

@@ -23,6 +23,7 @@ from actlab.training.optimizers import OPTIMIZERS
 from actlab.training.recipe import Recipe
 from actlab.training.steps import train
 from actlab.training.trainer import Member
+from tests.hasty import OPTIONS
 
 # What the words of a formula mean, by NumPy and SciPy in float64
 WORDS = {
@@ -47,7 +48,9 @@ WORDS = {
 
 def trained(recipe: Recipe, name: str, state: State, lr: float, rows: np.ndarray) -> tuple[State, jax.Array]:
     data = (jnp.asarray(array) for array in recipe.data.splits.train)
-    return jax.jit(partial(train, Program(recipe, find(name))))(state, np.float32(lr), rows, *data)
+    return jax.jit(partial(train, Program(recipe, find(name))), compiler_options=OPTIONS)(
+        state, np.float32(lr), rows, *data
+    )
 
 
 RATE = 0.01  # small enough that cube does not blow rounding up

@@ -30,6 +30,7 @@ from actlab.training.recipe import Recipe
 from actlab.training.replay import Replay
 from actlab.training.trainer import Member
 from actlab.training.trial import Trial
+from tests.hasty import OPTIONS
 
 SEED = 3
 
@@ -109,6 +110,7 @@ def test_weights_batches_masks_and_images_of_two_arms_are_the_same(case: Case) -
         assert digest(drawn(*arms[0])) != digest(drawn(arms[0][0], arms[0][0].start(SEED + 1)))
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_gated_arm_shares_what_has_the_same_shape() -> None:
     one = recipe(CASES[-1])
     plain, gated = (after(one, name, steps=2) for name in ("silu", "glu(silu)"))
@@ -193,7 +195,7 @@ def test_a_step_under_full_view_is_the_step(case: Case) -> None:
     program, state = after(recipe(case, augment=augment), "tanh", steps=2)
     split, rows = program.recipe.data.splits.train, program.recipe.rows(SEED)[2]
     data = jnp.asarray(split.inputs), jnp.asarray(split.targets)
-    seen = jax.jit(Replay(program).step)(state, np.float32(0.01), rows, *data)
+    seen = jax.jit(Replay(program).step, compiler_options=OPTIONS)(state, np.float32(0.01), rows, *data)
     loss = jnp.mean(program.task.loss(seen.outputs, data[1][rows]))
     assert float(loss) == pytest.approx(float(seen.loss), rel=1e-6)
     plain = jnp.mean(program.task.loss(program.outputs(state, data[0][rows]), data[1][rows]))
@@ -208,7 +210,7 @@ def test_probes_look_at_a_network_whose_derivatives_are_asked_for() -> None:
     assert [point.scores for point in plain.curve] == [point.scores for point in probed.curve]
     program, state = after(recipe(case), "tanh", steps=2)
     rows, data = program.recipe.rows(SEED)[2], tuple(map(jnp.asarray, program.recipe.data.splits.train))
-    seen = jax.jit(Replay(program).step)(state, np.float32(0.01), rows, *data)
+    seen = jax.jit(Replay(program).step, compiler_options=OPTIONS)(state, np.float32(0.01), rows, *data)
     assert float(jnp.mean(program.task.loss(seen.outputs, data[1][rows]))) == pytest.approx(float(seen.loss), rel=1e-5)
 
 

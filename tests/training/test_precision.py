@@ -24,6 +24,9 @@ from actlab.training.steps import train
 from actlab.training.supply import Supply
 from actlab.training.trainer import Member
 from actlab.training.trial import Trial
+from tests.hasty import OPTIONS
+
+pytestmark = pytest.mark.usefixtures("hasty")
 
 SEED, RATE = 2, np.float32(0.05)
 LAYERS = ("1", "2", "output")
@@ -36,7 +39,7 @@ def recipe(precision: str = "mixed", **more: object) -> Recipe:
 
 def steps(one: Recipe, count: int) -> tuple[Program, State, np.ndarray]:
     program, supply = Program(one, find("tanh")), Supply(one, jax.devices()[0])
-    run = jax.jit(partial(train, program))
+    run = jax.jit(partial(train, program), compiler_options=OPTIONS)
     state, losses = run(program.start(SEED), RATE, one.rows(SEED)[:count], *supply.train, supply.columns)
     return program, state, np.asarray(losses)
 
@@ -96,7 +99,7 @@ def test_a_step_under_full_view_has_the_outputs_of_the_step() -> None:
     one = recipe()
     program, supply = Program(one, find("tanh")), Supply(one, jax.devices()[0])
     state, rows = program.start(SEED), one.rows(SEED)[0]
-    seen = jax.jit(Replay(program).step)(state, RATE, rows, *supply.train, supply.columns)
+    seen = jax.jit(Replay(program).step, compiler_options=OPTIONS)(state, RATE, rows, *supply.train, supply.columns)
     targets = supply.train.targets[rows]
     assert float(program.task.loss(seen.outputs, targets).mean()) == pytest.approx(float(seen.loss), rel=1e-6)
     assert supply.columns is not None

@@ -21,6 +21,8 @@ from actlab.training.supply import CHUNK
 from actlab.training.trainer import Member
 from actlab.training.trial import CurvePoint, Trial
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 Run = Callable[..., dict[tuple[str, int], Trial]]
 EVERYTHING = tuple(PROBES)
 # f and f' by hand, in float64

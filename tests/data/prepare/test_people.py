@@ -20,6 +20,8 @@ from actlab.errors import InvalidInput
 from actlab.studies.plan import from_json
 from actlab.words import said
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 N = 80
 SMALL = {"network": "mlp(4)", "steps": 20, "seeds": 2, "batch": 8, "lr": 0.01, "progress": False}
 

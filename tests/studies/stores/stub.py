@@ -16,7 +16,21 @@ NAME = "stub"
 
 def command(seeds: int) -> list[str]:
     """Return what is typed before the folder."""
-    words = ["compare", "relu", "elu", "--data", "digits", "--network", "mlp(4)", "--init", "he", "--lr", "0.05"]
+    words = [
+        "compare",
+        "relu",
+        "elu",
+        "--format",
+        "none",
+        "--data",
+        "digits",
+        "--network",
+        "mlp(4)",
+        "--init",
+        "he",
+        "--lr",
+        "0.05",
+    ]
     return [*words, "--steps", "2", "--trainer", NAME, "--seeds", str(seeds), "--out"]
 
 

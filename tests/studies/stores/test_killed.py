@@ -21,7 +21,7 @@ import pytest
 from actlab.studies.opening import open_study
 from actlab.studies.stores.file import FILE
 
-KILLS = int(os.environ.get("ACTLAB_KILLS", "25"))  # by SIGKILL; other signals come on top
+KILLS = int(os.environ.get("ACTLAB_KILLS", "10"))  # by SIGKILL; other signals come on top
 SEEDS = 8
 COMMAND = ["compare", "relu", "tanh", "elu", "--data", "digits", "--network", "mlp(64)", "--init", "he", "--lr", "0.05"]
 COMMAND += ["--steps", "4000", "--seeds", str(SEEDS), "--out"]
