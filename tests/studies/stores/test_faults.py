@@ -31,7 +31,7 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> None:
     """Train nothing, draw nothing, and do not wait long for a connection whose ROLLBACK failed: it writes for ever."""
     monkeypatch.setitem(trainers.TRAINERS, NAME, Stub)  # type: ignore[arg-type]  # of no JAX state
     monkeypatch.setattr(Study, "views", lambda study: ())
-    monkeypatch.setattr(file, "PATIENCE", 1.0)
+    monkeypatch.setattr(file, "PATIENCE", 0.5)
 
 
 @pytest.fixture
