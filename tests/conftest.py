@@ -8,6 +8,7 @@ import atexit
 import gc
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ os.environ.update(
     JAX_NUMPY_RANK_PROMOTION="raise",
     TF_CPP_MIN_LOG_LEVEL="3",  # XLA tells of every program that it takes from the cache
 )
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell's background job and all it starts are deaf to Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:

@@ -107,10 +107,7 @@ def stored(store: Path) -> int:
 
 
 def test_ctrl_c_keeps_what_has_finished(tmp_path: Path) -> None:
-    # tests that run as a shell's background job hand down an ignored Ctrl-C
-    listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    start = f"{listen}; from actlab.cli import main; main()"
-    command = [sys.executable, "-c", start, *QUICK[:-2], "--seeds", "500", "relu", "tanh", "--out", "i"]
+    command = [sys.executable, "-m", "actlab", *QUICK[:-2], "--seeds", "500", "relu", "tanh", "--out", "i"]
     process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     store, deadline = tmp_path / "i" / "study.sqlite", time.monotonic() + 300
     while not (store.exists() and stored(store) > 8):

@@ -168,9 +168,9 @@ def started(tmp_path: Path) -> tuple[subprocess.Popen[bytes], Path]:
     slow, out = written(tmp_path, SLOW, "slow.py"), tmp_path / "study"
     command = [sys.executable, str(slow), "{activation}", "{seed}", str(tmp_path)]
     line = ["run", "--activations", "relu,tanh,elu", "--seeds", "3", "--jobs", "2", "--out", str(out), "--", *command]
-    listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    code = f"{listen}; import sys; sys.argv = ['actlab', *{line!r}]; from actlab.cli import main; main()"
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "actlab", *line], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     deadline = time.monotonic() + 120
     while len(begun(tmp_path)) < 4:
         assert process.poll() is None
@@ -187,7 +187,7 @@ def begun(tmp_path: Path) -> list[str]:
 def alive(tmp_path: Path) -> list[str]:
     """Return the processes that run the slow program."""
     found = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout.splitlines()
-    return [line for line in found if f"{tmp_path}/slow.py" in line and " -c " not in line]
+    return [line for line in found if f"{tmp_path}/slow.py" in line and " -m actlab " not in line]
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])

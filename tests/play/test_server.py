@@ -401,7 +401,8 @@ def test_ports_that_cannot_be_had() -> None:
         listening(one.getsockname()[1])
 
 
-def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
+@pytest.mark.parametrize("later", [0.0, 0.5], ids=["at once", "when the connection is served"])
+def test_ctrl_c_ends_it_cleanly(later: float, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "actlab", "play", "--no-browser", "--lang", "pt"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as running:
         assert running.stdout is not None
@@ -410,6 +411,7 @@ def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
             address = re.search(r"127\.0\.0\.1:(\d+)/", running.stdout.readline())
             assert address
             with socket.create_connection(("127.0.0.1", int(address[1])), timeout=5):  # one that asks nothing
+                time.sleep(later)
                 running.send_signal(signal.SIGINT)
                 assert running.wait(30) == 130
             assert running.stderr.read() == "actlab: interrompido.\n"

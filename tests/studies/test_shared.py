@@ -194,8 +194,6 @@ def test_ctrl_c_is_heard_while_others_are_waited_for(tmp_path: Path) -> None:
     stop(first, folder)
     try:
         command = PROCESS.replace(f"LEASE = {LEASE}", "LEASE = 600")
-        # tests that run as a shell's background job hand down an ignored Ctrl-C
-        command = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n" + command
         command = command.replace("assert not study.interrupted", "assert study.interrupted")
         second = subprocess.Popen([sys.executable, "-c", command, str(folder)], text=True, stdout=subprocess.PIPE)
         until(second, "note another process is training")

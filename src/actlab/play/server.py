@@ -94,8 +94,8 @@ class Server:
         self._open[writer.transport] = None
         try:
             await self._talk(reader, writer)
-        except OSError:  # too slow, or gone: a TimeoutError is one as well
-            pass
+        except (OSError, asyncio.CancelledError):  # too slow (a TimeoutError is an OSError), gone, or cut at the end:
+            pass  # nobody waits for this task, and asyncio would complain aloud of one that ends cancelled
         finally:
             self._open.pop(writer.transport, None)
             writer.transport.abort()

@@ -16,22 +16,8 @@ NAME = "stub"
 
 def command(seeds: int) -> list[str]:
     """Return what is typed before the folder."""
-    words = [
-        "compare",
-        "relu",
-        "elu",
-        "--format",
-        "none",
-        "--data",
-        "digits",
-        "--network",
-        "mlp(4)",
-        "--init",
-        "he",
-        "--lr",
-        "0.05",
-    ]
-    return [*words, "--steps", "2", "--trainer", NAME, "--seeds", str(seeds), "--out"]
+    words = ["compare", "relu", "elu", "--format", "none", "--data", "digits", "--network", "mlp(4)", "--init", "he"]
+    return [*words, "--lr", "0.05", "--steps", "2", "--trainer", NAME, "--seeds", str(seeds), "--out"]
 
 
 COMMAND = command(3)

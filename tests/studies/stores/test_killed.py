@@ -35,10 +35,8 @@ VIEWS = ("results.csv", "curves.csv", "correct.csv", "plan.json", "curves.svg")
 
 
 def start(folder: Path) -> subprocess.Popen[str]:
-    # tests that run as a shell's background job hand down an ignored Ctrl-C
-    listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); import runpy; "
     return subprocess.Popen(
-        [sys.executable, "-c", listen + "runpy.run_module('actlab', run_name='__main__')", *COMMAND, str(folder)],
+        [sys.executable, "-m", "actlab", *COMMAND, str(folder)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
