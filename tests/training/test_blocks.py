@@ -26,8 +26,6 @@ from actlab.training.trainer import Event, Executor, Member
 from actlab.training.trial import Key, Status, Trial
 from tests.training.test_network_pairs import tokens
 
-pytestmark = pytest.mark.usefixtures("hasty")
-
 WIDTH = 4
 Trials = dict[tuple[str, int], Trial]
 
@@ -55,6 +53,7 @@ def near(a: Trial, b: Trial) -> bool:
     return kinds and all(one == pytest.approx(other, rel=1e-3, abs=0.011) for one, other in scores)
 
 
+@pytest.mark.usefixtures("hasty")
 def test_they_learn_what_they_learn_alone(recipe: Recipe) -> None:
     members = of(["relu", "prelu", "tanh", "layers(prelu, tanh)"], range(6))
     together, alone = trials(blocks(), recipe, members), trials(Threads(jax.devices()), recipe, members)
@@ -65,6 +64,7 @@ def test_they_learn_what_they_learn_alone(recipe: Recipe) -> None:
         assert trial.correct is not None
 
 
+@pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize(
     ("spec", "data", "more"),
     [
@@ -97,6 +97,7 @@ def test_neighbours_change_no_bit_whatever_becomes_of_them(recipe: Recipe) -> No
     assert found[0].status == Status.FINISHED
 
 
+@pytest.mark.usefixtures("hasty")
 def test_one_that_breaks_says_when_and_why_and_the_others_go_on(recipe: Recipe) -> None:
     members = [*of(["relu"], [0]), *of(["relu"], [1], 1e30)]
     together, alone = trials(blocks(), recipe, members), trials(Threads(jax.devices()), recipe, members)
