@@ -23,11 +23,14 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def opened(browser: "Browser", path: Path, fragment: str = "lesson", **more: object) -> tuple["Page", list[str]]:
+def opened(
+    browser: "Browser", path: Path, fragment: str = "lesson", *, script: str = "", **more: object
+) -> tuple["Page", list[str]]:
     """Open the lesson with the network off; return it and all that it says or asks for."""
     settings: dict = {"viewport": {"width": 1200, "height": 900}, "locale": "pt-BR", "offline": True, **more}
     context = browser.new_context(**settings)
     context.set_default_timeout(15_000)
+    context.add_init_script(script)
     shown, heard = context.new_page(), []
     shown.on("console", lambda message: heard.append(message.text))
     shown.on("pageerror", lambda error: heard.append(str(error)))
@@ -84,6 +87,67 @@ def test_links_lead_to_steps_and_bad_ones_are_told(browser: "Browser", path: Pat
         shown.wait_for_selector("[role=alert]")
         shown.evaluate("location.hash = '#lesson'")
         shown.wait_for_selector("[role=alert]", state="detached")
+    for _twice in range(2):  # the second time nothing but the address changes
+        shown.evaluate("location.hash = '#nowhere'")
+        shown.wait_for_selector("[role=alert]")
+        shown.wait_for_function("() => location.hash.startsWith('#function')")
+    shown.context.close()
+
+
+def at_top(shown: "Page", step: int) -> None:
+    """Wait until a step stands at the top of the window and its number in the address."""
+    shown.wait_for_function(f"() => Math.abs(document.getElementById('step-{step}').getBoundingClientRect().top) < 60")
+    shown.wait_for_function(f"() => location.hash === '#lesson&s={step}'")
+
+
+def test_the_address_is_that_of_the_step_gone_to(browser: "Browser", path: Path) -> None:
+    shown, _heard = opened(browser, path)
+    for step in (5, 13, 2, 9, 5):
+        shown.evaluate(f"location.hash = '#lesson&s={step}'")
+        shown.wait_for_function(f"() => document.getElementById('step-{step}').getBoundingClientRect().top < 900")
+        shown.wait_for_timeout(600)
+        if step < STEPS:  # the last one may be too short to come to the top
+            at_top(shown, step)
+    shown.keyboard.press("Control+Home")
+    shown.wait_for_function("() => location.hash === '#lesson'")
+    shown.get_by_role("link", name="Unidades que morrem").click()
+    at_top(shown, 5)
+    shown.context.close()
+
+
+def test_a_link_is_followed_while_the_page_is_about_to_write_its_address(browser: "Browser", path: Path) -> None:
+    kept = """
+        const later = setTimeout;
+        window.writing = [];
+        window.setTimeout = (done, wait, ...more) => (wait === 250 ? -writing.push(done) : later(done, wait, ...more));
+    """
+    shown, _heard = opened(browser, path, script=kept)
+    shown.wait_for_function("() => writing.length > 0")
+    shown.evaluate("location.hash = '#lesson&s=5'; writing.splice(0).forEach((done) => done())")
+    shown.wait_for_function("() => Math.abs(document.getElementById('step-5').getBoundingClientRect().top) < 60")
+    assert shown.evaluate("location.hash") == "#lesson&s=5"
+    shown.context.close()
+
+
+def test_a_step_stays_until_the_reader_moves(browser: "Browser", path: Path) -> None:
+    shown, _heard = opened(browser, path, "lesson&s=5")
+    shown.evaluate("document.documentElement.style.overflowAnchor = 'none'")  # as in Safari
+    at_top(shown, 5)
+    grow = "document.getElementById('step-1').style.minHeight = '{}px'"
+    shown.wait_for_timeout(800)
+    shown.evaluate(grow.format(3000))
+    shown.wait_for_timeout(300)
+    at_top(shown, 5)
+    for move in (lambda: shown.mouse.wheel(0, 700), lambda: shown.evaluate("scrollBy(0, 700)")):
+        shown.evaluate("location.hash = '#lesson&s=3'")
+        at_top(shown, 3)
+        shown.wait_for_timeout(800)
+        move()
+        shown.wait_for_function("() => document.getElementById('step-3').getBoundingClientRect().top < -600")
+        before = shown.evaluate("scrollY")
+        shown.evaluate(grow.format(4000 + before % 100))
+        shown.wait_for_timeout(300)
+        assert shown.evaluate("scrollY") == before
     shown.context.close()
 
 
@@ -92,7 +156,7 @@ def test_it_is_walked_by_keyboard(browser: "Browser", path: Path) -> None:
     link = shown.get_by_role("navigation", name="Passos da aula").get_by_role("link", name="Unidades que morrem")
     link.focus()
     shown.keyboard.press("Enter")
-    shown.wait_for_function("() => Math.abs(document.getElementById('step-5').getBoundingClientRect().top) < 60")
+    at_top(shown, 5)
     rate = shown.locator("#step-5 input[type=range]")
     rate.focus()
     shown.keyboard.press("ArrowRight")

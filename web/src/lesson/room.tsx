@@ -8,7 +8,7 @@ import { LESSON_WORDS } from "./texts";
 
 const NETWORKS = new Set(["race", "dying", "chain", "start", "surface"]); // figures with networks of their own
 const NEAR = "600px"; // a figure is made when it comes so near
-const SETTLED = [0, 60, 250]; // milliseconds after which it has its size, on quick machines and slow ones
+const MOVES = ["wheel", "touchmove", "keydown", "pointerdown"]; // by which a reader goes on for himself
 
 /** The step that is read, from 1; 0 is the head. */
 export const reading = signal(0);
@@ -18,9 +18,10 @@ export const wanted = signal(0);
 export function LessonRoom() {
   const { intro, sections } = LESSON[language.value];
   useEffect(() => {
-    if (wanted.value) go(wanted.value);
+    if (wanted.value) hold(document.getElementById(idOf(wanted.value))!);
     wanted.value = 0;
   }, [wanted.value]);
+  useEffect(() => () => letGo(), []);
   return (
     <div class="lesson">
       <Prose nodes={intro} />
@@ -30,9 +31,28 @@ export function LessonRoom() {
   );
 }
 
-/** Go to a step, and again when the figures above it have their size. */
-function go(n: number): void {
-  for (const wait of SETTLED) setTimeout(() => document.getElementById(idOf(n))?.scrollIntoView(), wait);
+let letGo = (): void => undefined; // of the step that is held
+
+/** Go to a step and keep it there while the figures above it get their size, until the reader moves. */
+function hold(step: HTMLElement): void {
+  letGo();
+  const page = document.documentElement;
+  let [y, height] = [0, 0];
+  const watch = new ResizeObserver(() => {
+    step.scrollIntoView();
+    [y, height] = [scrollY, page.scrollHeight];
+  });
+  // a browser that keeps in place what is read moves only with the height
+  const moved = (): void => void (page.scrollHeight === height && Math.abs(scrollY - y) > 1 && release());
+  const release = (): void => {
+    watch.disconnect();
+    removeEventListener("scroll", moved);
+    for (const kind of MOVES) removeEventListener(kind, release);
+  };
+  watch.observe(step.parentElement!);
+  addEventListener("scroll", moved);
+  for (const kind of MOVES) addEventListener(kind, release, { passive: true });
+  letGo = release;
 }
 
 function idOf(n: number): string {
@@ -54,7 +74,7 @@ function Contents({ sections }: { sections: readonly SectionText[] }) {
 function Step({ section, n }: { section: SectionText; n: number }) {
   const { title, before, figure, after, question, answer, source } = section;
   const place = useRef<HTMLElement>(null);
-  useEffect(() => seen(place.current!, "-20% 0px -70% 0px", (inside) => inside && (reading.value = n)), [n]);
+  useEffect(() => seen(place.current!, "-20% 0px -70% 0px", (inside) => passed(n, inside)), [n]);
   return (
     <section class="step" id={idOf(n)} ref={place} aria-labelledby={`${idOf(n)}-title`}>
       <h2 id={`${idOf(n)}-title`}>{title}</h2>
@@ -71,6 +91,14 @@ function Step({ section, n }: { section: SectionText; n: number }) {
       </div>
     </section>
   );
+}
+
+const passing = new Set<number>(); // the steps where one reads, two of them at a border
+
+function passed(n: number, inside: boolean): void {
+  if (inside) passing.add(n);
+  else passing.delete(n);
+  reading.value = Math.max(0, ...passing);
 }
 
 /** Where an answer's numbers come from, as the figure beside it may show others. */

@@ -9,12 +9,14 @@ import { notice, room, Shell, SHELL } from "./shell";
 import { language, say } from "./words";
 
 const WAIT = 250; // milliseconds until the address follows
-let last = "";
+let address: string | undefined; // as it was last read or written
+let waiting = 0;
 
 /** Show what the address says; where it says nothing, or nothing that can be, the page as it is at first. */
 function follow(): void {
   const fragment = location.hash;
-  if (fragment === `#${last}`) return;
+  if (fragment === address) return;
+  address = fragment;
   notice.value = unknown.length ? () => say(UNKNOWN, { names: unknown.join(","), known: known.join(", ") }) : undefined;
   try {
     if (fragment.length > 1) room.value = opened(fragment);
@@ -23,11 +25,21 @@ function follow(): void {
     const part = error.part.slice(0, 80).replace(/\p{C}/gu, "\u{fffd}"); // nothing that turns the text around
     for (const one of ROOMS) one.read(new Fields([]));
     room.value = ROOMS[0]!;
-    last = ""; // so that the address no longer says what nobody understands
     notice.value = () => say(SHELL.badLink, { part });
+    write(written(room.value)); // the address no longer says what nobody understands
   }
   const alone = ROOMS.find((one) => one.name === only);
   if (alone && fragment.length < 2) room.value = alone;
+}
+
+/** Write an address, unless another has been written or asked for before. */
+function write(fragment: string): void {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => {
+    if (location.hash !== address || `#${fragment}` === address) return;
+    history.replaceState(null, "", `#${fragment}`);
+    address = location.hash;
+  }, WAIT);
 }
 
 follow();
@@ -36,16 +48,7 @@ if (root) {
   root.replaceChildren();
   render(<Shell />, root);
 }
-let waiting = 0;
-effect(() => {
-  const fragment = written(room.value);
-  clearTimeout(waiting);
-  waiting = setTimeout(() => {
-    if (fragment === last) return;
-    last = fragment;
-    history.replaceState(null, "", `#${fragment}`);
-  }, WAIT);
-});
+effect(() => write(written(room.value)));
 effect(() => {
   document.documentElement.lang = language.value;
   document.title = `actlab: ${say(room.value.title)}`;
