@@ -150,6 +150,20 @@ def test_layers_are_no_function() -> None:
     assert not callable(layers("relu", "tanh"))
 
 
+def test_a_gated_unit_is_no_function_of_x_alone() -> None:
+    unit = "glu(silu(beta=1.5))"
+    for call in (
+        lambda: named([unit]),
+        lambda: actlab.export(unit, "latex"),
+        lambda: actlab.gain(unit),
+        lambda: actlab.explain(["relu", unit]),
+        lambda: actlab.experiment(lambda _trial: 1.0, ["relu", unit], seeds=2, progress=False),
+    ):
+        with pytest.raises(InvalidInput, match=r"is a gated unit, .* take its activation, silu\(beta=1\.5\)\.$"):
+            call()
+    assert named([unit], gated=True) == {unit: find(unit)}
+
+
 def test_a_function_of_a_file_and_one_that_cannot_be_used(tmp_path: object) -> None:
     file = f"{tmp_path}/mine.py"
     with open(file, "w") as opened:

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from actlab import CATALOGUE, activation
-from actlab.report.document.activation import page, side_by_side
+from actlab.functions.find import find
+from actlab.report.document.activation import facts, page, side_by_side
 from actlab.report.document.activation_chart import curves, drawable, overlay, saturated_ranges
 from actlab.report.document.activation_record import record, records
 from actlab.report.document.charts import Shade
 from actlab.report.document.listing import duplicates, duplicates_document, listing, listing_records
+from actlab.report.document.parts import Table
 from actlab.report.notebook import card
 from actlab.report.render import markdown, terminal
 from actlab.report.render.json import plain
@@ -55,6 +57,19 @@ def test_several_stand_side_by_side_under_their_names() -> None:
     assert "suavidade" in shown
     left, right = draw(document.chart("activations"), "en").axes
     assert [line.get_label() for line in left.lines] == [line.get_label() for line in right.lines] == ["mine", "relu"]
+
+
+def test_of_a_gated_unit_it_is_said_whose_numbers_these_are() -> None:
+    unit, alone = find("glu(silu)"), find("silu")
+    rows = dict(facts(unit))
+    said_of_it = rows.pop("gated unit")
+    assert said_of_it.startswith("f(W x) * (V x)")
+    assert said_of_it.endswith("is said of f")
+    assert "gated unit" not in dict(facts(alone))
+    assert {**rows, "activation": "silu"} == dict(facts(alone))
+    table = next(part for part in side_by_side({"a": alone, "b": unit}).parts if isinstance(part, Table))
+    assert table.rows[0] == ("gated unit", "", said_of_it)
+    assert [record(one).identity.gated for one in (unit, alone)] == [True, False]
 
 
 def test_a_function_in_python_has_a_page_without_a_formula() -> None:

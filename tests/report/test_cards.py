@@ -135,6 +135,15 @@ def test_a_learnt_parameter_is_said_to_be_one() -> None:
     assert "from which its parameters are learnt" in said(found.chart("activation-2").title, "en")
 
 
+def test_the_card_of_a_gated_unit_says_that_it_is_one() -> None:
+    found = cards(of({"relu": find("relu"), "glu(silu)": find("glu(silu)")}))
+    alone, unit = (
+        next(part for part in parts(found, name) if isinstance(part, Facts)).rows for name in ("relu", "glu(silu)")
+    )
+    assert said(unit[0][1], "en").endswith("all else that is said is said of f")
+    assert "gated unit" not in [said(title, "en") for title, _words in alone]
+
+
 def test_the_card_is_of_the_activation_that_was_trained() -> None:
     """A name whose content is another today does not bring today's content."""
     study = of({"relu": find("relu"), "elu": replace(find("x**2"), name="elu")})

@@ -222,7 +222,7 @@ def test_the_report_has_a_card_that_says_which_stands_where(stored: Path) -> Non
 def test_the_live_page_is_opened_with_what_it_can_race(stored: Path) -> None:
     study = actlab.open(stored)
     assert not in_the_page(study)  # relu alone
-    both = replace(study, plan=make_plan("tutorial", arms(["relu", "x*cos(x)", "layers(relu, tanh)"])))
+    both = replace(study, plan=make_plan("tutorial", arms(["relu", "x*cos(x)", "layers(relu, tanh)", "glu(silu)"])))
     assert in_the_page(both) == "actlab play relu 'x * cos(x)'"
 
 

@@ -51,6 +51,15 @@ def test_a_formula_is_typed_and_drawn(browser: "Browser", live: Path) -> None:
         assert fact(shown, "χ₁") == f"{known.chi_1:.4g}"
 
 
+def test_of_a_gated_unit_it_is_said_whose_numbers_these_are(browser: "Browser", live: Path) -> None:
+    with at(browser, live, "#function&f=glu(silu)") as shown:
+        assert "of f, silu." in shown.locator(".about").inner_text()
+        shown.get_by_role("button", name="Keras").click()
+        assert shown.locator("#code").inner_text().startswith("actlab export silu --to keras")
+        shown.get_by_role("textbox", name="Formula 1").fill("silu")
+        assert "of f, silu." not in shown.locator(".about").inner_text()
+
+
 def test_curves_are_not_drawn_through_jumps(browser: "Browser", live: Path) -> None:
     with at(browser, live, "#function&f=relu") as shown:
         panels = shown.locator(".panels figure")

@@ -25,7 +25,7 @@ def _show(
     from actlab.functions.arms import named
     from actlab.report.document.activation import page, side_by_side
 
-    found = named((activation, *others))
+    found = named((activation, *others), gated=True)
     (name, first), several = next(iter(found.items())), len(found) > 1
     document = side_by_side(found) if several else page(first, name, derivatives)
     files = []

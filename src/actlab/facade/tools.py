@@ -77,10 +77,12 @@ def show(spec: Spelling, *, derivatives: int = 1) -> Page:
 def gain(spec: Spelling) -> float:
     """Return the factor that keeps a layer's second moment at 1: (E f(z)^2)^(-1/2) for z ~ N(0, 1).
 
+    Raises InvalidInput for what is no activation, or a gated unit.
+
     >>> round(gain("relu") ** 2, 12)
     2.0
     """
-    return gain_of(find(spec))
+    return gain_of(find(spec).alone())
 
 
 def explain(
@@ -93,7 +95,7 @@ def explain(
 ) -> Page:
     """Say why, before any training: signal and gradient through depth, predicted and measured in random networks.
 
-    Raises InvalidInput for an unknown name, or a width, depth or number of draws that cannot be used.
+    Raises InvalidInput for an unknown name, a gated unit, or a width, depth or number of draws that cannot be used.
 
     >>> page = explain(["relu"], init="matched", width=20, depth=3, draws=2)
     >>> page.record.explanations[0].activation

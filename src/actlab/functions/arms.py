@@ -76,10 +76,11 @@ def at_least_one(found: tuple[Arm, ...]) -> tuple[Arm, ...]:
     return found
 
 
-def named(specs: Iterable[Comparable]) -> dict[str, Activation]:
+def named(specs: Iterable[Comparable], *, gated: bool = False) -> dict[str, Activation]:
     """Return the activations of arms by their names, all of which can be used, and are one function each.
 
-    Raises InvalidInput as ``arms``, for layers, and for a function that cannot be used, with the reason.
+    Raises InvalidInput as ``arms``, for layers, for a function that cannot be used, with the reason, and for gated
+    units, but where they are wanted.
 
     >>> list(named(["relu", "mine=x*tanh(x)"]))
     ['relu', 'mine']
@@ -90,7 +91,7 @@ def named(specs: Iterable[Comparable]) -> dict[str, Activation]:
             raise several(str(arm.activation), map(true_name, activations(arm.activation)))
         if isinstance(arm.activation.source, Broken):
             raise InvalidInput(arm.activation.source.reason, FIELD)
-        found[arm.name] = arm.activation
+        found[arm.name] = arm.activation if gated else arm.activation.alone()
     return found
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from actlab.errors import InvalidInput, unknown
 from actlab.functions.exports.frameworks import FRAMEWORKS
 from actlab.functions.latex_words import in_words
@@ -31,11 +29,7 @@ def export(activation: Activation, to: str) -> str:
         raise unknown(_("framework"), to, (*FRAMEWORKS, LATEX))
     if activation.source:
         raise InvalidInput(_("{name} is a function in Python: there is no formula to export.").format(name=activation))
-    if activation.gate:
-        text = _("{name} is a gated unit, f(W x) * (V x), whose weights are a layer's: take its activation, {inner}.")
-        inner = str(replace(activation, gate=False))
-        raise InvalidInput(text.format(name=activation, inner=inner), "activation", inner)
-    kept = packed(activation, to)
+    kept = packed(activation.alone(), to)
     code = kept if isinstance(kept, str) else written(activation, to)
     return in_words(code) if to == LATEX else code
 

@@ -86,11 +86,26 @@ class Activation:
 
     def __str__(self) -> str:
         """Return what a user types: ``elu``, ``elu(alpha=0.5)``, ``x * sigmoid(beta * x); beta=1.5``, ``glu(silu)``."""
-        return f"glu({self._written})" if self.gate else self._written
+        return f"glu({self.inner})" if self.gate else self.inner
 
     @property
-    def _written(self) -> str:
+    def inner(self) -> str:
+        """What a user types for the function alone: of a gated unit, its activation.
+
+        >>> Activation("silu", "x * sigmoid(x)", gate=True).inner
+        'silu'
+        """
         return written(self.name, self.parameters)
+
+    def alone(self) -> Activation:
+        """Return it, where it is a function of x alone.
+
+        Raises InvalidInput for a gated unit, which has weights besides.
+        """
+        if not self.gate:
+            return self
+        text = _("{name} is a gated unit, f(W x) * (V x), whose weights are a layer's: take its activation, {inner}.")
+        raise InvalidInput(text.format(name=self, inner=self.inner))
 
     def __eq__(self, other: object) -> bool:
         return self.digest == other.digest if isinstance(other, Activation) else NotImplemented

@@ -72,10 +72,11 @@ def experiment(
 def _elementwise(found: tuple[Arm, ...]) -> tuple[Arm, ...]:
     """Return arms, each of which is one function.
 
-    Raises InvalidInput for layers: which layer has which is the user's own there.
+    Raises InvalidInput for layers and gated units: which layer has which, and its weights, are the user's own there.
     """
     for arm in found:
         if isinstance(arm.activation, Layered):
             text = _("{name} stands for several activations; your training is given one at a time.")
             raise InvalidInput(text.format(name=arm.name), "activations", "relu")
+        arm.activation.alone()
     return found

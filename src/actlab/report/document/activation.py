@@ -12,7 +12,14 @@ from actlab.analysis.relatives_record import EXACT, Relatives
 from actlab.functions.read_derivatives import read_derivative
 from actlab.functions.record import Activation
 from actlab.report.document.activation_chart import curves, overlay
-from actlab.report.document.activation_properties import extent, moment, parameter, properties, smoothness
+from actlab.report.document.activation_properties import (
+    GATED,
+    extent,
+    moment,
+    parameter,
+    properties,
+    smoothness,
+)
 from actlab.report.document.charts import Words
 from actlab.report.document.parts import Column, Document, Facts, NamedChart, Picture, Table
 from actlab.words import _, joined
@@ -61,6 +68,9 @@ def side_by_side(activations: Mapping[str, Activation]) -> Document:
         (_("range"), *(extent(found) for found in known.values())),
         (_("smoothness"), *(smoothness(found) for found in known.values())),
     ]
+    if any(activation.gate for activation in activations.values()):
+        title, words = GATED
+        rows.insert(0, (title, *(words if one.gate else "" for one in activations.values())))
     for row in _NUMBERS:
         rows.append((row.title, *(moment(getattr(found, row.key), ".4g") for found in known.values())))
     chart = NamedChart("activations", overlay(activations))
@@ -70,7 +80,9 @@ def side_by_side(activations: Mapping[str, Activation]) -> Document:
 def facts(activation: Activation, name: str = "", derivatives: int = 1) -> tuple[tuple[Words, Words], ...]:
     """Return what stands on the page, line by line."""
     found = profile(activation)
-    written: list[tuple[Words, Words]] = [(_("activation"), name or str(activation)), ("f(x)", _formula(activation))]
+    written: list[tuple[Words, Words]] = [(_("activation"), name or str(activation))]
+    written += [GATED] if activation.gate else []
+    written.append(("f(x)", _formula(activation)))
     if not activation.source:
         for order, label in enumerate(("f′(x)", "f″(x)", "f‴(x)")[:derivatives], start=1):
             written.append((label, _readable(read_derivative(activation, order))))

@@ -14,6 +14,11 @@ MANY_DIGITS = 1000  # from here on four digits are enough
 LISTED = 4  # points or ranges, the nearest to 0; the others are counted
 
 Row = tuple[Words, Words]
+# Of a gated unit, all other rows of which say what its activation is
+GATED: Row = (
+    _("gated unit"),
+    _("f(W x) * (V x), where W and V are a layer's weights; all else that is said is said of f"),
+)
 _LEARNT = {"": "", "layer": _(", learnt, one per layer"), "unit": _(", learnt, one per unit")}
 
 

@@ -18,9 +18,13 @@ from actlab.report.document.records import MERGED
 
 @dataclass(frozen=True)
 class Identity:
-    """What an activation is; a range without an end has None there."""
+    """What an activation is; a range without an end has None there.
+
+    Of a gated unit, f(W x) * (V x), all that is known is known of its f.
+    """
 
     name: str
+    gated: bool
     formula: str
     parameters: Mapping[str, float]
     learnt: Mapping[str, str]
@@ -111,6 +115,7 @@ def identity(activation: Activation, name: str = "") -> Identity:
     """Return what an activation is."""
     return Identity(
         name=name or str(activation),
+        gated=activation.gate,
         formula=activation.formula,
         parameters=activation.values,
         learnt={parameter.name: parameter.learn for parameter in activation.learnt},

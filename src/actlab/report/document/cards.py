@@ -14,7 +14,7 @@ from actlab.analysis.profile import profile
 from actlab.functions.export import export
 from actlab.functions.record import Activation
 from actlab.report.document.activation_chart import curves
-from actlab.report.document.activation_properties import parameter, properties
+from actlab.report.document.activation_properties import GATED, parameter, properties
 from actlab.report.document.charts import Chart, Words
 from actlab.report.document.parts import (
     Card,
@@ -108,7 +108,8 @@ def _parts(
     if chart:
         yield Picture(chart.name)
     known = properties(profile(found)) if found else []
-    yield Facts((*_facts(study, arm, known_as), *known, *_sources(study, known_as, found)))
+    unit = [GATED] if found and found.gate else []
+    yield Facts((*unit, *_facts(study, arm, known_as), *known, *_sources(study, known_as, found)))
     if found:
         for framework, title in _TITLES.items():
             code = export(replace(found, gate=False), framework)

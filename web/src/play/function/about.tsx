@@ -1,5 +1,6 @@
 // What is known of the chosen formula: its profile, its relatives, and how to take it along.
 import type { Activation } from "../../language/activation";
+import { insideOf } from "../../language/find";
 import { tables } from "../../language/tables";
 import { figure, percent, say, told } from "../words";
 import { Code } from "./code";
@@ -19,12 +20,14 @@ export function About({ model }: { model: FunctionModel }) {
   const { chosen, sigma } = model.state.value;
   const one = readable(model).find(({ place }) => place === chosen);
   if (!one) return null;
+  const inner = insideOf(one.text);
   return (
     <section class="about">
       <h2>{say(FUNCTION.profile, { name: one.text })}</h2>
+      {inner === undefined ? null : <p>{say(FUNCTION.gated, { inner })}</p>}
       <Profile activation={one.activation} sigma={sigma} />
       <Kin activation={one.activation} />
-      <Code activation={one.activation} text={one.text} />
+      <Code activation={one.activation} text={inner ?? one.text} />
     </section>
   );
 }

@@ -27,6 +27,10 @@ export const FUNCTION = {
     pt: "Sombreado: onde |f′| da fórmula escolhida é menor que 0,1, e mais escuro abaixo de 0,01. Na base: a distribuição das entradas N(0, σ²).",
   },
   profile: { en: "Profile of {name}", pt: "Perfil de {name}" },
+  gated: {
+    en: "A gated unit, f(W x) * (V x), where W and V are a layer's weights; all that is said here is said of f, {inner}.",
+    pt: "Uma unidade com porta, f(W x) * (V x), em que W e V são pesos da camada; tudo o que se diz aqui se diz de f, {inner}.",
+  },
   range: { en: "values of f", pt: "valores de f" },
   mean: { en: "mean E f(z)", pt: "média E f(z)" },
   gain: { en: "gain", pt: "ganho" },
