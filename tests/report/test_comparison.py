@@ -131,6 +131,24 @@ class TestWords:
         assert "Every network of f and of relu failed; there is nothing to compare." in shown
         assert "identical" not in shown
 
+    @pytest.mark.parametrize(
+        ("protocol", "ending", "advice"),
+        [
+            ("tutorial", made.DIVERGED, "The protocol standard searches the rate"),
+            ("standard", made.DIVERGED, "another initialisation, other learning rates or more steps may suit"),
+            ("tutorial", made.FAILED, ""),  # an error has a reason of its own
+        ],
+    )
+    def test_where_no_network_learns_the_choices_are_at_fault(self, protocol: str, ending: float, advice: str) -> None:
+        scores = {"relu": [made.DIVERGED] * 8, "f": [made.DIVERGED] * 7 + [ending]}
+        study = made.study(scores, made.plan(list(scores), name=protocol))
+        first = said(study_headline(study), "en")
+        assert first.startswith("No network learnt anything") == bool(advice)
+        assert first.endswith("Nothing is shown to be better than relu. Undecided against relu: f.")
+        assert advice in first
+        one_learnt = made.study({**scores, "f": [0.9] + [made.DIVERGED] * 7}, made.plan(list(scores), name=protocol))
+        assert "learnt" not in said(study_headline(one_learnt), "en")
+
     def test_seeds_until_decided(self) -> None:
         plan = made.plan(["relu", "elu"])
         until = replace(plan, seeds=replace(plan.seeds, until_decided=True))

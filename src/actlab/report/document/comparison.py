@@ -21,7 +21,7 @@ from actlab.report.document.probes import probes
 from actlab.report.document.remarks import disagreeing
 from actlab.report.document.sentences import fresh, sentence, settled_by_more
 from actlab.report.document.sizes import sizes
-from actlab.report.document.statuses import reasons, share, unmoved
+from actlab.report.document.statuses import reasons, share, unmoved, unsuited
 from actlab.report.document.tuning import expected, sensitivity
 from actlab.report.document.unit import Unit, unit_of
 from actlab.report.document.verdicts import pairs_table, table
@@ -50,7 +50,7 @@ def study_headline(study: Study) -> Words:
     if not study.verdicts:
         return ""
     first, second = headline(study.findings, study=study.folder is None), otherwise(study)
-    return joined([first, second]) if second else first
+    return joined([one for one in (unsuited(study), first, second) if one])
 
 
 def charts(study: Study) -> tuple[NamedChart, ...]:

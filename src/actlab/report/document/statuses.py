@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actlab.report.document.charts import Words
+from actlab.studies.protocols import PROTOCOLS
 from actlab.studies.study import Arm, Study
 from actlab.training.trial import Status
 from actlab.words import Text, _, joined, plural
@@ -12,6 +13,8 @@ _WAYS = {
     Status.DIVERGED: _("diverged"),
     Status.FAILED: _("with an error"),
 }
+
+SUITING = tuple(name for name, one in PROTOCOLS.items() if one.suits)  # protocols
 
 
 def share(arm: Arm, of: int) -> Words:
@@ -47,6 +50,26 @@ def unmoved(study: Study) -> list[Text]:
     """Return one line for each learnt parameter that no network of its activation moved."""
     text = _("The learnt parameter {parameter} of {arm} ended where it began in every network, to the last bit.")
     return [text.format(parameter=name, arm=arm.activation) for arm in study.arms for name in arm.unmoved]
+
+
+def unsuited(study: Study) -> Words:
+    """Return what to change where no network learnt anything: its choices are at fault, not its activations.
+
+    Empty where one did, where errors are among the reasons, and for a program of the user's.
+    """
+    otherwise = any(arm.statuses[status] for arm in study.arms for status in (Status.FINISHED, Status.FAILED))
+    if study.plan.own or otherwise:
+        return ""
+    if study.plan.protocol in SUITING:
+        return _(
+            "No network learnt anything; another initialisation, other learning rates or more steps may suit these "
+            "data."
+        )
+    text = _(
+        "No network learnt anything: initialisation, learning rate or steps do not suit these data. The protocol "
+        "{name} searches the rate, and suits network and steps to the data."
+    )
+    return text.format(name=SUITING[0])
 
 
 def _reason(arm: Arm, status: Status, of: int) -> Text:
