@@ -28,7 +28,7 @@ from actlab.report.exports import formats
 from actlab.report.exports.bibliography import authors, keys
 from actlab.report.exports.event_bytes import crc32c
 from actlab.report.exports.events import NAME, safe
-from actlab.report.exports.formats import FORMATS
+from actlab.report.exports.formats import FORMATS, keep
 from actlab.report.exports.latex_text import cell, escaped
 from actlab.report.exports.sheets import curves, networks
 from actlab.report.exports.workbook import MOST_ROWS
@@ -355,6 +355,14 @@ def test_what_cannot_be_is_refused_in_one_line(found: Study, tmp_path: Path) -> 
     with pytest.raises(InvalidInput, match="cannot be written"):
         export(found, tmp_path / "file", "en", force=True)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_file_that_cannot_be_read_is_not_taken_for_the_one_that_is_written(tmp_path: Path) -> None:
+    def files() -> Iterator[tuple[Path, bytes]]:
+        yield tmp_path / "a.html", (tmp_path / "missing").read_bytes()
+
+    with pytest.raises(FileNotFoundError, match="missing"):
+        keep(files(), tmp_path / "a.html", force=True)
 
 
 def test_both_answers_are_told(found: Study, tmp_path: Path) -> None:

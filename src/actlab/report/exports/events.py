@@ -27,7 +27,6 @@ def files(study: Study, folder: Path) -> Iterator[tuple[Path, bytes]]:
         place = folder if one is study else folder / safe(f"{one.plan.network.initialisation} for all")
         for trial in one.ordered():
             run = place / safe(one.plan.called[trial.key.arm]) / f"seed {trial.key.seed}"
-            run.mkdir(parents=True, exist_ok=True)
             yield run / NAME, _events(one, trial)
 
 

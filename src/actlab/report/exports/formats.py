@@ -116,11 +116,16 @@ def keep(files: Files, path: Path, beside: Sequence[str] = (), *, force: bool) -
     """
     if not force:
         _refuse_what_is_there([path, *(path.with_suffix(ending) for ending in beside)])
-    try:
-        return [replace_file(file, content) for file, content in files]
-    except OSError as error:
-        text = _("{path} cannot be written ({reason}).")
-        raise InvalidInput(text.format(path=str(path), reason=reason_of(error))) from None
+    written = []
+    for file, content in files:  # each is made here: what cannot be read for it is another file's matter
+        try:
+            if path in file.parents:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            written.append(replace_file(file, content))
+        except OSError as error:
+            text = _("{path} cannot be written ({reason}).")
+            raise InvalidInput(text.format(path=str(file), reason=reason_of(error))) from None
+    return written
 
 
 def format_of(path: str | Path) -> Format:
