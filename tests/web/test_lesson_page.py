@@ -144,7 +144,10 @@ def test_a_step_stays_until_the_reader_moves(browser: "Browser", path: Path) -> 
         shown.wait_for_timeout(800)
         move()
         shown.wait_for_function("() => document.getElementById('step-3').getBoundingClientRect().top < -600")
-        before = shown.evaluate("scrollY")
+        before, after = -1, shown.evaluate("scrollY")
+        while after != before:  # a wheel moves the page for a while
+            shown.wait_for_timeout(300)
+            before, after = after, shown.evaluate("scrollY")
         shown.evaluate(grow.format(4000 + before % 100))
         shown.wait_for_timeout(300)
         assert shown.evaluate("scrollY") == before
@@ -178,7 +181,7 @@ def test_units_die_at_large_rates_and_those_of_leaky_relu_do_not(browser: "Brows
     rate, dead = shown.locator("#step-5 input[type=range]"), {}
     for place in range(7):
         rate.fill(str(place))
-        shown.wait_for_timeout(1500)
+        shown.wait_for_function("() => !document.querySelector('#step-5 .live [aria-busy=true]')")
         dead[place] = [
             None if "divergiu" in label else int(re.search(r"(\d+) de 16", label)[1])  # type: ignore[index]
             for label in labels(shown, 5)

@@ -114,7 +114,7 @@ def test_a_link_shows_the_same_again(browser: "Browser", live: Path) -> None:
         assert [formula(shown, place) for place in (1, 2)] == ["relu", "x*sigmoid(b*x); b=1.7"]
         assert shown.locator(".panels figure").count() == 2
         shown.get_by_role("button", name="Add a formula").click()
-        shown.wait_for_timeout(400)
+        shown.wait_for_function("() => location.hash.split('&f=').length === 4")
         link = "#" + shown.url.partition("#")[2]
         first = shown.locator("main").inner_html()
     assert len(link) < 150
@@ -133,7 +133,7 @@ def test_whatever_is_typed_is_in_the_link_as_it_is(browser: "Browser", live: Pat
     with at(browser, live, "#function&f=tanh") as shown:
         shown.get_by_role("textbox", name="Formula 1").fill(spec)
         refused = shown.locator("pre.error").count() > 0
-        shown.wait_for_timeout(400)
+        shown.wait_for_function("() => location.hash !== '#function&f=tanh'")
         link = "#" + shown.url.partition("#")[2]
     with at(browser, live, link) as shown:
         if refused:

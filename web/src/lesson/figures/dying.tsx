@@ -44,13 +44,17 @@ export function DyingFigure({ text }: { text: FigureText }) {
   );
 }
 
+function going({ sound, steps }: Pick<Now, "sound" | "steps">): boolean {
+  return sound && steps < STEPS;
+}
+
 function Units({ one, rate }: { one: Named; rate: number }) {
   const [now, setNow] = useState<Now>({ steps: 0, sound: true, dead: Array.from({ length: WIDTH }, () => false) });
   useEffect(() => trained(one, rate, setNow), [one, rate]);
   const n = now.dead.filter(Boolean).length;
   const words = !now.sound ? say(DYING.diverged) : say(n === 1 ? DYING.one : DYING.dead, { n, all: WIDTH });
   return (
-    <figure>
+    <figure aria-busy={going(now)}>
       <figcaption><code>{one.name}</code></figcaption>
       <svg class="squares" viewBox="0 0 84 84" role="img" aria-label={`${one.name}: ${words}`}>
         {now.dead.map((dead, unit) => (
@@ -69,9 +73,9 @@ function trained({ activation }: Named, rate: number, tell: (now: Now) => void):
   const member = new Member(activation, recipe, data, 0);
   let waiting = 0;
   const go = (): void => {
-    for (let step = 0; step < AT_ONCE && member.sound && member.steps < STEPS; step++) member.step();
+    for (let step = 0; step < AT_ONCE && going(member); step++) member.step();
     tell({ steps: member.steps, sound: member.sound, dead: deadOf(member) });
-    if (member.sound && member.steps < STEPS) waiting = requestAnimationFrame(go);
+    if (going(member)) waiting = requestAnimationFrame(go);
   };
   waiting = requestAnimationFrame(go);
   return () => cancelAnimationFrame(waiting);
