@@ -211,6 +211,22 @@ def test_after_a_death_nothing_is_lost_or_doubled_and_nothing_runs_on(how: int, 
     assert [round(trial.test["accuracy"], 4) for trial in study.of("relu")] == [0.9004, 0.9011, 0.9018]
 
 
+def test_two_that_begin_one_study_at_once_share_it(tmp_path: Path) -> None:
+    slow, out = written(tmp_path, SLOW, "slow.py"), tmp_path / "study"
+    command = [sys.executable, str(slow), "{activation}", "{seed}", str(tmp_path)]
+    line = [sys.executable, "-m", "actlab", "run", "--activations", "relu,tanh", "--seeds", "4", "--out", str(out)]
+    both = [
+        subprocess.Popen([*line, "--", *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        for _process in range(2)
+    ]
+    said = [process.communicate(timeout=120)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert sorted(begun(tmp_path)) == sorted(f"{name} {seed}" for name in ("relu", "tanh") for seed in range(4))
+    assert actlab.open(out).pairs == [0, 1, 2, 3]
+    waits = "Another process begins this study; this one goes on once it has."
+    assert sum(waits in words for words in said) <= 1
+
+
 def test_shards_and_merging(tmp_path: Path) -> None:
     train, log, out = written(tmp_path), tmp_path / "log", tmp_path / "a"
     options = ["--activations", "relu,tanh", "--metric", "accuracy", "--seeds", "5", "--out", str(out)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from actlab.studies.run import Progress
 from actlab.studies.setup import Setup
 from actlab.studies.shards import WHOLE, Shard
 from actlab.studies.starting import store_of
+from actlab.studies.stores.locks import turn
 from actlab.studies.stores.store import EVALUATION, TUNING, Place, Store
 from actlab.studies.study import Study
 from actlab.studies.tuning import Try
@@ -31,6 +32,8 @@ from actlab.training.own.reported import nothing
 from actlab.training.own.runs import Runs
 from actlab.training.trainer import Member
 from actlab.words import _
+
+_BEGINNING = ".beginning"  # in the folder of runs: locked by the process that does the first ones
 
 MakeRunner = Callable[[Runs], Runner]
 
@@ -122,8 +125,11 @@ def carry_out(
     reports anything.
     """
     folder = folder_of(out, name, shard) if out is not None or write else None
-    with _runs(asked, folder) as runs:
+    with _runs(asked, folder) as runs, ExitStack() as beginning:
+        if folder and not stored_in(folder, shard):
+            beginning.enter_context(_turn(folder, progress))
         if folder and (stored := stored_in(folder, shard)):
+            beginning.close()
             return _go_on(asked, stored, runs, folder, progress, shard)
         first = _First(asked, runs, shard or WHOLE, progress)
         with _kept(folder):
@@ -133,6 +139,7 @@ def carry_out(
         with closing(store_of(folder, wanted, shard)) as store:
             first.put(store, on)
             setup = agreed(setup_in(store, folder), wanted, store, folder) if folder else wanted
+            beginning.close()
             return conduct(on, setup, store, folder, progress, shard)
 
 
@@ -144,6 +151,17 @@ def stored_in(folder: Path, shard: Shard | None) -> Setup | None:
         return None
     with closing(open_store(known, writable=False)) as store:
         return setup_in(store, known)
+
+
+def _turn(folder: Path, progress: Progress | None) -> AbstractContextManager[None]:
+    """Wait while another process begins the study of a folder, whose first runs it would do as well."""
+
+    def waits() -> None:
+        if progress:
+            progress.note(_("Another process begins this study; this one goes on once it has."))
+
+    (folder / RUNS).mkdir(parents=True, exist_ok=True)
+    return turn(folder / RUNS / _BEGINNING, waits)
 
 
 @contextmanager

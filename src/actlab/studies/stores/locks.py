@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _BYTES = 8  # of randomness in a name
+_LOOK = 0.1  # seconds between two looks at a lock that another process has
 
 
 def fresh(prefix: Path) -> tuple[Path, int]:
@@ -45,6 +47,23 @@ def opened(path: Path) -> Iterator[int | None]:
         return
     try:
         yield file
+    finally:
+        os.close(file)
+
+
+@contextmanager
+def turn(path: Path, waits: Callable[[], None]) -> Iterator[None]:
+    """Hold a file's lock, for which processes wait in turn; ``waits`` is called once by one that has to.
+
+    Where nothing can be said of locks nobody waits.
+    """
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        if lock(file) is False:
+            waits()
+            while lock(file) is False:
+                time.sleep(_LOOK)
+        yield
     finally:
         os.close(file)
 
