@@ -10,7 +10,7 @@ export { LIBRARY, NAMES, named } from "./language/catalogue";
 export { limit } from "./language/ends";
 export { erfc } from "./language/erf";
 export { holds } from "./language/expression";
-export { find, insideOf } from "./language/find";
+export { find } from "./language/find";
 export { parse, read } from "./language/formula";
 export { BESIDE, jumpsAt } from "./language/kinks";
 export { look } from "./language/points";

@@ -21,18 +21,13 @@ export interface Found {
   notes: Text[];
 }
 
-/** Return the words for the activation of a gated unit; undefined where they are of no gated unit. */
-export function insideOf(spec: string): string | undefined {
-  return GATED.exec(spec.trim())?.[1];
-}
-
 /** Return the activation of a catalogue name or a formula. Throws a Refusal for what cannot be read. */
 export function find(given: string): Found {
   const spec = given.trim();
   if (spec.includes(".py:")) {
     throw new Refusal(_("functions in Python are not run in this page: write a formula, such as x*tanh(x)."));
   }
-  const inner = insideOf(spec);
+  const inner = GATED.exec(spec)?.[1];
   if (inner !== undefined) {
     const { activation, notes } = find(inner);
     return { activation: activation.as(new Map(), true), notes };

@@ -1,11 +1,11 @@
 // What is known of the chosen formula: its profile, its relatives, and how to take it along.
 import type { Activation } from "../../language/activation";
-import { insideOf } from "../../language/find";
 import { tables } from "../../language/tables";
 import { figure, percent, say, told } from "../words";
 import { Code } from "./code";
 import { Kin } from "./kin";
 import type { FunctionModel } from "./model";
+import { insideOf } from "./rewrite";
 import { FUNCTION } from "./texts";
 import { profileOnce, readable } from "./view";
 
@@ -20,7 +20,7 @@ export function About({ model }: { model: FunctionModel }) {
   const { chosen, sigma } = model.state.value;
   const one = readable(model).find(({ place }) => place === chosen);
   if (!one) return null;
-  const inner = insideOf(one.text);
+  const inner = one.activation.record.gate ? insideOf(one.text) : undefined;
   return (
     <section class="about">
       <h2>{say(FUNCTION.profile, { name: one.text })}</h2>

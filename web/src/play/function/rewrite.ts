@@ -12,6 +12,11 @@ export function rewritten(activation: Activation, name: string, value: number): 
   return record.gate ? `glu(${words})` : words;
 }
 
+/** Return the words for the activation of a gated unit, of whose words these are. */
+export function insideOf(words: string): string {
+  return words.trim().replace(/^glu\s*\(/, "").slice(0, -1);
+}
+
 function called(own: Activation, parameters: readonly Parameter[]): string {
   const values = parameters.map((one) => `${one.name}=${number(one.value)}`).join(", ");
   // what is learnt otherwise than usual is declared after the name
