@@ -53,7 +53,7 @@ def unmoved(study: Study) -> list[Text]:
 
 
 def unsuited(study: Study) -> Words:
-    """Return what to change where no network learnt anything: its choices are at fault, not its activations.
+    """Return what to change where no network learnt anything: most likely the choices are at fault.
 
     Empty where one did, where errors are among the reasons, and for a program of the user's.
     """
@@ -66,7 +66,7 @@ def unsuited(study: Study) -> Words:
             "data."
         )
     text = _(
-        "No network learnt anything: initialisation, learning rate or steps do not suit these data. The protocol "
+        "No network learnt anything: initialisation, learning rate or steps may not suit these data. The protocol "
         "{name} searches the rate, and suits network and steps to the data."
     )
     return text.format(name=SUITING[0])
